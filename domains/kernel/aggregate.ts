@@ -1,0 +1,38 @@
+import type { AnyMessage, Schemas, Upcasts } from '../../event-schemas/primitives.ts';
+import type { Decider } from './decider.ts';
+import type { AnyProjection } from './projection.ts';
+import type { ReadRoute, WriteRoute } from './routes.ts';
+
+/** For one event type: whose data the listed fields are (the name of the id field), and which fields are sealed. */
+export type PersonalFields = { readonly subject: string; readonly fields: readonly string[] };
+
+/** One kind of stream: `<category>-<id>`. The category is camelCase without a hyphen. */
+export type Aggregate<State, Command extends AnyMessage, Event extends AnyMessage, Rejection extends string> = {
+  readonly category: string;
+  readonly events: Schemas;
+  readonly upcasts?: Upcasts<Schemas>;
+  readonly personal?: Readonly<Record<string, PersonalFields>>;
+  readonly commands: Schemas;
+  readonly streamId: (command: Command) => string;
+  readonly decider: Decider<State, Command, Event, Rejection>;
+};
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry erases the four type parameters
+export type AnyAggregate = Aggregate<any, any, any, any>;
+export type StateOf<A> = A extends Aggregate<infer S, infer _C, infer _E, infer _R> ? S : never;
+export type CommandOf<A> = A extends Aggregate<infer _S, infer C, infer _E, infer _R> ? C : never;
+export type EventOf<A> = A extends Aggregate<infer _S, infer _C, infer E, infer _R> ? E : never;
+
+/** Keeps the four types of an aggregate while its shape is checked. */
+export const defineAggregate = <S, C extends AnyMessage, E extends AnyMessage, R extends string>(
+  aggregate: Aggregate<S, C, E, R>,
+): Aggregate<S, C, E, R> => aggregate;
+
+/** What a domain folder exports: its streams, its read models and the routes that need no other domain. */
+export type Domain = {
+  readonly name: string;
+  readonly aggregates: readonly AnyAggregate[];
+  readonly projections: readonly AnyProjection[];
+  readonly writes: readonly WriteRoute[];
+  readonly reads: readonly ReadRoute[];
+};

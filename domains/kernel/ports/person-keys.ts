@@ -1,0 +1,9 @@
+/** One 256-bit key per person. Destroying it makes all their sealed fields unreadable, in every backup and copy of the log. */
+export type PersonKeys = {
+  /** The keys that exist; a person who was erased, or never had a key, is missing. */
+  get(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  /** The keys, made where they do not exist. Throws for an erased person: nothing personal is written about them again. */
+  getOrCreate(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  /** Destroys the key for ever; repeating it changes nothing. */
+  destroy(subject: string): Promise<void>;
+};

@@ -1,0 +1,118 @@
+import type { z } from 'zod';
+import type { AnyMessage, Instant } from '../../event-schemas/primitives.ts';
+import type { Aggregate } from './aggregate.ts';
+import type { Accepted, Folded, Outcome } from './handle.ts';
+import type { Ports } from './ports/index.ts';
+import type { Sql } from './projection.ts';
+
+export const ROLES = ['customer', 'vendor', 'influencer', 'reseller', 'support', 'admin', 'service'] as const;
+export type Role = (typeof ROLES)[number];
+/** Who asks: a person by access token, or a service by API key. */
+export type Caller = { readonly userId: string; readonly roles: readonly Role[]; readonly sessionId?: string };
+
+type Shape = z.ZodType | undefined;
+type Parsed<S extends Shape> = S extends z.ZodType ? z.infer<S> : undefined;
+type Inputs<P extends Shape, Q extends Shape, B extends Shape> = {
+  readonly params: Parsed<P>;
+  readonly query: Parsed<Q>;
+  readonly body: Parsed<B>;
+};
+
+type RouteBase<P extends Shape, Q extends Shape> = {
+  /** Without the `/api/v1` prefix, such as `/cart/:userId/items`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** 'public' lets in callers without a token. Everything else needs one of these roles. */
+  readonly allow: readonly (Role | 'public')[];
+  /** The path parameter that must be the caller's own id; admin, support and service may act for others. */
+  readonly owner?: string;
+  readonly params?: P;
+  readonly query?: Q;
+};
+
+/** What a write may use. Commands get ids derived from the Idempotency-Key, so a repeated request repeats its commands. */
+export type WriteContext = {
+  readonly caller: Caller | undefined;
+  readonly now: Instant;
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly ip: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The bytes of the body as received; only where the route asks for `rawBody`. */
+  readonly rawBody: Buffer | undefined;
+  readonly ports: Ports;
+  /** Carries out a command, or throws a Refusal that becomes the problem+json answer. */
+  send<S, C extends AnyMessage, E extends AnyMessage, R extends string>(
+    aggregate: Aggregate<S, C, E, R>,
+    command: C,
+  ): Promise<Accepted<S>>;
+  /** The same, but a refusal is returned. */
+  attempt<S, C extends AnyMessage, E extends AnyMessage, R extends string>(
+    aggregate: Aggregate<S, C, E, R>,
+    command: C,
+  ): Promise<Outcome<S>>;
+  /** The folded state of any stream, from the log. */
+  facts<S, C extends AnyMessage, E extends AnyMessage, R extends string>(
+    aggregate: Aggregate<S, C, E, R>,
+    id: string,
+  ): Promise<Folded<S>>;
+  /** An id that is the same when the request is repeated. */
+  newId(label: string): string;
+  /** Calls `check` until it answers something or the time is over; used to wait for a saga, never as the only way to learn. */
+  waitFor<T>(stream: string, check: () => Promise<T | undefined>, timeoutMs: number): Promise<T | undefined>;
+};
+
+export type WriteRoute<P extends Shape = Shape, Q extends Shape = Shape, B extends Shape = Shape> = RouteBase<P, Q> & {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: B;
+  readonly reply: z.ZodType;
+  readonly status?: 200 | 201 | 202;
+  /** Reasons that this route can be refused for; they are listed in the OpenAPI document. */
+  readonly refusals?: readonly string[];
+  /** For webhooks: the signature is over the bytes, and the sender has no Idempotency-Key. */
+  readonly rawBody?: boolean;
+  run(input: Inputs<P, Q, B>, context: WriteContext): Promise<unknown>;
+};
+
+/** What a read may use. */
+export type ReadContext = {
+  readonly caller: Caller | undefined;
+  readonly now: Instant;
+  readonly ports: Ports;
+  query<T>(statement: Sql): Promise<readonly T[]>;
+  facts: WriteContext['facts'];
+};
+
+/** Ready-made JSON text: spares parsing and printing documents that PostgreSQL or a cache holds as text. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type ReadRoute<P extends Shape = Shape, Q extends Shape = Shape> = RouteBase<P, Q> & {
+  readonly reply: z.ZodType;
+  /** The projections whose checkpoint must have reached `Read-After`. */
+  readonly projections: readonly string[];
+  /** Undefined answers 404. */
+  run(input: Inputs<P, Q, undefined>, context: ReadContext): Promise<unknown>;
+};
+
+export const writeRoute = <P extends Shape = undefined, Q extends Shape = undefined, B extends Shape = undefined>(
+  route: WriteRoute<P, Q, B>,
+): WriteRoute => route as unknown as WriteRoute;
+export const readRoute = <P extends Shape = undefined, Q extends Shape = undefined>(route: ReadRoute<P, Q>): ReadRoute =>
+  route as unknown as ReadRoute;
+
+/** A refusal on its way from a route to the answer; `reason` is looked up in the one table of statuses. */
+export class Refusal extends Error {
+  readonly reason: string;
+  readonly retryAfterSeconds: number | undefined;
+  constructor(reason: string, detail?: string, retryAfterSeconds?: number) {
+    super(detail ?? '');
+    this.reason = reason;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

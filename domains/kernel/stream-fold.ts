@@ -1,0 +1,119 @@
+import type { AnyMessage, Instant } from '../../event-schemas/primitives.ts';
+import type { AnyAggregate } from './aggregate.ts';
+import { isRejected, reject, type Rejected } from './decider.ts';
+import { derivedId } from './derived-id.ts';
+import { NO_STREAM, type NewEvent, type RecordedEvent } from './event-store.ts';
+import type { Accepted, Envelope } from './handle.ts';
+
+/** A folded stream: its state, where it stands, and which commands have already caused events in it. */
+export type Fold = {
+  readonly state: unknown;
+  readonly revision: bigint;
+  /** Log position of the last event, 0 when there is none. */
+  readonly position: bigint;
+  /** Grows in place, since copying it for every append would cost the square of the stream's length. */
+  readonly commandIds: Set<string>;
+};
+
+export type Job = {
+  readonly command: AnyMessage;
+  readonly envelope: Envelope;
+  readonly resolve: (outcome: Accepted<unknown> | Rejected) => void;
+  readonly fail: (error: unknown) => void;
+};
+
+type Settled = { readonly job: Job; readonly answer: Rejected | { readonly events: readonly AnyMessage[]; readonly repeated: boolean } };
+export type Group = {
+  readonly fold: Fold;
+  /** Commands whose events are in this group; they join `fold.commandIds` when the append has succeeded. */
+  readonly commandIds: ReadonlySet<string>;
+  readonly events: readonly NewEvent[];
+  readonly settled: readonly Settled[];
+  readonly failed: readonly { readonly job: Job; readonly error: unknown }[];
+  readonly answeredWithoutAppend: boolean;
+};
+
+export const emptyFold = (aggregate: AnyAggregate): Fold => ({
+  state: aggregate.decider.initial as unknown,
+  revision: NO_STREAM,
+  position: 0n,
+  commandIds: new Set(),
+});
+
+export const foldKnows = (fold: Fold, event: RecordedEvent): boolean => fold.commandIds.has(event.metadata.causationId);
+
+/** Folds further events on top; the events must be those that follow `fold.revision`. */
+export const foldEvents = (aggregate: AnyAggregate, fold: Fold, events: readonly RecordedEvent[]): Fold => {
+  if (events.length === 0) return fold;
+  const last = events.at(-1)!;
+  for (const event of events) fold.commandIds.add(event.metadata.causationId);
+  return {
+    state: events.reduce<unknown>((state, event) => aggregate.decider.evolve(state, event) as unknown, fold.state),
+    revision: last.revision,
+    position: last.position,
+    commandIds: fold.commandIds,
+  };
+};
+
+const refuseBeforeDeciding = (fold: Fold, { expectedRevision }: Envelope): Rejected | undefined =>
+  expectedRevision !== undefined && expectedRevision !== fold.revision
+    ? reject('RevisionMismatch', `If-Match names another revision; the current one is "${fold.revision}".`)
+    : undefined;
+
+const newEvents = (aggregate: AnyAggregate, events: readonly AnyMessage[], envelope: Envelope, now: Instant): NewEvent[] =>
+  events.map(({ type, data }, index) => ({
+    type,
+    data,
+    eventId: derivedId(envelope.commandId, aggregate.category, index),
+    metadata: {
+      correlationId: envelope.correlationId,
+      causationId: envelope.commandId,
+      actor: envelope.actor,
+      schemaVersion: (aggregate.upcasts?.[type]?.length ?? 0) + 1,
+      recordedAt: now,
+      ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
+    },
+  }));
+
+/** Decides a group of commands one after the other, each on the state that the ones before it leave. */
+export const decideAll = (aggregate: AnyAggregate, start: Fold, jobs: readonly Job[], now: Instant): Group => {
+  let { state, revision } = start;
+  const commandIds = new Set<string>();
+  const events: NewEvent[] = [];
+  const settled: Settled[] = [];
+  const failed: { job: Job; error: unknown }[] = [];
+  let answeredWithoutAppend = false;
+  for (const job of jobs) {
+    const { commandId } = job.envelope;
+    if (start.commandIds.has(commandId) || commandIds.has(commandId)) {
+      settled.push({ job, answer: { events: [], repeated: true } });
+      continue;
+    }
+    try {
+      const refused = refuseBeforeDeciding({ ...start, revision }, job.envelope);
+      const decision = refused ?? aggregate.decider.decide(job.command, state, now);
+      if (isRejected(decision)) {
+        settled.push({ job, answer: decision });
+        answeredWithoutAppend = true;
+        continue;
+      }
+      settled.push({ job, answer: { events: decision as readonly AnyMessage[], repeated: decision.length === 0 } });
+      if (decision.length === 0) answeredWithoutAppend = true;
+      else commandIds.add(commandId);
+      state = (decision as readonly AnyMessage[]).reduce<unknown>((before, event) => aggregate.decider.evolve(before, event) as unknown, state);
+      revision += BigInt(decision.length);
+      events.push(...newEvents(aggregate, decision as readonly AnyMessage[], job.envelope, now));
+    } catch (error) {
+      failed.push({ job, error });
+    }
+  }
+  const fold = { state, revision, position: start.position, commandIds: start.commandIds };
+  return { fold, commandIds, events, settled, failed, answeredWithoutAppend };
+};
+
+/** Answers every command of the group once its events are in the log. */
+export const settle = (group: Group, fold: Fold): void => {
+  const { state, revision, position } = fold;
+  for (const { job, answer } of group.settled) job.resolve('rejected' in answer ? answer : { ...answer, state, revision, position });
+  for (const { job, error } of group.failed) job.fail(error);
+};

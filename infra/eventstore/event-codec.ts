@@ -1,0 +1,93 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { AnyAggregate, PersonalFields } from '../../domains/kernel/aggregate.ts';
+import type { PersonKeys } from '../../domains/kernel/ports/person-keys.ts';
+import type { AnyMessage, Schemas, Upcasts } from '../../event-schemas/primitives.ts';
+
+type EventType = { readonly schemas: Schemas; readonly upcasts: Upcasts<Schemas> | undefined; readonly personal: PersonalFields | undefined };
+type Fields = Record<string, unknown>;
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const SEALED = 'sealed:1:';
+
+/** AES-256-GCM under the person's key, bound to the field's name so that sealed values cannot be swapped between fields. */
+const seal = (key: Buffer, field: string, value: unknown): string => {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(field));
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+  return SEALED + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
+};
+
+const open = (key: Buffer, field: string, sealed: string): unknown => {
+  const bytes = Buffer.from(sealed.slice(SEALED.length), 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(field));
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  return JSON.parse(text.toString('utf8')) as unknown;
+};
+
+const isSealed = (value: unknown): value is string => typeof value === 'string' && value.startsWith(SEALED);
+
+export type EventCodec = {
+  readonly categories: readonly string[];
+  /** Seals personal fields; makes the person's key when this is the first event about them. */
+  encode(events: readonly AnyMessage[]): Promise<readonly unknown[]>;
+  /** Opens personal fields (null once the key is destroyed), upcasts step by step, then parses. Undeclared types give undefined. */
+  decode(stored: readonly { readonly type: string; readonly data: unknown; readonly schemaVersion: number }[]): Promise<readonly (AnyMessage | undefined)[]>;
+  /** The event without its personal fields, for places that outlive the person's key. */
+  withoutPersonal(event: AnyMessage): AnyMessage;
+};
+
+/** Stored JSON to current event and back, for all declared event types. */
+export const eventCodec = (aggregates: readonly AnyAggregate[], keys: PersonKeys): EventCodec => {
+  const types = new Map<string, EventType>();
+  for (const { category, events, upcasts, personal } of aggregates)
+    for (const type of Object.keys(events)) {
+      if (types.has(type)) throw new Error(`event type ${type} is declared twice (second time by ${category})`);
+      types.set(type, { schemas: events, upcasts, personal: personal?.[type] });
+    }
+
+  const subjectsOf = (messages: readonly AnyMessage[]): string[] => {
+    const subjects = new Set<string>();
+    for (const { type, data } of messages) {
+      const subject = types.get(type)?.personal?.subject;
+      if (subject !== undefined) subjects.add((data as Fields)[subject] as string);
+    }
+    return [...subjects];
+  };
+
+  const mapPersonal = ({ type, data }: AnyMessage, change: (field: string, value: unknown, subject: string) => unknown): unknown => {
+    const fields = types.get(type)?.personal;
+    if (fields === undefined) return data;
+    const subject = (data as Fields)[fields.subject] as string;
+    const changed: Fields = { ...(data as Fields) };
+    for (const field of fields.fields) if (changed[field] != null) changed[field] = change(field, changed[field], subject);
+    return changed;
+  };
+
+  return {
+    categories: aggregates.map(({ category }) => category),
+    encode: async (events) => {
+      const subjects = subjectsOf(events);
+      if (subjects.length === 0) return events.map(({ data }) => data);
+      const found = await keys.getOrCreate(subjects);
+      return events.map((event) => mapPersonal(event, (field, value, subject) => seal(found.get(subject)!, field, value)));
+    },
+    decode: async (stored) => {
+      const subjects = subjectsOf(stored);
+      const found = subjects.length === 0 ? new Map<string, Buffer>() : await keys.get(subjects);
+      return stored.map((event) => {
+        const declared = types.get(event.type);
+        if (declared === undefined) return undefined;
+        const opened = mapPersonal(event, (field, value, subject) => {
+          const key = found.get(subject);
+          return !isSealed(value) ? value : key === undefined ? null : open(key, field, value);
+        });
+        const steps = (declared.upcasts?.[event.type] ?? []).slice(event.schemaVersion - 1);
+        const current = steps.reduce<unknown>((data, step) => step(data as never), opened);
+        return { type: event.type, data: declared.schemas[event.type]!.parse(current) };
+      });
+    },
+    withoutPersonal: (event) => ({ type: event.type, data: mapPersonal(event, () => null) }),
+  };
+};

@@ -1,0 +1,115 @@
+import { START, streamNameFilter, type AllStreamSubscription, type EventStoreDBClient, type ResolvedEvent } from '@eventstore/db-client';
+import type { FeedBatch, Subscription } from '../../domains/kernel/event-store.ts';
+import type { EventCodec } from './event-codec.ts';
+import { decodeStored } from './eventstoredb.ts';
+
+/** What the operator may want to know; nothing here changes what is delivered. */
+export type SubscriptionEvents = {
+  readonly onAppendUnknown?: (error: unknown) => void;
+  readonly onDropped?: (error: unknown, attempt: number) => void;
+  readonly onUnknownType?: (type: string) => void;
+};
+
+/** Events handed over at once; the subscription is paused while this many wait. */
+export const FEED_BATCH_MAX = 1_000;
+const RECONNECT_MIN_MS = 50;
+const RECONNECT_MAX_MS = 2_000;
+
+type StoredEvent = NonNullable<ResolvedEvent['event']>;
+type Options = {
+  readonly client: EventStoreDBClient;
+  readonly codec: EventCodec;
+  readonly after: bigint | undefined;
+  readonly onBatch: (batch: FeedBatch) => Promise<void>;
+  readonly events: SubscriptionEvents;
+};
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+
+/** Collects what has arrived while the consumer worked, so that a busy consumer gets large batches and an idle one single events. */
+const pump = async (source: AllStreamSubscription, signal: AbortSignal, onEvents: (events: readonly StoredEvent[]) => Promise<void>): Promise<void> => {
+  let waiting: StoredEvent[] = [];
+  let wake: () => void = () => undefined;
+  let failed: { readonly error: unknown } | undefined;
+  const onAbort = (): void => wake();
+  signal.addEventListener('abort', onAbort, { once: true });
+  source.on('data', ({ event }: ResolvedEvent) => {
+    if (event !== undefined) waiting.push(event);
+    if (waiting.length >= FEED_BATCH_MAX) source.pause();
+    wake();
+  });
+  source.on('error', (error) => ((failed = { error }), wake()));
+  source.on('end', () => ((failed ??= { error: new Error('the event log ended the subscription') }), wake()));
+  try {
+    while (!signal.aborted) {
+      if (waiting.length > 0) {
+        const batch = waiting;
+        waiting = [];
+        source.resume();
+        await onEvents(batch);
+      } else if (failed !== undefined) throw failed.error;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    await source.unsubscribe().catch(() => undefined);
+  }
+};
+
+/**
+ * A catch-up subscription on `$all`, narrowed by the server to the declared categories, that resumes after the last batch
+ * that `onBatch` finished. When `onBatch` throws, the subscription ends and `closed` rejects: the consumer decides.
+ */
+export const subscribeToLog = ({ client, codec, after, onBatch, events }: Options): Subscription => {
+  const abort = new AbortController();
+  const filter = streamNameFilter({ prefixes: codec.categories.map((category) => `${category}-`) });
+  let position = after;
+
+  const deliver = async (stored: readonly StoredEvent[]): Promise<void> => {
+    const recorded = await decodeStored(codec, stored, (type) => events.onUnknownType?.(type));
+    const upTo = BigInt(stored.at(-1)!.position!.commit);
+    try {
+      await onBatch({ events: recorded, position: upTo });
+    } catch (error) {
+      throw new ConsumerError(error);
+    }
+    position = upTo;
+  };
+
+  const run = async (): Promise<void> => {
+    for (let attempt = 1; !abort.signal.aborted; attempt += 1) {
+      const before = position;
+      try {
+        const fromPosition = position === undefined ? START : { commit: position, prepare: position };
+        await pump(client.subscribeToAll({ fromPosition, filter }), abort.signal, deliver);
+      } catch (error) {
+        if (error instanceof ConsumerError) throw error.reason;
+        if (position !== before) attempt = 1;
+        events.onDropped?.(error, attempt);
+        await pause(Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2), abort.signal);
+      }
+    }
+  };
+
+  const closed = run();
+  return {
+    closed,
+    close: async () => {
+      abort.abort();
+      await closed.catch(() => undefined);
+    },
+  };
+};
+
+/** Tells a failure of the consumer from one of the connection. */
+class ConsumerError extends Error {
+  readonly reason: unknown;
+  constructor(reason: unknown) {
+    super('the consumer failed');
+    this.reason = reason;
+  }
+}

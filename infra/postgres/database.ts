@@ -1,0 +1,66 @@
+import pg from 'pg';
+import type { Sql } from '../../domains/kernel/projection.ts';
+
+export type Database = {
+  query<T>(statement: Sql): Promise<readonly T[]>;
+  /** Several statements without parameters, such as the definition of a table. */
+  run(text: string): Promise<void>;
+  /** All or nothing; the work gets its own connection. */
+  transaction<T>(work: (query: <R>(statement: Sql) => Promise<readonly R[]>) => Promise<T>): Promise<T>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+};
+
+/** Statements that are prepared once per connection and named; more texts than this would mean texts built from data. */
+const PREPARED_MAX = 500;
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+
+// Counts and sums fit a JavaScript number by the limits of the domain (PAISE_MAX), so int8 is not a string here.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** A bounded pool of connections; texts that come again are prepared once. */
+export const openDatabase = (url: string, connectionsMax: number): Database => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= PREPARED_MAX) return known;
+    const name = `s${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  const prepared = ({ text, values }: Sql): pg.QueryConfig => {
+    const name = nameOf(text);
+    return name === undefined ? { text, values: [...values] } : { name, text, values: [...values] };
+  };
+  return {
+    pool,
+    query: async <T>(statement: Sql) => (await pool.query(prepared(statement))).rows as T[],
+    run: async (text) => void (await pool.query(text)),
+    transaction: async (work) => {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query('begin');
+        const result = await work(async <R>(statement: Sql) => (await client.query(prepared(statement))).rows as R[]);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch((lost: unknown) => (broken = lost as Error));
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+};

@@ -1,0 +1,76 @@
+import type { AnyProjection, Sql } from '../../domains/kernel/projection.ts';
+import type { ProjectionStore, ProjectionWrite } from '../../domains/kernel/ports/projection-store.ts';
+import type { Database } from './database.ts';
+
+/** `order_summary@2` lives in the table `order_summary_v2`; readers use the view `order_summary`. */
+const tableOf = ({ service, name, version }: AnyProjection): string => `${service}.${name}_v${version}`;
+export const idOf = ({ name, version }: AnyProjection): string => `${name}@${version}`;
+
+const CHECKPOINTS = `create schema if not exists projection;
+create table if not exists projection.checkpoint (projection text primary key, position bigint not null);
+create or replace function projection.require(fulfilled boolean) returns void language plpgsql as $$
+  begin if not fulfilled then raise exception 'another process has moved this checkpoint' using errcode = 'PJ001'; end if; end $$;`;
+
+const define = (projection: AnyProjection): string => {
+  const columns = Object.entries(projection.columns).map(([name, type]) => `${name} ${String(type)}${name === projection.key ? ' primary key' : ''}`);
+  const generated = projection.generated ?? [];
+  const indexes = (projection.indexes ?? []).map(
+    (index, n) => `create index if not exists ${projection.name}_v${projection.version}_${n} on ${tableOf(projection)} ${index};`,
+  );
+  return `create schema if not exists ${projection.service};
+    create table if not exists ${tableOf(projection)} (${[...columns, ...generated].join(', ')});
+    ${indexes.join('\n')}`;
+};
+
+const upsertOf = (projection: AnyProjection, parameter: number): string => {
+  const names = Object.keys(projection.columns);
+  const typed = Object.entries(projection.columns).map(([name, type]) => `${name} ${String(type)}`);
+  const changed = names.filter((name) => name !== projection.key).map((name) => `${name} = excluded.${name}`);
+  return `insert into ${tableOf(projection)} (${names.join(', ')})
+    select ${names.join(', ')} from jsonb_to_recordset($${parameter}::jsonb) as r(${typed.join(', ')})
+    on conflict (${projection.key}) do update set ${changed.join(', ')}`;
+};
+
+const deleteOf = (projection: AnyProjection, parameter: number): string =>
+  `delete from ${tableOf(projection)} where ${projection.key} = any($${parameter}::${String(projection.columns[projection.key])}[])`;
+
+/** One statement writes every changed row and the checkpoints, so they commit together or not at all, in one round trip. */
+export const statementOf = (writes: readonly ProjectionWrite[], moved: readonly AnyProjection[], from: bigint, to: bigint): Sql => {
+  const values: unknown[] = [moved.map(idOf), String(to), String(from), moved.length];
+  const parts: string[] = [];
+  for (const { projection, upserts, deletes } of writes) {
+    if (upserts.length > 0) parts.push(`w${parts.length} as (${upsertOf(projection, values.push(JSON.stringify(upserts)))})`);
+    if (deletes.length > 0) parts.push(`w${parts.length} as (${deleteOf(projection, values.push(deletes))})`);
+  }
+  parts.push(`moved as (update projection.checkpoint set position = $2 where projection = any($1::text[]) and position <= $3 returning 1)`);
+  return { text: `with ${parts.join(',\n')} select projection.require((select count(*) from moved) = $4::int)`, values };
+};
+
+/** Read models as tables of PostgreSQL. */
+export const postgresProjectionStore = (database: Database): ProjectionStore => ({
+  prepare: async (projections) => {
+    await database.run(CHECKPOINTS);
+    for (const projection of projections) {
+      await database.run(define(projection));
+      // The first version is readable at once; a later one waits for `activate`.
+      await database.run(`do $$ begin if to_regclass('${projection.service}.${projection.name}') is null then
+        create view ${projection.service}.${projection.name} as select * from ${tableOf(projection)}; end if; end $$`);
+      await database.query({ text: 'insert into projection.checkpoint values ($1, -1) on conflict do nothing', values: [idOf(projection)] });
+    }
+    const rows = await database.query<{ projection: string; position: number }>({ text: 'select projection, position from projection.checkpoint', values: [] });
+    const positions = new Map(rows.map((row) => [row.projection, BigInt(row.position)]));
+    return new Map(projections.map((projection) => [projection, positions.get(idOf(projection))!]));
+  },
+  activate: async (projection) => {
+    const view = `${projection.service}.${projection.name}`;
+    await database.run(`begin; drop view if exists ${view}; create view ${view} as select * from ${tableOf(projection)}; commit`);
+  },
+  load: async (projection, keys) => {
+    const rows = await database.query<{ row: Record<string, unknown> }>({
+      text: `select to_jsonb(t) - $2::text[] as row from ${tableOf(projection)} t where ${projection.key} = any($1::${String(projection.columns[projection.key])}[])`,
+      values: [keys, (projection.generated ?? []).map((column) => column.trim().split(/\s/, 1)[0])],
+    });
+    return new Map(rows.map(({ row }) => [row[projection.key] as string, row]));
+  },
+  write: async (writes, moved, from, to) => void (await database.query(statementOf(writes, moved, from, to))),
+});
