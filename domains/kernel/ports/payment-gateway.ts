@@ -31,7 +31,11 @@ export interface GatewayPayment {
   /** What the gateway keeps, in paise, tax included; null until captured. */
   readonly fee: number | null;
   readonly tax: number | null;
-  readonly failure: { readonly code: string; readonly description: string | null; readonly reason: string | null } | null;
+  readonly failure: {
+    readonly code: string;
+    readonly description: string | null;
+    readonly reason: string | null;
+  } | null;
   readonly createdAt: string;
 }
 
@@ -123,12 +127,15 @@ export class PaymentGatewayError extends Error {
 export interface PaymentGateway {
   /**
    * Opens an order over `amount` paise (INR, 100 at least). `receipt` (1 to 40 characters, our id of the attempt) makes
-   * the call repeatable: the order that already has this receipt and amount is answered instead of a second one.
+   * the call repeatable: the order that already has this receipt and amount is answered instead of a second one. Set
+   * `lookFirst` when an earlier call with this receipt may have reached the gateway (a redelivery after a crash): the
+   * gateway knows no idempotency key for orders, so it is asked for the receipt before anything is created.
    */
   createOrder(request: {
     readonly receipt: string;
     readonly amount: number;
     readonly notes: Readonly<Record<string, string>>;
+    readonly lookFirst?: boolean;
   }): Promise<GatewayOrder>;
   /** The oldest order with this receipt, or null. */
   findOrderByReceipt(receipt: string): Promise<GatewayOrder | null>;
