@@ -30,13 +30,19 @@ export type ProjectionRunner = {
 const present = (row: object | undefined): row is object => row !== undefined;
 
 /** Folds the batch into rows: reads the rows it lacks once, and gives back what changed. */
-const project = async (store: ProjectionStore, runner: Runner, events: readonly RecordedEvent[]): Promise<{ write: ProjectionWrite; changed: ReadonlyMap<string, object | undefined> }> => {
+const project = async (
+  store: ProjectionStore,
+  runner: Runner,
+  events: readonly RecordedEvent[],
+): Promise<{ write: ProjectionWrite; changed: ReadonlyMap<string, object | undefined> }> => {
   const { projection } = runner;
   const keysOf = events.map((event) => projection.keysOf(event));
   const keys = new Set(keysOf.flat());
   const missing = [...keys].filter((key) => !runner.rows.has(key));
   const loaded = missing.length === 0 ? new Map<string, object>() : await store.load(projection, missing);
-  const rows = new Map<string, object | undefined>([...keys].map((key) => [key, runner.rows.get(key) ?? loaded.get(key)]));
+  const rows = new Map<string, object | undefined>(
+    [...keys].map((key) => [key, runner.rows.get(key) ?? loaded.get(key)]),
+  );
   const changed = new Map<string, object | undefined>();
   for (const [index, event] of events.entries())
     for (const key of keysOf[index]!) {
@@ -51,23 +57,42 @@ const project = async (store: ProjectionStore, runner: Runner, events: readonly 
 };
 
 /** Runs projections in step: one batch, one write for all of their rows and checkpoints. */
-export const projectionRunner = async (projections: readonly AnyProjection[], store: ProjectionStore): Promise<ProjectionRunner> => {
+export const projectionRunner = async (
+  projections: readonly AnyProjection[],
+  store: ProjectionStore,
+): Promise<ProjectionRunner> => {
   const positions = await store.prepare(projections);
   const runners = projections.map<Runner>((projection) => {
     const position = positions.get(projection)!;
-    return { projection, handled: new Set(projection.handles as string[]), rows: new LRUCache({ max: ROWS_CACHED_MAX }), position, stored: position };
+    return {
+      projection,
+      handled: new Set(projection.handles as string[]),
+      rows: new LRUCache({ max: ROWS_CACHED_MAX }),
+      position,
+      stored: position,
+    };
   });
   let quietBatches = 0;
 
-  const moveCheckpoints = async (writes: readonly ProjectionWrite[], moved: readonly Runner[], to: bigint): Promise<void> => {
+  const moveCheckpoints = async (
+    writes: readonly ProjectionWrite[],
+    moved: readonly Runner[],
+    to: bigint,
+  ): Promise<void> => {
     const from = moved.reduce((highest, { stored }) => (stored > highest ? stored : highest), -1n);
-    await store.write(writes, moved.map(({ projection }) => projection), from, to);
+    await store.write(
+      writes,
+      moved.map(({ projection }) => projection),
+      from,
+      to,
+    );
     for (const runner of moved) runner.stored = to;
   };
 
   const flush = async (): Promise<void> => {
     quietBatches = 0;
-    for (const runner of runners) if (runner.stored < runner.position) await moveCheckpoints([], [runner], runner.position);
+    for (const runner of runners)
+      if (runner.stored < runner.position) await moveCheckpoints([], [runner], runner.position);
   };
 
   const onBatch = async ({ events, position }: FeedBatch): Promise<void> => {
@@ -77,8 +102,15 @@ export const projectionRunner = async (projections: readonly AnyProjection[], st
       const own = events.filter((event) => event.position > runner.position && runner.handled.has(event.type));
       if (own.length > 0) worked.push({ runner, result: await project(store, runner, own) });
     }
-    const writes = worked.map(({ result }) => result.write).filter(({ upserts, deletes }) => upserts.length + deletes.length > 0);
-    if (writes.length > 0) await moveCheckpoints(writes, worked.map(({ runner }) => runner), position);
+    const writes = worked
+      .map(({ result }) => result.write)
+      .filter(({ upserts, deletes }) => upserts.length + deletes.length > 0);
+    if (writes.length > 0)
+      await moveCheckpoints(
+        writes,
+        worked.map(({ runner }) => runner),
+        position,
+      );
     for (const { runner, result } of worked)
       for (const [key, row] of result.changed)
         if (row === undefined) runner.rows.delete(key);
@@ -89,7 +121,10 @@ export const projectionRunner = async (projections: readonly AnyProjection[], st
 
   return {
     get resumeAfter() {
-      const lowest = runners.reduce<bigint | undefined>((low, { position }) => (low === undefined || position < low ? position : low), undefined);
+      const lowest = runners.reduce<bigint | undefined>(
+        (low, { position }) => (low === undefined || position < low ? position : low),
+        undefined,
+      );
       return lowest === undefined || lowest < 0n ? undefined : lowest;
     },
     get positions() {

@@ -90,7 +90,8 @@ export const commandHandler = (options: {
       fold = await refresh(aggregate, stream, fold);
       fresh = true;
     }
-    for (const job of jobs) job.resolve(reject('TooMuchContention', 'Many writes met on one stream; send the request again.'));
+    for (const job of jobs)
+      job.resolve(reject('TooMuchContention', 'Many writes met on one stream; send the request again.'));
   };
 
   const drain = async (aggregate: AnyAggregate, stream: string, queue: Job[]): Promise<void> => {
@@ -126,7 +127,8 @@ export const commandHandler = (options: {
     },
     observe: (event) => {
       const cached = folds?.peek(event.stream);
-      if (cached !== undefined && cached.revision < event.revision && !foldKnows(cached, event)) folds?.delete(event.stream);
+      if (cached !== undefined && cached.revision < event.revision && !foldKnows(cached, event))
+        folds?.delete(event.stream);
     },
   };
 };

@@ -1,7 +1,8 @@
 import type { AnyMessage, Recorded } from '../../event-schemas/primitives.ts';
 
 /** The PostgreSQL type of a column. Instants are `text`, since their string order is time order. */
-export type ColumnType = 'text' | 'uuid' | 'bigint' | 'integer' | 'boolean' | 'double precision' | 'jsonb' | 'text[]' | 'uuid[]';
+export type ColumnType =
+  'text' | 'uuid' | 'bigint' | 'integer' | 'boolean' | 'double precision' | 'jsonb' | 'text[]' | 'uuid[]';
 
 /**
  * A read model: a pure fold from events to rows. `keysOf` names the rows that an event touches, `evolve` gives the new
@@ -30,8 +31,9 @@ export type Projection<E extends AnyMessage, Row extends object> = {
 export type AnyProjection = Projection<any, any>;
 
 /** Keeps the types of a projection while its shape is checked. */
-export const defineProjection = <E extends AnyMessage, Row extends object>(projection: Projection<E, Row>): Projection<E, Row> =>
-  projection;
+export const defineProjection = <E extends AnyMessage, Row extends object>(
+  projection: Projection<E, Row>,
+): Projection<E, Row> => projection;
 
 /** A parameterised statement; the tag turns `${value}` into `$n`. */
 export type Sql = { readonly text: string; readonly values: readonly unknown[] };

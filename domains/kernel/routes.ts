@@ -103,8 +103,9 @@ export type ReadRoute<P extends Shape = Shape, Q extends Shape = Shape> = RouteB
 export const writeRoute = <P extends Shape = undefined, Q extends Shape = undefined, B extends Shape = undefined>(
   route: WriteRoute<P, Q, B>,
 ): WriteRoute => route as unknown as WriteRoute;
-export const readRoute = <P extends Shape = undefined, Q extends Shape = undefined>(route: ReadRoute<P, Q>): ReadRoute =>
-  route as unknown as ReadRoute;
+export const readRoute = <P extends Shape = undefined, Q extends Shape = undefined>(
+  route: ReadRoute<P, Q>,
+): ReadRoute => route as unknown as ReadRoute;
 
 /** A refusal on its way from a route to the answer; `reason` is looked up in the one table of statuses. */
 export class Refusal extends Error {

@@ -9,7 +9,10 @@ export type CommandRejected = {
   readonly type: 'CommandRejected';
   readonly data: { readonly command: string; readonly key: string; readonly rejected: string };
 };
-export type DeadlineReached = { readonly type: 'DeadlineReached'; readonly data: { readonly name: string; readonly dueAt: Instant } };
+export type DeadlineReached = {
+  readonly type: 'DeadlineReached';
+  readonly data: { readonly name: string; readonly dueAt: Instant };
+};
 export type SagaReply = CommandAccepted | CommandRejected | DeadlineReached;
 
 /** `key` tells the replies of two commands of one type apart; it defaults to the command's type. */

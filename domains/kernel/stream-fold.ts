@@ -1,6 +1,6 @@
 import type { AnyMessage, Instant } from '../../event-schemas/primitives.ts';
 import type { AnyAggregate } from './aggregate.ts';
-import { isRejected, reject, type Rejected } from './decider.ts';
+import { isRejected, reject, type Decision, type Rejected } from './decider.ts';
 import { derivedId } from './derived-id.ts';
 import { NO_STREAM, type NewEvent, type RecordedEvent } from './event-store.ts';
 import type { Accepted, Envelope } from './handle.ts';
@@ -22,7 +22,10 @@ export type Job = {
   readonly fail: (error: unknown) => void;
 };
 
-type Settled = { readonly job: Job; readonly answer: Rejected | { readonly events: readonly AnyMessage[]; readonly repeated: boolean } };
+type Settled = {
+  readonly job: Job;
+  readonly answer: Rejected | { readonly events: readonly AnyMessage[]; readonly repeated: boolean };
+};
 export type Group = {
   readonly fold: Fold;
   /** Commands whose events are in this group; they join `fold.commandIds` when the append has succeeded. */
@@ -60,7 +63,12 @@ const refuseBeforeDeciding = (fold: Fold, { expectedRevision }: Envelope): Rejec
     ? reject('RevisionMismatch', `If-Match names another revision; the current one is "${fold.revision}".`)
     : undefined;
 
-const newEvents = (aggregate: AnyAggregate, events: readonly AnyMessage[], envelope: Envelope, now: Instant): NewEvent[] =>
+const newEvents = (
+  aggregate: AnyAggregate,
+  events: readonly AnyMessage[],
+  envelope: Envelope,
+  now: Instant,
+): NewEvent[] =>
   events.map(({ type, data }, index) => ({
     type,
     data,
@@ -91,18 +99,18 @@ export const decideAll = (aggregate: AnyAggregate, start: Fold, jobs: readonly J
     }
     try {
       const refused = refuseBeforeDeciding({ ...start, revision }, job.envelope);
-      const decision = refused ?? aggregate.decider.decide(job.command, state, now);
+      const decision = refused ?? (aggregate.decider.decide(job.command, state, now) as Decision<AnyMessage, string>);
       if (isRejected(decision)) {
         settled.push({ job, answer: decision });
         answeredWithoutAppend = true;
         continue;
       }
-      settled.push({ job, answer: { events: decision as readonly AnyMessage[], repeated: decision.length === 0 } });
+      settled.push({ job, answer: { events: decision, repeated: decision.length === 0 } });
       if (decision.length === 0) answeredWithoutAppend = true;
       else commandIds.add(commandId);
-      state = (decision as readonly AnyMessage[]).reduce<unknown>((before, event) => aggregate.decider.evolve(before, event) as unknown, state);
+      state = decision.reduce<unknown>((before, event) => aggregate.decider.evolve(before, event) as unknown, state);
       revision += BigInt(decision.length);
-      events.push(...newEvents(aggregate, decision as readonly AnyMessage[], job.envelope, now));
+      events.push(...newEvents(aggregate, decision, job.envelope, now));
     } catch (error) {
       failed.push({ job, error });
     }
@@ -114,6 +122,7 @@ export const decideAll = (aggregate: AnyAggregate, start: Fold, jobs: readonly J
 /** Answers every command of the group once its events are in the log. */
 export const settle = (group: Group, fold: Fold): void => {
   const { state, revision, position } = fold;
-  for (const { job, answer } of group.settled) job.resolve('rejected' in answer ? answer : { ...answer, state, revision, position });
+  for (const { job, answer } of group.settled)
+    job.resolve('rejected' in answer ? answer : { ...answer, state, revision, position });
   for (const { job, error } of group.failed) job.fail(error);
 };

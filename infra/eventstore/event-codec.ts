@@ -3,7 +3,11 @@ import type { AnyAggregate, PersonalFields } from '../../domains/kernel/aggregat
 import type { PersonKeys } from '../../domains/kernel/ports/person-keys.ts';
 import type { AnyMessage, Schemas, Upcasts } from '../../event-schemas/primitives.ts';
 
-type EventType = { readonly schemas: Schemas; readonly upcasts: Upcasts<Schemas> | undefined; readonly personal: PersonalFields | undefined };
+type EventType = {
+  readonly schemas: Schemas;
+  readonly upcasts: Upcasts<Schemas> | undefined;
+  readonly personal: PersonalFields | undefined;
+};
 type Fields = Record<string, unknown>;
 
 const NONCE_BYTES = 12;
@@ -33,7 +37,9 @@ export type EventCodec = {
   /** Seals personal fields; makes the person's key when this is the first event about them. */
   encode(events: readonly AnyMessage[]): Promise<readonly unknown[]>;
   /** Opens personal fields (null once the key is destroyed), upcasts step by step, then parses. Undeclared types give undefined. */
-  decode(stored: readonly { readonly type: string; readonly data: unknown; readonly schemaVersion: number }[]): Promise<readonly (AnyMessage | undefined)[]>;
+  decode(
+    stored: readonly { readonly type: string; readonly data: unknown; readonly schemaVersion: number }[],
+  ): Promise<readonly (AnyMessage | undefined)[]>;
   /** The event without its personal fields, for places that outlive the person's key. */
   withoutPersonal(event: AnyMessage): AnyMessage;
 };
@@ -56,12 +62,16 @@ export const eventCodec = (aggregates: readonly AnyAggregate[], keys: PersonKeys
     return [...subjects];
   };
 
-  const mapPersonal = ({ type, data }: AnyMessage, change: (field: string, value: unknown, subject: string) => unknown): unknown => {
+  const mapPersonal = (
+    { type, data }: AnyMessage,
+    change: (field: string, value: unknown, subject: string) => unknown,
+  ): unknown => {
     const fields = types.get(type)?.personal;
     if (fields === undefined) return data;
     const subject = (data as Fields)[fields.subject] as string;
     const changed: Fields = { ...(data as Fields) };
-    for (const field of fields.fields) if (changed[field] != null) changed[field] = change(field, changed[field], subject);
+    for (const field of fields.fields)
+      if (changed[field] != null) changed[field] = change(field, changed[field], subject);
     return changed;
   };
 
@@ -71,7 +81,9 @@ export const eventCodec = (aggregates: readonly AnyAggregate[], keys: PersonKeys
       const subjects = subjectsOf(events);
       if (subjects.length === 0) return events.map(({ data }) => data);
       const found = await keys.getOrCreate(subjects);
-      return events.map((event) => mapPersonal(event, (field, value, subject) => seal(found.get(subject)!, field, value)));
+      return events.map((event) =>
+        mapPersonal(event, (field, value, subject) => seal(found.get(subject)!, field, value)),
+      );
     },
     decode: async (stored) => {
       const subjects = subjectsOf(stored);

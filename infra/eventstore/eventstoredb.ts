@@ -5,9 +5,16 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
   jsonEvent,
+  type JSONType,
   type ResolvedEvent,
 } from '@eventstore/db-client';
-import { NO_STREAM, type AppendOutcome, type EventStore, type NewEvent, type RecordedEvent } from '../../domains/kernel/event-store.ts';
+import {
+  NO_STREAM,
+  type AppendOutcome,
+  type EventStore,
+  type NewEvent,
+  type RecordedEvent,
+} from '../../domains/kernel/event-store.ts';
 import type { Metadata } from '../../event-schemas/primitives.ts';
 import type { EventCodec } from './event-codec.ts';
 import { subscribeToLog, type SubscriptionEvents } from './subscription.ts';
@@ -36,9 +43,17 @@ const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
 };
 
 /** Stored events to recorded ones; undeclared types are dropped unless `onUnknown` throws. */
-export const decodeStored = async (codec: EventCodec, stored: readonly StoredEvent[], onUnknown: (type: string) => void): Promise<RecordedEvent[]> => {
+export const decodeStored = async (
+  codec: EventCodec,
+  stored: readonly StoredEvent[],
+  onUnknown: (type: string) => void,
+): Promise<RecordedEvent[]> => {
   const decoded = await codec.decode(
-    stored.map(({ type, data, metadata }) => ({ type, data, schemaVersion: (metadata as Metadata | undefined)?.schemaVersion ?? 1 })),
+    stored.map(({ type, data, metadata }) => ({
+      type,
+      data,
+      schemaVersion: (metadata as Metadata | undefined)?.schemaVersion ?? 1,
+    })),
   );
   const recorded: RecordedEvent[] = [];
   for (const [index, message] of decoded.entries()) {
@@ -81,16 +96,28 @@ export const eventStoreDb = (
 
   const append = async (stream: string, expected: bigint, batch: readonly NewEvent[]): Promise<AppendOutcome> => {
     const data = await codec.encode(batch);
-    const written = batch.map(({ eventId, type, metadata }, index) => jsonEvent({ id: eventId, type, data: data[index] as object, metadata }));
+    const written = batch.map(({ eventId, type, metadata }, index) =>
+      jsonEvent({ id: eventId, type, data: data[index] as JSONType, metadata }),
+    );
     const appended = await within(
       APPEND_TIMEOUT_MS,
-      client.appendToStream(stream, written, { expectedRevision: expected === NO_STREAM ? NO_STREAM_EXPECTED : expected }),
+      client.appendToStream(stream, written, {
+        expectedRevision: expected === NO_STREAM ? NO_STREAM_EXPECTED : expected,
+      }),
     );
-    return { outcome: 'appended', revision: BigInt(appended.nextExpectedRevision), position: BigInt(appended.position?.commit ?? 0) };
+    return {
+      outcome: 'appended',
+      revision: BigInt(appended.nextExpectedRevision),
+      position: BigInt(appended.position?.commit ?? 0),
+    };
   };
 
   /** Reads what follows the expected revision: our own events mean success, others a conflict, none that it never arrived. */
-  const settleUnknown = async (stream: string, expected: bigint, batch: readonly NewEvent[]): Promise<AppendOutcome> => {
+  const settleUnknown = async (
+    stream: string,
+    expected: bigint,
+    batch: readonly NewEvent[],
+  ): Promise<AppendOutcome> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const after = await within(APPEND_TIMEOUT_MS, readStored(stream, expected + 1n));

@@ -1,4 +1,10 @@
-import { START, streamNameFilter, type AllStreamSubscription, type EventStoreDBClient, type ResolvedEvent } from '@eventstore/db-client';
+import {
+  START,
+  streamNameFilter,
+  type AllStreamSubscription,
+  type EventStoreDBClient,
+  type ResolvedEvent,
+} from '@eventstore/db-client';
 import type { FeedBatch, Subscription } from '../../domains/kernel/event-store.ts';
 import type { EventCodec } from './event-codec.ts';
 import { decodeStored } from './eventstoredb.ts';
@@ -31,7 +37,11 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   });
 
 /** Collects what has arrived while the consumer worked, so that a busy consumer gets large batches and an idle one single events. */
-const pump = async (source: AllStreamSubscription, signal: AbortSignal, onEvents: (events: readonly StoredEvent[]) => Promise<void>): Promise<void> => {
+const pump = async (
+  source: AllStreamSubscription,
+  signal: AbortSignal,
+  onEvents: (events: readonly StoredEvent[]) => Promise<void>,
+): Promise<void> => {
   let waiting: StoredEvent[] = [];
   let wake: () => void = () => undefined;
   let failed: { readonly error: unknown } | undefined;
@@ -90,7 +100,10 @@ export const subscribeToLog = ({ client, codec, after, onBatch, events }: Option
         if (error instanceof ConsumerError) throw error.reason;
         if (position !== before) attempt = 1;
         events.onDropped?.(error, attempt);
-        await pause(Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2), abort.signal);
+        await pause(
+          Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2),
+          abort.signal,
+        );
       }
     }
   };

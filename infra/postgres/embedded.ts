@@ -23,7 +23,12 @@ const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 50;
 
-export type EmbeddedPostgres = { readonly url: string; readonly pid: number; readonly exited: Promise<void>; stop(): Promise<void> };
+export type EmbeddedPostgres = {
+  readonly url: string;
+  readonly pid: number;
+  readonly exited: Promise<void>;
+  stop(): Promise<void>;
+};
 type Binaries = { readonly postgres: string; readonly initdb: string };
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -42,7 +47,9 @@ const findBinaries = async (): Promise<Binaries> => {
   try {
     return (await import(name)) as Binaries;
   } catch {
-    throw new Error(`No PostgreSQL binaries for ${platform()} ${arch()} (${name}); set POSTGRES_URL to a server of your own.`);
+    throw new Error(
+      `No PostgreSQL binaries for ${platform()} ${arch()} (${name}); set POSTGRES_URL to a server of your own.`,
+    );
   }
 };
 
@@ -51,12 +58,15 @@ const unprivilegedAccount = (): { uid: number; gid: number } | undefined => {
   if (userInfo().uid !== 0) return undefined;
   for (const name of ['postgres', 'nobody'])
     try {
-      const idOf = (flag: string): number => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+      const idOf = (flag: string): number =>
+        Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
       return { uid: idOf('-u'), gid: idOf('-g') };
     } catch {
       continue;
     }
-  throw new Error('Running as root, and the system has neither a "postgres" nor a "nobody" account to run PostgreSQL under.');
+  throw new Error(
+    'Running as root, and the system has neither a "postgres" nor a "nobody" account to run PostgreSQL under.',
+  );
 };
 
 const othersMayPass = async (path: string): Promise<boolean> => {
@@ -70,14 +80,24 @@ const othersMayPass = async (path: string): Promise<boolean> => {
  * Starts a program of PostgreSQL under the right account. Below a folder that only root may enter (such as one made by
  * mktemp) the account also keeps the one capability to pass through it.
  */
-const launcher = async (binaries: Binaries, directory: string): Promise<(program: string, args: readonly string[]) => ChildProcess> => {
+const launcher = async (
+  binaries: Binaries,
+  directory: string,
+): Promise<(program: string, args: readonly string[]) => ChildProcess> => {
   const account = unprivilegedAccount();
   if (account === undefined) return (program, args) => spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   await chown(directory, account.uid, account.gid);
   const open = (await othersMayPass(dirname(binaries.postgres))) && (await othersMayPass(dirname(directory)));
   if (open) return (program, args) => spawn(program, args, { ...account, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
-  const flags = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
-  return (program, args) => spawn('setpriv', [...flags, program, ...args], { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  const flags = [
+    `--reuid=${account.uid}`,
+    `--regid=${account.gid}`,
+    '--clear-groups',
+    '--inh-caps=+dac_read_search',
+    '--ambient-caps=+dac_read_search',
+  ];
+  return (program, args) =>
+    spawn('setpriv', [...flags, program, ...args], { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
 };
 
 /** A server that outlived a killed parent still holds the directory: it is asked to stop before a new one starts. */
@@ -98,13 +118,18 @@ const finished = (child: ChildProcess, what: string): Promise<void> =>
     child.stderr?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)));
     child.stdout?.resume();
     child.on('error', fail);
-    child.on('close', (code) => (code === 0 ? done() : fail(new Error(`${what} ended with ${code ?? 'a signal'}: ${output}`))));
+    child.on('close', (code) =>
+      code === 0 ? done() : fail(new Error(`${what} ended with ${code ?? 'a signal'}: ${output}`)),
+    );
   });
 
 const ready = (child: ChildProcess, port: number): Promise<void> =>
   new Promise((done, fail) => {
     let output = '';
-    const timer = setTimeout(() => fail(new Error(`PostgreSQL was not ready within ${START_TIMEOUT_MS} ms: ${output}`)), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => fail(new Error(`PostgreSQL was not ready within ${START_TIMEOUT_MS} ms: ${output}`)),
+      START_TIMEOUT_MS,
+    );
     child.stdout?.resume();
     child.stderr?.on('data', (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-4_000);
@@ -114,7 +139,11 @@ const ready = (child: ChildProcess, port: number): Promise<void> =>
     child.on('close', () => {
       clearTimeout(timer);
       const inUse = output.includes('could not bind') || output.includes('could not create any TCP');
-      fail(new Error(inUse ? `Port ${port} is in use; set POSTGRES_PORT to a free one.` : `PostgreSQL did not start: ${output}`));
+      fail(
+        new Error(
+          inUse ? `Port ${port} is in use; set POSTGRES_PORT to a free one.` : `PostgreSQL did not start: ${output}`,
+        ),
+      );
     });
   });
 
@@ -129,17 +158,37 @@ const passwordOf = async (directory: string): Promise<string> => {
 };
 
 /** Brings up the native PostgreSQL of the npm package on its own data directory; the first start makes the cluster. */
-export const startEmbeddedPostgres = async (options: { readonly directory: string; readonly port: number }): Promise<EmbeddedPostgres> => {
+export const startEmbeddedPostgres = async (options: {
+  readonly directory: string;
+  readonly port: number;
+}): Promise<EmbeddedPostgres> => {
   const directory = resolve(options.directory);
   const binaries = await findBinaries();
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const password = await passwordOf(directory);
   const launch = await launcher(binaries, directory);
   await stopOrphan(directory);
-  if (!(await access(join(directory, 'PG_VERSION')).then(() => true, () => false))) {
+  if (
+    !(await access(join(directory, 'PG_VERSION')).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     const passwordFile = `${directory}.initial`;
     await writeFile(passwordFile, password, { mode: 0o644 });
-    const flags = ['-D', directory, '-U', 'only2u', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '--no-sync'];
+    const flags = [
+      '-D',
+      directory,
+      '-U',
+      'only2u',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--no-sync',
+    ];
     await finished(launch(binaries.initdb, flags), 'initdb').finally(() => rm(passwordFile, { force: true }));
   }
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -12,10 +12,13 @@ create or replace function projection.require(fulfilled boolean) returns void la
   begin if not fulfilled then raise exception 'another process has moved this checkpoint' using errcode = 'PJ001'; end if; end $$;`;
 
 const define = (projection: AnyProjection): string => {
-  const columns = Object.entries(projection.columns).map(([name, type]) => `${name} ${String(type)}${name === projection.key ? ' primary key' : ''}`);
+  const columns = Object.entries(projection.columns).map(
+    ([name, type]) => `${name} ${String(type)}${name === projection.key ? ' primary key' : ''}`,
+  );
   const generated = projection.generated ?? [];
   const indexes = (projection.indexes ?? []).map(
-    (index, n) => `create index if not exists ${projection.name}_v${projection.version}_${n} on ${tableOf(projection)} ${index};`,
+    (index, n) =>
+      `create index if not exists ${projection.name}_v${projection.version}_${n} on ${tableOf(projection)} ${index};`,
   );
   return `create schema if not exists ${projection.service};
     create table if not exists ${tableOf(projection)} (${[...columns, ...generated].join(', ')});
@@ -35,15 +38,26 @@ const deleteOf = (projection: AnyProjection, parameter: number): string =>
   `delete from ${tableOf(projection)} where ${projection.key} = any($${parameter}::${String(projection.columns[projection.key])}[])`;
 
 /** One statement writes every changed row and the checkpoints, so they commit together or not at all, in one round trip. */
-export const statementOf = (writes: readonly ProjectionWrite[], moved: readonly AnyProjection[], from: bigint, to: bigint): Sql => {
+export const statementOf = (
+  writes: readonly ProjectionWrite[],
+  moved: readonly AnyProjection[],
+  from: bigint,
+  to: bigint,
+): Sql => {
   const values: unknown[] = [moved.map(idOf), String(to), String(from), moved.length];
   const parts: string[] = [];
   for (const { projection, upserts, deletes } of writes) {
-    if (upserts.length > 0) parts.push(`w${parts.length} as (${upsertOf(projection, values.push(JSON.stringify(upserts)))})`);
+    if (upserts.length > 0)
+      parts.push(`w${parts.length} as (${upsertOf(projection, values.push(JSON.stringify(upserts)))})`);
     if (deletes.length > 0) parts.push(`w${parts.length} as (${deleteOf(projection, values.push(deletes))})`);
   }
-  parts.push(`moved as (update projection.checkpoint set position = $2 where projection = any($1::text[]) and position <= $3 returning 1)`);
-  return { text: `with ${parts.join(',\n')} select projection.require((select count(*) from moved) = $4::int)`, values };
+  parts.push(
+    `moved as (update projection.checkpoint set position = $2 where projection = any($1::text[]) and position <= $3 returning 1)`,
+  );
+  return {
+    text: `with ${parts.join(',\n')} select projection.require((select count(*) from moved) = $4::int)`,
+    values,
+  };
 };
 
 /** Read models as tables of PostgreSQL. */
@@ -55,15 +69,23 @@ export const postgresProjectionStore = (database: Database): ProjectionStore => 
       // The first version is readable at once; a later one waits for `activate`.
       await database.run(`do $$ begin if to_regclass('${projection.service}.${projection.name}') is null then
         create view ${projection.service}.${projection.name} as select * from ${tableOf(projection)}; end if; end $$`);
-      await database.query({ text: 'insert into projection.checkpoint values ($1, -1) on conflict do nothing', values: [idOf(projection)] });
+      await database.query({
+        text: 'insert into projection.checkpoint values ($1, -1) on conflict do nothing',
+        values: [idOf(projection)],
+      });
     }
-    const rows = await database.query<{ projection: string; position: number }>({ text: 'select projection, position from projection.checkpoint', values: [] });
+    const rows = await database.query<{ projection: string; position: number }>({
+      text: 'select projection, position from projection.checkpoint',
+      values: [],
+    });
     const positions = new Map(rows.map((row) => [row.projection, BigInt(row.position)]));
     return new Map(projections.map((projection) => [projection, positions.get(idOf(projection))!]));
   },
   activate: async (projection) => {
     const view = `${projection.service}.${projection.name}`;
-    await database.run(`begin; drop view if exists ${view}; create view ${view} as select * from ${tableOf(projection)}; commit`);
+    await database.run(
+      `begin; drop view if exists ${view}; create view ${view} as select * from ${tableOf(projection)}; commit`,
+    );
   },
   load: async (projection, keys) => {
     const rows = await database.query<{ row: Record<string, unknown> }>({

@@ -1,8 +1,18 @@
+import type { AccessTokens } from './access-tokens.ts';
+import type { Cache } from './cache.ts';
+import type { PasswordHasher } from './password-hasher.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
+import type { PersonKeys } from './person-keys.ts';
+import type { Secrets } from './secrets.ts';
 import type { SmsSender } from './sms-sender.ts';
 
 /** The outside, by need. Each port has an embedded and a stack side, and one contract suite for both. */
 export type Ports = {
+  readonly accessTokens: AccessTokens;
+  readonly cache: Cache;
+  readonly passwordHasher: PasswordHasher;
   readonly paymentGateway: PaymentGateway;
+  readonly personKeys: PersonKeys;
+  readonly secrets: Secrets;
   readonly smsSender: SmsSender;
 };

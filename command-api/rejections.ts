@@ -1,0 +1,20 @@
+/**
+ * The one table from a refusal to its HTTP status. What is not listed is 409: the request was understood, and the present
+ * state does not allow it.
+ */
+const STATUS: Readonly<Record<string, number>> = {
+  RevisionMismatch: 412,
+  TooMuchContention: 503,
+  NotReady: 503,
+  ProviderUnavailable: 503,
+  TooManyRequests: 429,
+};
+
+export const statusOf = (reason: string): number => {
+  const listed = STATUS[reason];
+  if (listed !== undefined) return listed;
+  if (reason.endsWith('NotFound')) return 404;
+  if (reason.endsWith('Expired')) return 410;
+  if (reason.startsWith('Invalid') || reason.endsWith('Invalid')) return 422;
+  return 409;
+};

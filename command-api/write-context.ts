@@ -1,0 +1,74 @@
+import { derivedId } from '../domains/kernel/derived-id.ts';
+import { isRejected } from '../domains/kernel/decider.ts';
+import type { CommandHandler, Envelope } from '../domains/kernel/handle.ts';
+import type { Ports } from '../domains/kernel/ports/index.ts';
+import { Refusal, type Caller, type WriteContext } from '../domains/kernel/routes.ts';
+import type { Instant } from '../event-schemas/primitives.ts';
+import type { StreamSignals } from './stream-signals.ts';
+
+export type WriteRequest = {
+  readonly caller: Caller | undefined;
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly ip: string;
+  readonly headers: WriteContext['headers'];
+  readonly rawBody: Buffer | undefined;
+  readonly expectedRevision: bigint | undefined;
+  readonly now: Instant;
+};
+
+/** What the commands of one request left behind, for the ETag and X-Position headers. */
+export type Trail = { position: bigint; revision: bigint | undefined };
+
+/**
+ * One request's context. Its commands get ids derived from the Idempotency-Key in the order in which they are sent, so the
+ * repeated request sends the same commands under the same ids.
+ */
+export const writeContext = (
+  request: WriteRequest,
+  services: { handler: CommandHandler; ports: Ports; signals: StreamSignals },
+): WriteContext & { readonly trail: Trail } => {
+  const { handler, ports, signals } = services;
+  const trail: Trail = { position: 0n, revision: undefined };
+  let sent = 0;
+
+  const attempt: WriteContext['attempt'] = async (aggregate, command) => {
+    const first = sent === 0;
+    sent += 1;
+    const envelope: Envelope = {
+      commandId: first ? request.commandId : derivedId(request.commandId, sent),
+      correlationId: request.correlationId,
+      actor: request.caller === undefined ? 'public' : `user:${request.caller.userId}`,
+      ...(first && request.expectedRevision !== undefined ? { expectedRevision: request.expectedRevision } : {}),
+    };
+    const outcome = await handler.execute(aggregate, command, envelope);
+    if (!isRejected(outcome)) {
+      if (outcome.position > trail.position) trail.position = outcome.position;
+      trail.revision ??= outcome.revision;
+    }
+    return outcome;
+  };
+
+  return {
+    ...request,
+    trail,
+    ports,
+    attempt,
+    send: async (aggregate, command) => {
+      const outcome = await attempt(aggregate, command);
+      if (isRejected(outcome)) throw new Refusal(outcome.rejected, outcome.detail);
+      return outcome;
+    },
+    facts: (aggregate, id) => handler.fold(aggregate, id),
+    newId: (label) => derivedId(request.commandId, 'id', label),
+    waitFor: async (stream, check, timeoutMs) => {
+      const deadline = performance.now() + timeoutMs;
+      for (;;) {
+        const signal = signals.next(stream, deadline - performance.now());
+        const found = await check();
+        if (found !== undefined) return (signal.cancel(), found);
+        if (!(await signal.came)) return undefined;
+      }
+    },
+  };
+};

@@ -1,0 +1,8 @@
+import type { Caller } from '../routes.ts';
+
+/** Short-lived proof of who calls. */
+export type AccessTokens = {
+  issue(caller: Caller, lifetimeSeconds: number): Promise<string>;
+  /** The caller, or undefined for a token that is forged, expired or not ours. */
+  verify(token: string): Promise<Caller | undefined>;
+};

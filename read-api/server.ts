@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { CommandHandler } from '../domains/kernel/handle.ts';
+import type { Ports } from '../domains/kernel/ports/index.ts';
+import type { Sql } from '../domains/kernel/projection.ts';
+import { JsonText, Refusal, type ReadContext, type ReadRoute } from '../domains/kernel/routes.ts';
+import type { Instant } from '../event-schemas/primitives.ts';
+import { checkAccess, type Authenticate } from '../infra/http/access.ts';
+import { ProblemError } from '../infra/http/problem.ts';
+import { httpServer, parsePart } from '../infra/http/server.ts';
+import type { Progress } from './progress.ts';
+
+export type ReadApiOptions = {
+  readonly routes: readonly ReadRoute[];
+  readonly query: <T>(statement: Sql) => Promise<readonly T[]>;
+  readonly facts: CommandHandler['fold'];
+  readonly ports: Ports;
+  readonly authenticate: Authenticate;
+  readonly progress: Progress;
+  readonly now: () => Instant;
+  readonly log: Logger;
+};
+
+/** How long a read waits for its own write before it says that the read model is behind. */
+export const READ_AFTER_TIMEOUT_MS = 500;
+
+const readAfterOf = (request: FastifyRequest): bigint | undefined => {
+  const header = request.headers['read-after'];
+  if (header === undefined) return undefined;
+  if (typeof header === 'string' && /^\d{1,19}$/.test(header)) return BigInt(header);
+  throw new ProblemError(400, 'InvalidRequest', 'Read-After must be the X-Position of an earlier answer.', {
+    errors: [{ pointer: '/headers/read-after', message: 'must be a whole number' }],
+  });
+};
+
+const waitForOwnWrite = async (route: ReadRoute, request: FastifyRequest, progress: Progress): Promise<void> => {
+  const position = readAfterOf(request);
+  if (position === undefined || (await progress.reached(route.projections, position, READ_AFTER_TIMEOUT_MS))) return;
+  const behind = route.projections.map((name) => `${name} at ${String(progress.positionOf(name) ?? 'no position')}`);
+  throw new ProblemError(
+    503,
+    'ReadModelBehind',
+    `The read model has not reached position ${position} yet (${behind.join(', ')}).`,
+    { retryAfterSeconds: 1 },
+  );
+};
+
+const notFound = (): ProblemError => new ProblemError(404, 'NotFound', 'Nothing is stored under this id for you.');
+const refusalStatus = (reason: string): number =>
+  reason.endsWith('NotFound') ? 404 : reason === 'TooManyRequests' ? 429 : 409;
+
+/** The HTTP side of all queries. */
+export const readApi = (options: ReadApiOptions): FastifyInstance => {
+  const app = httpServer(options.log);
+  for (const route of options.routes)
+    app.route({
+      method: 'GET',
+      url: `/api/v1${route.path}`,
+      handler: async (request, reply) => {
+        const caller = await options.authenticate(request.headers.authorization);
+        checkAccess(route, caller, request.params as Record<string, string>);
+        const params = parsePart('params', route.params, request.params);
+        const query = parsePart('query', route.query, request.query);
+        await waitForOwnWrite(route, request, options.progress);
+        const context: ReadContext = {
+          caller,
+          now: options.now(),
+          ports: options.ports,
+          query: options.query,
+          facts: options.facts,
+        };
+        try {
+          const value = await route.run({ params, query, body: undefined } as never, context);
+          if (value === undefined) throw notFound();
+          const text = value instanceof JsonText ? value.text : JSON.stringify(value);
+          return await reply.type('application/json; charset=utf-8').send(text);
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          throw new ProblemError(
+            refusalStatus(error.reason),
+            error.reason,
+            error.message,
+            error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds },
+          );
+        }
+      },
+    });
+  return app;
+};
