@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { AddressId, Id, UserId } from '../../event-schemas/primitives.ts';
+import { readRoute, writeRoute } from '../kernel/routes.ts';
+import { addressBook } from './aggregate.ts';
+import type { AddressBook } from './decider.ts';
+import { PostalAddress } from './events.ts';
+
+const Address = PostalAddress.extend({ id: Id, country: z.literal('India'), isDefault: z.boolean() });
+const Book = z.object({ addresses: z.array(Address) });
+const Owner = z.object({ userId: UserId });
+const One = z.object({ userId: UserId, addressId: AddressId });
+
+const view = ({ addresses, defaultId }: AddressBook): z.infer<typeof Book> => ({
+  addresses: addresses.flatMap(({ addressId, address }) =>
+    address === null
+      ? []
+      : [{ ...address, id: addressId, country: 'India' as const, isDefault: addressId === defaultId }],
+  ),
+});
+const route = { tag: 'Addresses', allow: ['customer'], owner: 'userId', reply: Book } as const;
+
+export const addressWrites = [
+  writeRoute({
+    ...route,
+    method: 'POST',
+    path: '/users/:userId/addresses',
+    summary: 'Add an address',
+    status: 201,
+    params: Owner,
+    body: PostalAddress.extend({ id: AddressId.optional(), makeDefault: z.boolean().default(false) }),
+    refusals: ['AddressIdTaken', 'TooManyAddresses'],
+    run: async ({ params: { userId }, body: { id, makeDefault, ...address } }, context) => {
+      const addressId = id ?? AddressId.parse(context.newId('address'));
+      return view(
+        (await context.send(addressBook, { type: 'AddAddress', data: { userId, addressId, address, makeDefault } }))
+          .state,
+      );
+    },
+  }),
+  writeRoute({
+    ...route,
+    method: 'PUT',
+    path: '/users/:userId/addresses/:addressId',
+    summary: 'Change an address',
+    params: One,
+    body: PostalAddress,
+    refusals: ['AddressNotFound'],
+    run: async ({ params, body }, context) =>
+      view((await context.send(addressBook, { type: 'ChangeAddress', data: { ...params, address: body } })).state),
+  }),
+  writeRoute({
+    ...route,
+    method: 'POST',
+    path: '/users/:userId/addresses/:addressId/default',
+    summary: 'Make an address the default',
+    params: One,
+    refusals: ['AddressNotFound'],
+    run: async ({ params }, context) =>
+      view((await context.send(addressBook, { type: 'ChooseDefaultAddress', data: params })).state),
+  }),
+  writeRoute({
+    ...route,
+    method: 'DELETE',
+    path: '/users/:userId/addresses/:addressId',
+    summary: 'Remove an address',
+    params: One,
+    run: async ({ params }, context) =>
+      view((await context.send(addressBook, { type: 'RemoveAddress', data: params })).state),
+  }),
+];
+
+/** Addresses are personal, so they are folded from the log, where erasing the person erases them, and copied to no table. */
+export const addressReads = [
+  readRoute({
+    ...route,
+    path: '/users/:userId/addresses',
+    summary: 'The address book, in the order of adding',
+    params: Owner,
+    projections: [],
+    run: async ({ params }, context) => view((await context.facts(addressBook, params.userId)).state),
+  }),
+];
