@@ -17,6 +17,9 @@ export type DueDeadline = {
   readonly correlationId: string;
 };
 
+/** Beyond every position of the log. */
+const AFTER_ALL = 2n ** 63n;
+
 type Consumer = { readonly name: string; readonly work: OrderedWork<unknown>; add(batch: FeedBatch): Promise<void> };
 export type SagaHost = {
   onBatch(batch: FeedBatch): Promise<void>;
@@ -84,7 +87,7 @@ const sagaConsumer = (
     deliver: async ({ instance, name, dueAt, correlationId }) => {
       const message: DeadlineReached = { type: 'DeadlineReached', data: { name, dueAt } };
       // A deadline is not an event of the log, so it holds back no checkpoint: the scheduler delivers it until it is taken.
-      await work.add(instance, MAX_POSITION, {
+      await work.add(instance, AFTER_ALL, {
         id: derivedId(saga.name, instance, name, dueAt),
         message,
         correlationId,
@@ -92,8 +95,6 @@ const sagaConsumer = (
     },
   };
 };
-
-const MAX_POSITION = 2n ** 63n;
 
 const reactorConsumer = (reactor: Reactor, options: Options, aggregateOf: (type: string) => AnyAggregate): Consumer => {
   const { handler, ports, now } = options;

@@ -32,6 +32,8 @@ export type SagaRunner = {
   take(instance: string, inputs: readonly SagaInput[]): Promise<void>;
 };
 
+const later = (instant: Instant, ms: number): Instant => new Date(Date.parse(instant) + ms).toISOString();
+
 export const inputIdOf = (saga: string, eventId: string): string => derivedId(saga, eventId);
 
 const fold = (saga: AnySaga, events: readonly RecordedEvent[]): Instance => {
@@ -90,7 +92,7 @@ export const sagaRunner = (options: {
       commands,
       deadlines,
       done: saga.isDone(state as never),
-      timeLimitMs: saga.timeLimitMs,
+      overdueAt: later(now(), saga.timeLimitMs),
     };
   };
 

@@ -16,7 +16,8 @@ export const sagaEvents = {
     commands: z.array(z.object({ id: Id, key: z.string(), type: z.string(), data: z.unknown() })),
     deadlines: z.array(z.object({ name: z.string(), dueAt: Instant })),
     done: z.boolean(),
-    timeLimitMs: z.int().positive(),
+    /** When the watchdog asks why it is not done; the first step's counts. */
+    overdueAt: Instant,
   }),
 };
 export type SagaEvent = MessageOf<typeof sagaEvents>;

@@ -10,7 +10,7 @@ export type SmsFailure =
   | { readonly code: 'refused'; readonly description: string }
   | {
       readonly code: 'unavailable';
-      readonly cause: 'network' | 'timeout' | 'server' | 'malformed';
+      readonly cause: 'network' | 'timeout' | 'server' | 'malformed' | 'circuitOpen';
       readonly effect: 'none' | 'unknown';
     };
 

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { DEVELOPMENT_CREDENTIALS } from './simulators/development-credentials.ts';
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const Environment = z.object({
+  PROFILE: z.enum(['embedded', 'stack']).default('embedded'),
+  PORT: Port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('.data'),
+  EVENTSTORE_PORT: Port.default(2113),
+  POSTGRES_PORT: Port.default(5532),
+  SIMULATORS_PORT: Port.default(3010),
+  EVENTSTORE_URL: z.string().optional(),
+  POSTGRES_URL: z.string().optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  RAZORPAY_URL: z.string().optional(),
+  RAZORPAY_KEY_ID: z.string().default(DEVELOPMENT_CREDENTIALS.razorpay.keyId),
+  RAZORPAY_KEY_SECRET: z.string().default(DEVELOPMENT_CREDENTIALS.razorpay.keySecret),
+  /** Comma-separated, the current one first; keep the previous one for a day after a change. */
+  RAZORPAY_WEBHOOK_SECRETS: z.string().min(1).default(DEVELOPMENT_CREDENTIALS.razorpay.webhookSecrets.join(',')),
+  SMS_URL: z.string().optional(),
+  SMS_USER_ID: z.string().default(DEVELOPMENT_CREDENTIALS.sms.userId),
+  SMS_KEY: z.string().default(DEVELOPMENT_CREDENTIALS.sms.key),
+});
+
+export type Config = Readonly<z.infer<typeof Environment>>;
+
+/** Reads the environment once; throws one error that lists every bad key with what it should be. */
+export const loadConfig = (environment: NodeJS.ProcessEnv = process.env): Config => {
+  const parsed = Environment.safeParse(environment);
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+};

@@ -1,0 +1,96 @@
+import type { RecordedEvent } from '../domains/kernel/event-store.ts';
+import type { CommandHandler } from '../domains/kernel/handle.ts';
+import type { StreamSignals } from '../command-api/stream-signals.ts';
+import type { LogConsumer } from '../infra/fan-out.ts';
+import type { Checkpoints } from '../infra/postgres/checkpoints.ts';
+import type { ProjectionRunner } from '../projections/runner.ts';
+import type { SagaHost } from '../sagas/host.ts';
+import type { Progress } from '../read-api/progress.ts';
+
+const SAGAS = 'sagas';
+const CHECKPOINT_EVERY_MS = 500;
+
+type Waiter = {
+  readonly projections: readonly string[];
+  readonly position: bigint;
+  readonly resolve: (reached: boolean) => void;
+};
+
+/** Lets reads wait for projections that run in the same process. */
+export const localProgress = (runner: ProjectionRunner): { progress: Progress; moved: () => void } => {
+  const waiters = new Set<Waiter>();
+  let positions = runner.positions;
+  const isReached = ({ projections, position }: Pick<Waiter, 'projections' | 'position'>): boolean =>
+    projections.every((name) => (positions.get(name) ?? -1n) >= position);
+  return {
+    moved: () => {
+      positions = runner.positions;
+      for (const waiter of waiters) if (isReached(waiter)) waiter.resolve(true);
+    },
+    progress: {
+      positionOf: (name) => positions.get(name),
+      reached: (projections, position, timeoutMs) => {
+        if (isReached({ projections, position })) return Promise.resolve(true);
+        return new Promise((resolve) => {
+          const timer = setTimeout(() => finish(false), timeoutMs);
+          const finish = (reached: boolean): void => {
+            clearTimeout(timer);
+            waiters.delete(waiter);
+            resolve(reached);
+          };
+          const waiter: Waiter = { projections, position, resolve: finish };
+          waiters.add(waiter);
+        });
+      },
+    },
+  };
+};
+
+/** Keeps this process's folds fresh and wakes requests that wait for an event. */
+export const commandConsumer = (
+  handler: CommandHandler,
+  signals: StreamSignals,
+  after: bigint | undefined,
+): LogConsumer => ({
+  name: 'command-api',
+  after,
+  onBatch: ({ events }) => {
+    for (const event of events as readonly RecordedEvent[]) {
+      handler.observe(event);
+      signals.observe(event);
+    }
+    return Promise.resolve();
+  },
+});
+
+export const projectionConsumer = (runner: ProjectionRunner, moved: () => void): LogConsumer => ({
+  name: 'projections',
+  after: runner.resumeAfter,
+  onBatch: async (batch) => {
+    await runner.onBatch(batch);
+    moved();
+  },
+});
+
+/** The sagas' checkpoint is what is done, not what was delivered; it is stored now and then, since redelivery does no harm. */
+export const sagaConsumer = async (
+  host: SagaHost,
+  checkpoints: Checkpoints,
+): Promise<{ consumer: LogConsumer; store: () => Promise<void>; stop: () => Promise<void> }> => {
+  let stored = await checkpoints.get(SAGAS);
+  const store = async (): Promise<void> => {
+    const safe = host.safePosition;
+    if (safe === undefined || safe === stored) return;
+    await checkpoints.set(SAGAS, safe);
+    stored = safe;
+  };
+  const timer = setInterval(() => void store().catch(() => undefined), CHECKPOINT_EVERY_MS);
+  return {
+    consumer: { name: SAGAS, after: stored, onBatch: (batch) => host.onBatch(batch) },
+    store,
+    stop: async () => {
+      clearInterval(timer);
+      await store();
+    },
+  };
+};
