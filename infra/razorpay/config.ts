@@ -1,5 +1,7 @@
+import type { Patience } from '../outbound/resilience.ts';
+
 /** How to reach Razorpay and how patient to be. Secrets stay inside the adapter: no error or log line repeats them. */
-export interface RazorpayConfig {
+export interface RazorpayConfig extends Patience {
   /** Everything before `/v1`: `https://api.razorpay.com`, or a simulator's address. */
   readonly baseUrl: string;
   readonly keyId: string;
@@ -10,14 +12,6 @@ export interface RazorpayConfig {
    */
   readonly webhookSecrets: readonly [string, ...string[]];
   readonly timeoutMs: number;
-  /** How often a call that is safe to repeat is made in all, the first time included. */
-  readonly attemptsMax: number;
-  /** Upper bound of the first pause; each further one doubles it, and the pause taken is random below the bound. */
-  readonly backoffFirstMs: number;
-  readonly backoffMaxMs: number;
-  /** So many failures in a row open the circuit, and after this long one trial call may close it. */
-  readonly circuitFailuresMax: number;
-  readonly circuitOpenMs: number;
   /** Told about every single HTTP call, for logs and metrics. */
   readonly observe?: (call: ObservedCall) => void;
 }

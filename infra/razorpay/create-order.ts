@@ -1,8 +1,8 @@
 import { PaymentGatewayError } from '../../domains/kernel/ports/payment-gateway.ts';
 import type { GatewayOrder, PaymentGateway } from '../../domains/kernel/ports/payment-gateway.ts';
+import type { Resilience } from '../outbound/resilience.ts';
 import type { Caller } from './client.ts';
 import { invalidArgument } from './failures.ts';
-import type { Resilience } from './resilience.ts';
 import { PAGE_ITEMS_MAX, listOf, orderSchema, read } from './wire.ts';
 
 type CreateOrder = Parameters<PaymentGateway['createOrder']>[0];

@@ -1,12 +1,13 @@
 import type { GatewayPayment, PaymentGateway } from '../../domains/kernel/ports/payment-gateway.ts';
 import { PaymentGatewayError } from '../../domains/kernel/ports/payment-gateway.ts';
+import { createResilience } from '../outbound/resilience.ts';
+import type { CircuitStateName, Resilience } from '../outbound/resilience.ts';
 import { call, createClient } from './client.ts';
 import type { Caller } from './client.ts';
 import type { ObservedCall, RazorpayConfig } from './config.ts';
 import { createOrderOnce, oldestWithReceipt } from './create-order.ts';
+import { errorReading } from './error-reading.ts';
 import { invalidArgument } from './failures.ts';
-import { createResilience } from './resilience.ts';
-import type { CircuitStateName, Resilience } from './resilience.ts';
 import { checkoutMessage, isSigned } from './signatures.ts';
 import { readWebhook } from './webhook.ts';
 import { PAGE_ITEMS_MAX, listOf, paymentSchema, read, refundSchema } from './wire.ts';
@@ -22,7 +23,7 @@ export interface RazorpayGateway extends PaymentGateway {
 
 export function createRazorpayGateway(config: RazorpayConfig): RazorpayGateway {
   const client = createClient(config);
-  const resilience = createResilience(config);
+  const resilience = createResilience(config, errorReading(config.circuitOpenMs));
   const once: Caller = (name, run) =>
     resilience.once(name, () => observed(name, config.observe, () => call(name, () => run(client))));
   const repeated: Caller = (name, run) => resilience.repeated(() => once(name, run));

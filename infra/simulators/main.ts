@@ -1,24 +1,24 @@
-/**
- * The simulated providers alone. `SIMULATORS_PORT` (default 3900), `SIMULATORS_DIRECTORY` (default: in memory) and
- * `SIMULATORS_WEBHOOK_URL` (default: none) configure it. The credentials are the well-known ones of a development shop.
- */
+import { parseArgs } from 'node:util';
 import { DEVELOPMENT_CREDENTIALS } from './development-credentials.ts';
 import { startSimulators } from './server.ts';
 
-const {
-  SIMULATORS_PORT: port = '3900',
-  SIMULATORS_DIRECTORY: directory,
-  SIMULATORS_WEBHOOK_URL: webhookUrl,
-} = process.env;
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '3900' },
+    directory: { type: 'string' },
+    'webhook-url': { type: 'string' },
+  },
+});
 
+/** The simulated providers alone, with the well-known credentials of a development shop. */
 const simulators = await startSimulators({
-  port: Number(port),
-  ...(directory === undefined ? {} : { directory }),
-  razorpay: { ...DEVELOPMENT_CREDENTIALS.razorpay, webhookUrl: webhookUrl ?? null },
+  port: Number(values.port),
+  ...(values.directory === undefined ? {} : { directory: values.directory }),
+  razorpay: { ...DEVELOPMENT_CREDENTIALS.razorpay, webhookUrl: values['webhook-url'] ?? null },
   sms: DEVELOPMENT_CREDENTIALS.sms,
 });
 console.log(`listening ${simulators.url}/simulators`);
 
-const stop = (): void => void simulators.stop().then(() => process.exit(0));
+const stop = (): void => void simulators.stop();
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);

@@ -29,8 +29,8 @@ export interface Simulators {
   /** `http://host:port`; the providers' base addresses are `<url>/simulators/razorpay` and `<url>/simulators/sms`. */
   readonly url: string;
   /** Tells the simulated gateway where its webhooks go, for systems whose port is known only after they started. */
-  setWebhookUrl(url: string): void;
-  stop(): Promise<void>;
+  readonly setWebhookUrl: (url: string) => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts the simulated providers on one port. Rejects when the port is taken. */

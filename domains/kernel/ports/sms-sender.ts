@@ -36,3 +36,19 @@ export interface SmsSender {
     readonly validForSeconds: number;
   }): Promise<{ readonly messageId: string | null }>;
 }
+
+/** The carrier's own one-time passwords, for a panel that insists on making and checking them itself. */
+export interface CarrierOtp {
+  /** Has the carrier make a password and send it. @returns its id of the challenge, or null when it gives none. */
+  request(challenge: {
+    readonly phone: string;
+    readonly templateId: string;
+    readonly validForSeconds: number;
+  }): Promise<{ readonly challengeId: string | null }>;
+  /** Whether this is the password that the carrier sent; a wrong or expired one is false, not an error. */
+  verify(answer: {
+    readonly phone: string;
+    readonly otp: string;
+    readonly challengeId: string | null;
+  }): Promise<boolean>;
+}

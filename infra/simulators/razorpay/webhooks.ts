@@ -9,7 +9,7 @@ import { WebhookPoster } from './post.ts';
 import type { Store } from './store.ts';
 
 const IN_FLIGHT_MAX = 8;
-const BATCH_MAX = 64;
+const BATCH_MAX = 24;
 const FIRST_RETRY_MS = 60_000;
 const ACCOUNT = 'acc_Only2USimulatr';
 
@@ -66,7 +66,7 @@ export class Webhooks {
   /** Starts every delivery that is due, so far as there is room; each one that ends starts the next. */
   pump(): void {
     const { url } = this.settings;
-    if (this.#closed || url === null) return;
+    if (this.#closed || url === null || this.#busySubjects.size >= IN_FLIGHT_MAX) return;
     for (const delivery of this.deliveries.due(this.#clock.now(), BATCH_MAX)) {
       if (this.#busySubjects.size >= IN_FLIGHT_MAX) return;
       if (this.#busySubjects.has(delivery.subject)) continue;
