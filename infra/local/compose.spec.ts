@@ -13,7 +13,8 @@ interface ComposeLinter {
   lintFiles(paths: string[], recursive: boolean): { messages: { line: number; message: string }[] }[];
 }
 // Its declarations import without file endings, which this project's module resolution does not follow.
-const { DCLinter }: { DCLinter: new (config: object) => ComposeLinter } = await import('dclint');
+const dclint: unknown = await import('dclint');
+const { DCLinter } = dclint as { DCLinter: new (config: object) => ComposeLinter };
 
 const path = join(projectFolder, 'docker-compose.yml');
 const text = readFileSync(path, 'utf8');

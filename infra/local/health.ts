@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import cassandraDriver from 'cassandra-driver';
 import { Redis } from 'ioredis';
@@ -17,12 +18,17 @@ async function getJson(url: string): Promise<unknown> {
   return response.json();
 }
 
+async function silence(ms: number): Promise<never> {
+  await delay(ms, undefined, { ref: false });
+  throw new Error(`No answer in ${ms} ms.`);
+}
+
 async function eventStoreVersion(port: number): Promise<string> {
   const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${port}?tls=false`);
   try {
     const events = client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 });
-    // One answer is enough, also "there is nothing yet".
-    await events[Symbol.asyncIterator]().next();
+    // One answer is enough, also "there is nothing yet". The call has no time limit of its own.
+    await Promise.race([events[Symbol.asyncIterator]().next(), silence(CALL_TIMEOUT_MS)]);
   } finally {
     await client.dispose();
   }

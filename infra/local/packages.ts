@@ -22,8 +22,10 @@ import type { PortEntry, ServerName } from './servers.ts';
 import { stopRecorded } from './stop.ts';
 
 const POLL_MS = 200;
-/** Three minutes for a server to be ready on a loaded machine. */
-const READY_POLLS_MAX = 900;
+/** For a new server to be ready on a loaded machine. */
+const READY_MS_MAX = 180_000;
+/** For a server that is already running to answer, which it may have begun to do a moment ago. */
+const ANSWER_MS_MAX = 60_000;
 /** Ten seconds for what a killed server left behind to give its port back. */
 const PORT_POLLS_MAX = 50;
 const LOG_TAIL_LINES_MAX = 20;
@@ -61,7 +63,9 @@ export async function ensureServer(
   return withLock(join(directory, `${name}.lock`), async () => {
     const running = readPidFile(directory, name);
     if (running !== undefined && isRunning(running)) {
-      const version = await waitReady(name, running, directory).catch(() => undefined);
+      const version = await waitReady(name, { record: running, directory, limitMs: ANSWER_MS_MAX }).catch(
+        () => undefined,
+      );
       if (version !== undefined) return { name, version, port: running.port, startedHere: false, readyMs: 0 };
       plan.report(`${servers[name].label}: runs without answering, starting it anew`);
       await stopRecorded(running, packagedServers[name].stopSignal);
@@ -71,7 +75,7 @@ export async function ensureServer(
     await claimPorts(name, plan.ports, running === undefined ? 0 : PORT_POLLS_MAX);
     const begun = performance.now();
     const record = await launchServer(name, directory, { launch, ports: plan.ports, path: plan.settings.path });
-    const version = await waitReady(name, record, directory);
+    const version = await waitReady(name, { record, directory, limitMs: READY_MS_MAX });
     return { name, version, port: record.port, startedHere: true, readyMs: Math.round(performance.now() - begun) };
   });
 }
@@ -124,9 +128,16 @@ async function launchServer(
   return record;
 }
 
-async function waitReady(name: ServerName, record: PidRecord, directory: string): Promise<string> {
+interface Wait {
+  readonly record: PidRecord;
+  readonly directory: string;
+  readonly limitMs: number;
+}
+
+async function waitReady(name: ServerName, { record, directory, limitMs }: Wait): Promise<string> {
   const { label } = servers[name];
-  for (let poll = 0; poll < READY_POLLS_MAX; poll += 1) {
+  const end = performance.now() + limitMs;
+  while (performance.now() < end) {
     if (!isRunning(record)) throw new Error(`${label} ended while it started:\n${logTail(directory, name)}`);
     const version = await askServer(name, record.port).catch(() => undefined);
     if (version !== undefined) return version;
