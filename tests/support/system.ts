@@ -63,9 +63,9 @@ export const startTestSystem = async (): Promise<TestSystem> => {
   const { razorpay, sms } = DEVELOPMENT_CREDENTIALS;
   const simulators = await startSimulators({
     port: 0,
-    razorpay: { ...razorpay, webhookUrl: undefined },
+    razorpay: { ...razorpay, webhookUrl: null },
     sms,
-  } as unknown as Parameters<typeof startSimulators>[0]);
+  });
   let offsetMs = 0;
   const config = loadConfig({
     DATA_DIR: directory,

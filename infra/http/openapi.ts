@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import type { ReadRoute, WriteRoute } from '../../domains/kernel/routes.ts';
+
+type Json = Record<string, unknown>;
+type Route = (WriteRoute & { readonly kind: 'write' }) | (ReadRoute & { readonly kind: 'read' });
+
+export type OpenApiOptions = {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly writes: readonly WriteRoute[];
+  readonly reads: readonly ReadRoute[];
+  /** The one table from a refusal to its status. */
+  readonly statusOf: (reason: string) => number;
+};
+
+/** Codes that any route may answer with, besides its own refusals. */
+const EDGE_CODES = {
+  400: ['InvalidRequest', 'IdempotencyKeyMissing'],
+  401: ['Unauthenticated', 'InvalidToken'],
+  403: ['Forbidden'],
+  404: ['NotFound', 'RouteNotFound'],
+  409: ['RequestInProgress'],
+  412: ['RevisionMismatch'],
+  413: ['BodyTooLarge'],
+  415: ['UnsupportedMediaType'],
+  422: ['IdempotencyKeyReused'],
+  429: ['TooManyRequests'],
+  500: ['InternalError'],
+  503: ['TooMuchContention', 'ReadModelBehind', 'UpstreamUnavailable'],
+} as const satisfies Record<number, readonly string[]>;
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+  }) as Json;
+  return json;
+};
+
+const PROBLEM = (codes: readonly string[]): Json => ({
+  type: 'object',
+  description: 'An error as RFC 9457 describes it; `code` is one of a closed list, `detail` says how to put it right.',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    code: { type: 'string', enum: codes },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'message'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON pointer to the field' },
+          message: { type: 'string' },
+        },
+      },
+    },
+  },
+});
+
+const problemAnswer = (codes: readonly string[]): Json => ({
+  description: codes.join(', '),
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+const header = (name: string, description: string, required: boolean, format?: string): Json => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string', ...(format === undefined ? {} : { format }) },
+});
+
+/** Path and query parameters, one entry per property of the route's schema. */
+const parametersIn = (place: 'path' | 'query', schema: z.ZodType | undefined): Json[] => {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
+};
+
+const byStatus = (route: Route, statusOf: OpenApiOptions['statusOf']): Map<number, string[]> => {
+  const isPublic = route.allow.includes('public');
+  const answers = new Map<number, string[]>();
+  const add = (status: number, code: string): void =>
+    void answers.set(status, [...new Set([...(answers.get(status) ?? []), code])]);
+  for (const [status, codes] of Object.entries(EDGE_CODES)) {
+    const applies = route.kind === 'write' ? status !== '404' : !['409', '412', '413', '415', '422'].includes(status);
+    if (!applies || (isPublic && status === '403')) continue;
+    for (const code of codes)
+      if (route.kind === 'write' || !['IdempotencyKeyMissing', 'TooMuchContention'].includes(code))
+        add(Number(status), code);
+  }
+  if (route.kind === 'write') for (const reason of route.refusals ?? []) add(statusOf(reason), reason);
+  return answers;
+};
+
+const writeHeaders = (route: WriteRoute): Json[] =>
+  route.rawBody === true
+    ? []
+    : [
+        header('Idempotency-Key', 'A fresh UUID for each write; the same one when it is repeated.', true, 'uuid'),
+        header('If-Match', 'The ETag that the change is based on.', false),
+      ];
+
+const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json => {
+  const parameters = [
+    ...parametersIn('path', route.params),
+    ...parametersIn('query', route.query),
+    ...(route.kind === 'write'
+      ? writeHeaders(route)
+      : [header('Read-After', 'X-Position of an earlier answer; the read is not older than that.', false)]),
+  ];
+  const answers = [...byStatus(route, statusOf)]
+    .sort(([a], [b]) => a - b)
+    .map(([status, codes]) => [String(status), problemAnswer(codes)]);
+  const success = route.kind === 'write' ? (route.status ?? 200) : 200;
+  const headers =
+    route.kind === 'write'
+      ? { ETag: { schema: { type: 'string' } }, 'X-Position': { schema: { type: 'string' } } }
+      : {};
+  return {
+    tags: [route.tag],
+    summary: route.summary,
+    operationId: `${route.kind === 'write' ? route.method.toLowerCase() : 'get'}${route.path.replace(/[/:.-]+(\w)/g, (_match, letter: string) => letter.toUpperCase())}`,
+    ...(route.allow.includes('public')
+      ? { security: [{}, { bearer: [] }] }
+      : { security: [{ bearer: [] }], description: `Roles: ${route.allow.join(', ')}.` }),
+    parameters,
+    ...(route.kind === 'write' && route.body !== undefined
+      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }
+      : {}),
+    responses: {
+      [success]: {
+        description: 'Done',
+        headers,
+        content: { 'application/json': { schema: schemaOf(route.reply, 'output') } },
+      },
+      ...(Object.fromEntries(answers) as Json),
+    },
+  };
+};
+
+/** One OpenAPI 3.1 document for both APIs, made from the routes' own zod schemas. */
+export const openApiDocument = (options: OpenApiOptions): Json => {
+  const { writes, reads, statusOf } = options;
+  const routes: Route[] = [
+    ...writes.map((route) => ({ ...route, kind: 'write' as const })),
+    ...reads.map((route) => ({ ...route, kind: 'read' as const })),
+  ];
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const path = `/api/v1${route.path.replace(/:(\w+)/g, '{$1}')}`;
+    paths[path] = {
+      ...paths[path],
+      [route.kind === 'write' ? route.method.toLowerCase() : 'get']: operationOf(route, statusOf),
+    };
+  }
+  const codes = [
+    ...new Set([...Object.values(EDGE_CODES).flat(), ...writes.flatMap(({ refusals }) => refusals ?? [])]),
+  ].sort();
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: options.title,
+      version: options.version,
+      description: options.description,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].sort().map((name) => ({ name })),
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a.localeCompare(b))),
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { Problem: PROBLEM(codes) },
+    },
+  };
+};

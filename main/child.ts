@@ -1,0 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import { startEventStoreServer } from '../infra/eventstore-server/index.ts';
+import { loadConfig } from '../infra/config.ts';
+import { startSimulators } from '../infra/simulators/server.ts';
+
+/**
+ * A child process of `npm start`: the event log server or the provider simulators. It ends with its parent, also when the
+ * parent was killed, since then the channel between them closes.
+ */
+const config = loadConfig();
+
+const startEventLog = async (): Promise<() => Promise<void>> => {
+  const directory = `${config.DATA_DIR}/eventlog`;
+  await mkdir(directory, { recursive: true });
+  const server = await startEventStoreServer({ port: config.EVENTSTORE_PORT, directory });
+  return () => server.stop();
+};
+
+const startProviders = async (): Promise<() => Promise<void>> => {
+  const directory = `${config.DATA_DIR}/simulators`;
+  await mkdir(directory, { recursive: true });
+  const [current, ...previous] = config.RAZORPAY_WEBHOOK_SECRETS.split(',');
+  const simulators = await startSimulators({
+    port: config.SIMULATORS_PORT,
+    directory,
+    razorpay: {
+      keyId: config.RAZORPAY_KEY_ID,
+      keySecret: config.RAZORPAY_KEY_SECRET,
+      webhookSecrets: [current!, ...previous],
+      webhookUrl: `http://127.0.0.1:${config.PORT}/api/v1/payments/webhook`,
+    },
+    sms: { userId: config.SMS_USER_ID, key: config.SMS_KEY },
+  });
+  return () => simulators.stop();
+};
+
+const kind = process.argv[2];
+const stop = await (kind === 'event-log' ? startEventLog() : startProviders());
+let stopping = false;
+const end = (): void => {
+  if (stopping) return;
+  stopping = true;
+  void stop().finally(() => process.exit(0));
+};
+process.on('disconnect', end);
+process.on('SIGTERM', end);
+// Ctrl-C reaches the whole group; the parent decides when its children stop.
+process.on('SIGINT', () => undefined);
+process.send?.('ready');
