@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import type { PackagedServer } from './packaged-server.ts';
 import { postgresName } from './servers.ts';
 import { assertReachable, giveFolder, unprivilegedUser } from './unprivileged.ts';
 
+const EXECUTABLE = 0o555;
 const binariesShape = z.object({ initdb: z.string(), postgres: z.string() });
 
 /**
@@ -26,7 +27,10 @@ export const postgres: PackagedServer = {
   stopSignal: 'SIGINT',
   async prepare({ folder, ports }) {
     const binaries = await postgresBinaries();
-    for (const file of [binaries.initdb, binaries.postgres]) chmodSync(file, 0o755);
+    for (const file of [binaries.initdb, binaries.postgres]) {
+      // npm's archive may lack the bit; where it is there, the files may belong to another user and are left alone.
+      if ((statSync(file).mode & EXECUTABLE) !== EXECUTABLE) chmodSync(file, 0o755);
+    }
     const user = unprivilegedUser();
     mkdirSync(folder, { recursive: true });
     assertReachable(folder, user);
