@@ -1,0 +1,11 @@
+import type { Instant } from '../../event-schemas/primitives.ts';
+
+export const DAY_MS = 86_400_000;
+/** India is five and a half hours ahead of UTC all year. */
+const INDIA_AHEAD_MS = 19_800_000;
+
+/** The instant that lies `ms` milliseconds after another one. */
+export const instantAfter = (instant: Instant, ms: number): Instant => new Date(Date.parse(instant) + ms).toISOString();
+
+/** The calendar day of an instant in Asia/Kolkata, such as `2026-01-31`. */
+export const indianDay = (instant: Instant): string => instantAfter(instant, INDIA_AHEAD_MS).slice(0, 10);
