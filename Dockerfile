@@ -21,6 +21,7 @@ COPY sagas ./sagas
 COPY projections ./projections
 COPY command-api ./command-api
 COPY read-api ./read-api
+COPY main ./main
 # The files belong to root and the process does not run as root, so it cannot change its own code.
 USER node
 ENV HOST=0.0.0.0 PORT=3000
