@@ -29,7 +29,7 @@ export default defineConfig(
   {
     // What imports cannot show: the core has no clock, no chance, no I/O and no asynchrony.
     files: pureCore,
-    ignores: ['**/*.spec.ts', '**/{main,host,runner,scheduler,watchdog}.ts'],
+    ignores: ['**/*.spec.ts', 'sagas/reactors/**', '**/{main,host,runner,scheduler,watchdog,ordered-work}.ts'],
     rules: {
       'no-restricted-globals': ['error', 'Date', 'process', 'fetch', 'setTimeout', 'setInterval', 'crypto', 'performance'],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],

@@ -17,7 +17,9 @@ if (changedAt('node_modules/.package-lock.json') + MOMENTS_MS < changedAt('packa
   console.error('Installing what package-lock.json names (once, about a minute) ...');
   const npm = process.env.npm_execpath;
   const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const installed = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] });
+  const installed = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: ['ignore', 2, 2],
+  });
   if (installed.status !== 0) {
     console.error('npm ci failed; see the messages above.');
     process.exit(1);

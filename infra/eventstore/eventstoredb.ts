@@ -6,17 +6,10 @@ import {
   WrongExpectedVersionError,
   jsonEvent,
   type JSONType,
-  type ResolvedEvent,
 } from '@eventstore/db-client';
-import {
-  NO_STREAM,
-  type AppendOutcome,
-  type EventStore,
-  type NewEvent,
-  type RecordedEvent,
-} from '../../domains/kernel/event-store.ts';
-import type { Metadata } from '../../event-schemas/primitives.ts';
+import { NO_STREAM, type AppendOutcome, type EventStore, type NewEvent } from '../../domains/kernel/event-store.ts';
 import type { EventCodec } from './event-codec.ts';
+import { decodeStored, type StoredEvent } from './decode-stored.ts';
 import { subscribeToLog, type SubscriptionEvents } from './subscription.ts';
 
 /** A stream is bounded by design; one that is longer than this is a mistake worth stopping for. */
@@ -24,8 +17,6 @@ export const STREAM_EVENTS_MAX = 100_000;
 const APPEND_TIMEOUT_MS = 10_000;
 const RESOLVE_ATTEMPTS_MAX = 20;
 const RESOLVE_PAUSE_MS = 250;
-
-type StoredEvent = NonNullable<ResolvedEvent['event']>;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -40,36 +31,6 @@ const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
   } finally {
     clearTimeout(timer);
   }
-};
-
-/** Stored events to recorded ones; undeclared types are dropped unless `onUnknown` throws. */
-export const decodeStored = async (
-  codec: EventCodec,
-  stored: readonly StoredEvent[],
-  onUnknown: (type: string) => void,
-): Promise<RecordedEvent[]> => {
-  const decoded = await codec.decode(
-    stored.map(({ type, data, metadata }) => ({
-      type,
-      data,
-      schemaVersion: (metadata as Metadata | undefined)?.schemaVersion ?? 1,
-    })),
-  );
-  const recorded: RecordedEvent[] = [];
-  for (const [index, message] of decoded.entries()) {
-    const { id, streamId, revision, position, type, metadata } = stored[index]!;
-    if (message === undefined) onUnknown(type);
-    else
-      recorded.push({
-        ...message,
-        eventId: id,
-        stream: streamId,
-        revision: BigInt(revision),
-        position: BigInt(position?.commit ?? 0),
-        metadata: metadata as Metadata,
-      });
-  }
-  return recorded;
 };
 
 /**

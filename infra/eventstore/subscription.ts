@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client';
 import type { FeedBatch, Subscription } from '../../domains/kernel/event-store.ts';
 import type { EventCodec } from './event-codec.ts';
-import { decodeStored } from './eventstoredb.ts';
+import { decodeStored, type StoredEvent } from './decode-stored.ts';
 
 /** What the operator may want to know; nothing here changes what is delivered. */
 export type SubscriptionEvents = {
@@ -21,7 +21,6 @@ export const FEED_BATCH_MAX = 1_000;
 const RECONNECT_MIN_MS = 50;
 const RECONNECT_MAX_MS = 2_000;
 
-type StoredEvent = NonNullable<ResolvedEvent['event']>;
 type Options = {
   readonly client: EventStoreDBClient;
   readonly codec: EventCodec;
