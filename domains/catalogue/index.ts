@@ -1,0 +1,23 @@
+import type { Domain } from '../kernel/aggregate.ts';
+import { category } from './category/aggregate.ts';
+import { categoryTreeProjection } from './category/read-model.ts';
+import { product } from './product/aggregate.ts';
+import { vendor } from './vendor/aggregate.ts';
+import { vendorProjection } from './vendor/read-model.ts';
+
+export { category, product, vendor };
+export { CATEGORY_TREE } from './category/aggregate.ts';
+export { pathOf, type CategoryTree } from './category/decider.ts';
+export type { CategoryNode } from './category/read-model.ts';
+export { ProductDetails, Variant, type ProductEvent } from './product/events.ts';
+export { isOnSale, variantOf, type Product, type ProductState } from './product/state.ts';
+export { categoryIdOf, productIdOf, slugOf, variantIdOf, vendorIdOf } from './natural-ids.ts';
+export type { Vendor } from './vendor/decider.ts';
+
+export const catalogue: Domain = {
+  name: 'catalogue',
+  aggregates: [vendor, category, product],
+  projections: [vendorProjection, categoryTreeProjection],
+  writes: [],
+  reads: [],
+};

@@ -1,0 +1,16 @@
+import type { Domain } from '../kernel/aggregate.ts';
+import { inventory } from './aggregate.ts';
+import { stockProjection } from './read-model.ts';
+
+export { inventory };
+export { inventoryEvents, MAIN_WAREHOUSE, type InventoryEvent } from './events.ts';
+export { availableOf, onHandOf, reservedOf, stockOf, type Inventory } from './stock.ts';
+export type { StockLevel, StockRow } from './read-model.ts';
+
+export const inventoryDomain: Domain = {
+  name: 'inventory',
+  aggregates: [inventory],
+  projections: [stockProjection],
+  writes: [],
+  reads: [],
+};
