@@ -8,6 +8,8 @@ import { httpEndpoints } from './protocol/http-endpoints.ts';
 import { getSupportedMethods } from './protocol/server-features.ts';
 import { EventLog } from './storage/event-log.ts';
 import { initializeLog } from './storage/initialize.ts';
+import { persistentSubscriptionsService } from './persistent-subscriptions/service.ts';
+import { PersistentSubscriptions } from './persistent-subscriptions/subsystem.ts';
 import { streamsService } from './streams/service.ts';
 import { WakeUp } from './streams/wake-up.ts';
 import { ServerMetrics } from './operations/metrics.ts';
@@ -49,7 +51,7 @@ export async function startEventStoreServer(options: EventStoreServerOptions): P
   try {
     const log = await EventLog.open(directory, !inMemory);
     await initializeLog(log);
-    const { server, address } = await listen(log, { host, port: options.port, logger });
+    const { server, address, subscriptions } = await listen(log, { host, port: options.port, logger });
     if (!LOOPBACK.has(host))
       logger.warn(
         { host },
@@ -57,6 +59,7 @@ export async function startEventStoreServer(options: EventStoreServerOptions): P
       );
     const stop = async (): Promise<void> => {
       server.refuse();
+      await subscriptions.stop();
       await settled(log);
       await server.close();
       await log.close();
@@ -73,12 +76,14 @@ export async function startEventStoreServer(options: EventStoreServerOptions): P
 async function listen(
   log: EventLog,
   { host, port, logger }: { host: string; port: number; logger: EventStoreLogger },
-): Promise<{ server: GrpcServer; address: { host: string; port: number } }> {
+): Promise<{ server: GrpcServer; address: { host: string; port: number }; subscriptions: PersistentSubscriptions }> {
   const wakeUp = new WakeUp(log);
+  const subscriptions = new PersistentSubscriptions(log, wakeUp);
   let member: GossipMember = newMember(host, port);
   const metrics: ServerMetrics = new ServerMetrics(log, { wakeUp, connections: () => server.connections });
   const services: [string, [string, Handler][]][] = [
     ['streams.Streams', streamsService(log, wakeUp)],
+    ['persistent_subscriptions.PersistentSubscriptions', persistentSubscriptionsService(subscriptions)],
     ['server_features.ServerFeatures', [['GetSupportedMethods', getSupportedMethods]]],
     ['gossip.Gossip', [['Read', gossip(() => member)]]],
   ];
@@ -99,7 +104,7 @@ async function listen(
   try {
     const address = await server.listen(host, port);
     member = newMember(host, address.port);
-    return { server, address };
+    return { server, address, subscriptions };
   } catch (error) {
     await log.close();
     throw error;

@@ -42,3 +42,12 @@ export const FILTER_REGEX_CHARACTERS_MAX = 4_096;
 export const FILTER_REGEX_MS_MAX = 250;
 /** Answers of one filter remembered by name. */
 export const FILTER_CACHE_MAX = 4_096;
+/** Persistent subscription groups on one server, consumers of one group, and messages in flight to one consumer. */
+export const PERSISTENT_GROUPS_MAX = 1_000;
+export const PERSISTENT_CONSUMERS_MAX = 1_000;
+export const PERSISTENT_IN_FLIGHT_MAX = 10_000;
+/** Messages read ahead for one group whatever its settings say, and the bytes it may hold, in flight included. */
+export const PERSISTENT_BUFFER_MAX = 10_000;
+export const PERSISTENT_BYTES_MAX = 32 * 1024 * 1024;
+/** Latencies remembered per consumer for its statistics. */
+export const PERSISTENT_LATENCIES_MAX = 1_024;
