@@ -21,11 +21,17 @@ const isKept = ({ status }: Answer): boolean => status < 500 && status !== 429 &
 /**
  * Carries out a request once per key: the first answer, refusals included, is given again; another request under the same
  * key is 422, a second one while the first still runs is 409. Events of a success are in the log, which knows the command
- * id, so only a refusal must be stored before it is answered.
+ * id, so only a refusal must be stored before it is answered. Of a secret answer only the fingerprint is stored: its work
+ * is done again, which repeats its commands and makes the same credentials.
  */
 export const idempotent = (store: IdempotencyStore) => {
   const inFlight = new Set<string>();
-  return async (key: string, fingerprint: string, work: () => Promise<Answer>): Promise<Answer> => {
+  return async (
+    key: string,
+    fingerprint: string,
+    work: () => Promise<Answer>,
+    { isSecret = false }: { readonly isSecret?: boolean } = {},
+  ): Promise<Answer> => {
     if (inFlight.has(key))
       throw new ProblemError(
         409,
@@ -43,14 +49,16 @@ export const idempotent = (store: IdempotencyStore) => {
             'IdempotencyKeyReused',
             'This Idempotency-Key was used for another request; make a new UUID.',
           );
-        return {
-          status: known.status,
-          headers: { ...known.headers, 'idempotency-replayed': 'true' },
-          body: known.body,
-        };
+        if (!isSecret || known.status >= 400)
+          return {
+            status: known.status,
+            headers: { ...known.headers, 'idempotency-replayed': 'true' },
+            body: known.body,
+          };
       }
       const answer = await work();
-      const kept: StoredAnswer = { key, fingerprint, ...answer };
+      const isHidden = isSecret && answer.status < 400;
+      const kept: StoredAnswer = { key, fingerprint, ...answer, ...(isHidden ? { body: '' } : {}) };
       if (isKept(answer)) {
         const stored = store.keep(kept);
         if (answer.status >= 400) await stored;

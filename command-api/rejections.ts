@@ -8,6 +8,14 @@ const STATUS: Readonly<Record<string, number>> = {
   NotReady: 503,
   ProviderUnavailable: 503,
   TooManyRequests: 429,
+  OtpAttemptsExhausted: 429,
+  OtpIncorrect: 422,
+  InvalidCredentials: 401,
+  InvalidRefreshToken: 401,
+  RefreshTokenReused: 401,
+  SessionRevoked: 401,
+  SessionExpired: 401,
+  AccountSuspended: 403,
 };
 
 export const statusOf = (reason: string): number => {

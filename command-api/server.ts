@@ -144,7 +144,8 @@ export const commandApi = (options: CommandApiOptions): FastifyInstance => {
           Buffer.isBuffer(request.body) ? request.body : undefined,
         );
         const scope = `${caller?.userId ?? 'public'}:${key}`;
-        return send(reply, await once(scope, fingerprint, () => carryOut(route, request, caller, key)));
+        const isSecret = route.secretAnswer === true;
+        return send(reply, await once(scope, fingerprint, () => carryOut(route, request, caller, key), { isSecret }));
       },
     });
   return app;

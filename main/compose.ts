@@ -74,7 +74,7 @@ export const composeSystem = async (
   const now = (): Instant => new Date(clock()).toISOString();
   const database = openDatabase(config.POSTGRES_URL!, CONNECTIONS_MAX);
   await prepareSystemTables(database);
-  const ports = await openPorts(config, database);
+  const ports = await openPorts(config, database, clock);
   const codec = eventCodec([...aggregates, ...sagaAggregates(sagas)], ports.personKeys);
   const eventLog = eventStoreDb(config.EVENTSTORE_URL!, codec, {
     onAppendUnknown: (error) => log.warn({ err: error }, 'the outcome of an append is unknown; reading it back'),

@@ -11,15 +11,15 @@ import { createRazorpayGateway } from '../infra/razorpay/gateway.ts';
 import { SMS_PATIENCE } from '../infra/sms/config.ts';
 import { createSmsSender } from '../infra/sms/sender.ts';
 
-/** The adapters of this profile. */
-export const openPorts = async (config: Config, database: Database): Promise<Ports> => {
+/** The adapters of this profile. Short-lived values lapse by `nowMs`, the clock of the system. */
+export const openPorts = async (config: Config, database: Database, nowMs: () => number = Date.now): Promise<Ports> => {
   const secret = await loadSecret(`${config.DATA_DIR}/secrets/installation`);
   const signingKey = await loadSigningKey(`${config.DATA_DIR}/secrets/access-token-key.pem`);
   const simulators = `http://127.0.0.1:${config.SIMULATORS_PORT}/simulators`;
   const [current, ...previous] = config.RAZORPAY_WEBHOOK_SECRETS.split(',');
   return {
     accessTokens: jwtAccessTokens(signingKey, Date.now),
-    cache: memoryCache(Date.now),
+    cache: memoryCache(nowMs),
     passwordHasher: argon2PasswordHasher(),
     paymentGateway: createRazorpayGateway({
       ...RAZORPAY_PATIENCE,

@@ -70,6 +70,8 @@ export type WriteRoute<P extends Shape = Shape, Q extends Shape = Shape, B exten
   readonly status?: 200 | 201 | 202;
   /** Reasons that this route can be refused for; they are listed in the OpenAPI document. */
   readonly refusals?: readonly string[];
+  /** The answer holds credentials: it is not kept, and a repeated request is carried out again under the same command ids. */
+  readonly secretAnswer?: boolean;
   /** For webhooks: the signature is over the bytes, and the sender has no Idempotency-Key. */
   readonly rawBody?: boolean;
   run(input: Inputs<P, Q, B>, context: WriteContext): Promise<unknown>;

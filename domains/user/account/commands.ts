@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { Instant, UserId, type MessageOf } from '../../../event-schemas/primitives.ts';
+import { ContactId } from '../ids.ts';
+import { ProfileChanges, UserRole } from './events.ts';
+
+const one = { userId: UserId };
+export const accountCommands = {
+  RegisterUser: z.object({
+    ...one,
+    name: z.string(),
+    phone: z.string().nullable(),
+    phoneId: ContactId.nullable(),
+    phoneVerified: z.boolean(),
+    email: z.string().nullable(),
+    emailId: ContactId.nullable(),
+    passwordHash: z.string().nullable(),
+    roles: z.array(UserRole),
+    referralCode: z.string().nullable(),
+    /** When the holds on phone and e-mail address lapse. */
+    finishBefore: Instant,
+  }),
+  ChangeProfile: z.object({ ...one, changes: ProfileChanges }),
+  ChangeUserPhone: z.object({ ...one, phone: z.string(), phoneId: ContactId }),
+  RemoveUserPhone: z.object({ ...one, phoneId: ContactId }),
+  ChangeUserEmail: z.object({ ...one, email: z.string(), emailId: ContactId }),
+  ChangePassword: z.object({ ...one, passwordHash: z.string(), reason: z.string() }),
+  GrantRole: z.object({ ...one, role: UserRole }),
+  RevokeRole: z.object({ ...one, role: UserRole }),
+  EndAllSessions: z.object({ ...one, reason: z.string() }),
+  SuspendUser: z.object({ ...one, reason: z.string() }),
+  ReinstateUser: z.object(one),
+  RequestAccountDeletion: z.object({ ...one, eraseAt: Instant }),
+  RevokeAccountDeletion: z.object(one),
+  EraseAccount: z.object(one),
+};
+export type AccountCommand = MessageOf<typeof accountCommands>;

@@ -1,0 +1,82 @@
+import type { Instant, UserId } from '../../../event-schemas/primitives.ts';
+import type { ContactId } from '../ids.ts';
+import type { AccountEvent, ProfileChanges, UserRole } from './events.ts';
+
+/** A phone number or an e-mail address of an account; the value is null once the person was erased. */
+export type OwnContact = { readonly id: ContactId; readonly value: string | null; readonly verified: boolean };
+export type AccountStatus = 'active' | 'suspended' | 'deletionRequested' | 'erased';
+
+export type RegisteredAccount = {
+  readonly userId: UserId;
+  readonly status: AccountStatus;
+  readonly profile: ProfileChanges;
+  readonly phone: OwnContact | undefined;
+  readonly email: OwnContact | undefined;
+  readonly passwordHash: string | undefined;
+  readonly roles: readonly UserRole[];
+  readonly sessionsValidFrom: Instant | undefined;
+  readonly registeredAt: Instant;
+  readonly eraseAt: Instant | undefined;
+};
+export type Account = RegisteredAccount | undefined;
+
+type Registered = Extract<AccountEvent, { type: 'UserRegistered' }>['data'];
+const registered = (data: Registered): RegisteredAccount => ({
+  userId: data.userId,
+  status: 'active',
+  profile: data.name === null ? {} : { name: data.name },
+  phone: data.phoneId === null ? undefined : { id: data.phoneId, value: data.phone, verified: data.phoneVerified },
+  email: data.emailId === null ? undefined : { id: data.emailId, value: data.email, verified: false },
+  passwordHash: data.passwordHash ?? undefined,
+  roles: data.roles,
+  sessionsValidFrom: undefined,
+  registeredAt: data.registeredAt,
+  eraseAt: undefined,
+});
+
+/** What the end of an account, begun or taken back, does to it; undefined for every other event. */
+const evolveEnd = (account: RegisteredAccount, { type, data }: AccountEvent): RegisteredAccount | undefined => {
+  switch (type) {
+    case 'UserSuspended':
+      return { ...account, status: 'suspended' };
+    case 'UserReinstated':
+      return { ...account, status: 'active' };
+    case 'AccountDeletionRequested':
+      return { ...account, status: 'deletionRequested', eraseAt: data.eraseAt };
+    case 'AccountDeletionRevoked':
+      return { ...account, status: 'active', eraseAt: undefined };
+    case 'AccountErased': {
+      const nothing = { profile: {}, phone: undefined, email: undefined, passwordHash: undefined, roles: [] };
+      return { ...account, ...nothing, status: 'erased' };
+    }
+    default:
+      return undefined;
+  }
+};
+
+/** Folds one event; an erased account keeps nothing personal, whatever a cache still holds of it. */
+export const evolveAccount = (account: Account, event: AccountEvent): Account => {
+  const { type, data } = event;
+  if (type === 'UserRegistered') return registered(data);
+  if (account === undefined) throw new Error('an account stream begins with UserRegistered');
+  switch (type) {
+    case 'UserProfileChanged':
+      return { ...account, profile: { ...account.profile, ...data.changes } };
+    case 'UserPhoneChanged':
+      return { ...account, phone: { id: data.phoneId, value: data.phone, verified: true } };
+    case 'UserPhoneRemoved':
+      return { ...account, phone: undefined };
+    case 'UserEmailChanged':
+      return { ...account, email: { id: data.emailId, value: data.email, verified: false } };
+    case 'UserPasswordChanged':
+      return { ...account, passwordHash: data.passwordHash ?? undefined };
+    case 'UserRoleGranted':
+      return { ...account, roles: [...account.roles, data.role] };
+    case 'UserRoleRevoked':
+      return { ...account, roles: account.roles.filter((role) => role !== data.role) };
+    case 'UserSessionsEnded':
+      return { ...account, sessionsValidFrom: data.validFrom };
+    default:
+      return evolveEnd(account, event);
+  }
+};

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { Id, Instant, UserId, personal, type MessageOf } from '../../../event-schemas/primitives.ts';
+import type { PersonalFields } from '../../kernel/aggregate.ts';
+import { ChallengeId, ContactId } from '../ids.ts';
+
+/** What the code is for; a code for one purpose is of no use for another. */
+export const OTP_PURPOSES = ['signIn', 'resetPassword', 'changePhone', 'confirm', 'keepAccount'] as const;
+export const OtpPurpose = z.enum(OTP_PURPOSES);
+export type OtpPurpose = z.infer<typeof OtpPurpose>;
+
+export const challengeEvents = {
+  /** The code itself is nowhere: it is derived from the challenge id and the installation's secret. */
+  OtpRequested: z.object({
+    challengeId: ChallengeId,
+    purpose: OtpPurpose,
+    /** Set when a signed-in user asked, who must then be the one that uses it. */
+    userId: UserId.nullable(),
+    phone: personal(z.string()),
+    phoneId: ContactId,
+    codeHash: z.string(),
+    expiresAt: Instant,
+    /** Until then what was proven by the code may be used. */
+    usableUntil: Instant,
+    attemptsMax: z.int().positive(),
+  }),
+  OtpSent: z.object({ challengeId: ChallengeId, messageId: z.string().nullable() }),
+  OtpNotSent: z.object({ challengeId: ChallengeId, reason: z.string() }),
+  OtpAttemptFailed: z.object({ challengeId: ChallengeId, attemptId: Id }),
+  OtpVerified: z.object({ challengeId: ChallengeId, attemptId: Id }),
+  OtpForgotten: z.object({ challengeId: ChallengeId }),
+};
+export type ChallengeEvent = MessageOf<typeof challengeEvents>;
+
+/** The challenge has a key of its own, which is destroyed when the code is of no more use: no log of who asked for codes. */
+const sealed: PersonalFields = { subject: 'challengeId', fields: ['phone'] };
+export const challengePersonal = { OtpRequested: sealed };

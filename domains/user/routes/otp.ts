@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Id } from '../../../event-schemas/primitives.ts';
+import { writeRoute } from '../../kernel/routes.ts';
+import { identityPolicy } from '../../policy/identity.ts';
+import { ChallengeId } from '../ids.ts';
+import { findByContact } from '../sign-in/contact-claims.ts';
+import {
+  CodeInput,
+  EmailInput,
+  PasswordInput,
+  PhoneInput,
+  normalEmail,
+  normalPhone,
+} from '../sign-in/contact-input.ts';
+import { requestOtp, signUpToken, useOtp } from '../sign-in/otp.ts';
+import { registerUser } from '../sign-in/registration.ts';
+import { Tokens, openSession } from '../sign-in/tokens.ts';
+
+export const ChallengeReply = z.object({
+  challengeId: Id,
+  expiresInSeconds: z.int(),
+  resendInSeconds: z.int(),
+  attempts: z.int(),
+});
+
+/** What a new user may say at once with the code, or afterwards with the sign-up token. */
+export const NewUser = z.object({
+  name: z.string().trim().min(1).max(100),
+  email: EmailInput.optional(),
+  password: PasswordInput.optional(),
+  referralCode: z.string().trim().min(1).max(40).optional(),
+});
+
+const SignedIn = Tokens.extend({ status: z.literal('signedIn'), isNewUser: z.boolean() });
+const NameRequired = z.object({
+  status: z.literal('nameRequired'),
+  signUpToken: z.string(),
+  expiresInSeconds: z.int(),
+});
+export const OTP_REFUSALS = [
+  'OtpChallengeNotFound',
+  'OtpIncorrect',
+  'OtpExpired',
+  'OtpAlreadyUsed',
+  'OtpAttemptsExhausted',
+] as const;
+
+export const otpWrites = [
+  writeRoute({
+    tag: 'Sign-in',
+    allow: ['public'],
+    method: 'POST',
+    path: '/users/otp/send',
+    summary: 'Send a one-time password by text message; the answer does not show whether the phone has an account',
+    body: z.object({
+      phone: PhoneInput,
+      purpose: z.enum(['signIn', 'resetPassword', 'keepAccount']).default('signIn'),
+    }),
+    reply: ChallengeReply,
+    refusals: ['TooManyRequests'],
+    run: ({ body: { phone, purpose } }, context) =>
+      requestOtp(context, { phone: normalPhone(context.ports.secrets, phone), purpose, userId: null }),
+  }),
+  writeRoute({
+    tag: 'Sign-in',
+    allow: ['public'],
+    method: 'POST',
+    path: '/users/otp/verify',
+    summary:
+      'Use a one-time password: a known phone is signed in; an unknown one is signed up when a name is given, and gets a sign-up token for POST /users/register otherwise',
+    body: NewUser.partial().extend({ challengeId: ChallengeId, code: CodeInput }),
+    reply: z.discriminatedUnion('status', [SignedIn, NameRequired]),
+    secretAnswer: true,
+    refusals: [...OTP_REFUSALS, 'ContactTaken', 'ContactQuarantined', 'AccountSuspended', 'AccountDeletionPending'],
+    run: async ({ body: { challengeId, code, name, email, password, referralCode } }, context) => {
+      const { secrets } = context.ports;
+      const { phone } = await useOtp(context, { challengeId, code, purpose: 'signIn' });
+      const found = await findByContact(context, phone.id);
+      // A phone that somebody claimed without proving it does not give its owner that account.
+      if (found?.own.verified === true && found.holder.userId !== context.newId('user'))
+        return { ...(await openSession(context, found.holder, 'otp')), status: 'signedIn', isNewUser: false };
+      if (name === undefined)
+        return {
+          status: 'nameRequired',
+          signUpToken: signUpToken(secrets, challengeId),
+          expiresInSeconds: identityPolicy.otpProofSeconds.value,
+        };
+      const owner = await registerUser(context, {
+        name,
+        phone,
+        phoneProven: true,
+        email: email === undefined ? undefined : normalEmail(secrets, email),
+        password,
+        referralCode,
+      });
+      return { ...(await openSession(context, owner, 'signUp')), status: 'signedIn', isNewUser: true };
+    },
+  }),
+];

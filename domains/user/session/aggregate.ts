@@ -1,0 +1,14 @@
+import { defineAggregate } from '../../kernel/aggregate.ts';
+import { sessionCommands } from './commands.ts';
+import { sessionDecider } from './decider.ts';
+import { sessionEvents, sessionPersonal } from './events.ts';
+
+/** `session-<sessionId>`: one signed-in device and the generations of its refresh token. */
+export const session = defineAggregate({
+  category: 'session',
+  events: sessionEvents,
+  personal: sessionPersonal,
+  commands: sessionCommands,
+  streamId: ({ data }) => data.sessionId,
+  decider: sessionDecider,
+});
