@@ -63,7 +63,7 @@ export function writeGroupInfo(writer: ProtobufWriter, group: PersistentGroup, n
 function statusOf(group: PersistentGroup): string {
   const flags = [group.isAtEnd || group.consumers.length === 0 ? 'Live' : 'Behind'];
   if (group.isFilling) flags.push('OutstandingPageRequest');
-  if (group.isReplaying) flags.push('ReplayingParkedMessages');
+  if (group.replay.isRunning) flags.push('ReplayingParkedMessages');
   return flags.join(', ');
 }
 

@@ -1,5 +1,7 @@
 import type { ResolvedEvent } from '../protocol/messages/recorded-event.ts';
+import type { LogReader } from '../storage/log-reader.ts';
 import type { LogRecord } from '../storage/record.ts';
+import { resolveLink } from '../streams/resolve-links.ts';
 
 /** One message of a group, from when it is read until it is acknowledged, skipped or parked. */
 export interface GroupMessage {
@@ -20,3 +22,14 @@ export interface GroupMessage {
 export const messageKey = (shown: ResolvedEvent): string => (shown.link ?? shown.event)!.id.toString('latin1');
 
 export const messageBytes = ({ shown }: GroupMessage): number => (shown.event?.span ?? 0) + (shown.link?.span ?? 0);
+
+/** The message of a record just read; undefined for a link whose event is gone: there is nothing to deliver. */
+export function newMessage(
+  reader: LogReader,
+  original: LogRecord,
+  { sequence, previous, resolveLinks }: { sequence: number; previous: number; resolveLinks: boolean },
+): GroupMessage | undefined {
+  const shown = resolveLinks ? resolveLink(reader, original, Date.now()) : { event: original };
+  if (shown.event === undefined) return undefined;
+  return { sequence, previous, original, shown, key: messageKey(shown), isReplayed: false, retryCount: 0 };
+}

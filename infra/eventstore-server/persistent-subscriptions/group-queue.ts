@@ -1,3 +1,4 @@
+import { PERSISTENT_BUFFER_MAX, PERSISTENT_BYTES_MAX } from '../limits.ts';
 import type { Consumer } from './consumer.ts';
 import { messageBytes, type GroupMessage } from './group-message.ts';
 import type { Strategy } from './strategies.ts';
@@ -15,6 +16,12 @@ export class GroupQueue {
 
   constructor(strategy: Strategy) {
     this.#strategy = strategy;
+  }
+
+  /** Whether more may be read ahead, by the group's own setting and by what the server allows. */
+  hasRoom(historyBufferSize: number): boolean {
+    const limit = Math.min(Math.max(1, historyBufferSize), PERSISTENT_BUFFER_MAX);
+    return this.fresh.length < limit && this.bytes < PERSISTENT_BYTES_MAX;
   }
 
   addFresh(message: GroupMessage): void {
@@ -72,3 +79,12 @@ export class GroupQueue {
 
 const isBefore = (a: GroupMessage, b: GroupMessage): boolean =>
   a.isReplayed === b.isReplayed ? a.sequence < b.sequence : b.isReplayed;
+
+/** The sequence up to which everything is settled: the one before the lowest that is not. */
+export function settledUpTo(queue: GroupQueue, unsettled: readonly GroupMessage[]): number {
+  let lowest = queue.lowestUnsettled();
+  for (const message of unsettled) {
+    if (!message.isReplayed && (lowest === undefined || message.sequence < lowest.sequence)) lowest = message;
+  }
+  return lowest === undefined ? queue.lastSent : lowest.previous;
+}

@@ -1,16 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PERSISTENT_BUFFER_MAX, PERSISTENT_BYTES_MAX, PERSISTENT_CONSUMERS_MAX } from '../limits.ts';
+import { PERSISTENT_CONSUMERS_MAX } from '../limits.ts';
 import type { GrpcCall } from '../protocol/grpc-call.ts';
 import type { EventLog } from '../storage/event-log.ts';
 import type { LogRecord } from '../storage/record.ts';
-import { resolveLink } from '../streams/resolve-links.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { Consumer } from './consumer.ts';
 import { maximumSubscribersReached } from './errors.ts';
-import { messageKey, type GroupMessage } from './group-message.ts';
-import { GroupQueue } from './group-queue.ts';
+import { newMessage, type GroupMessage } from './group-message.ts';
+import { GroupQueue, settledUpTo } from './group-queue.ts';
 import { openSource, type GroupSource } from './group-source.ts';
 import { GroupStreams } from './group-streams.ts';
+import { ParkedReplay } from './parked-replay.ts';
 import { groupKey, type GroupDefinition } from './settings.ts';
 import { STRATEGIES } from './strategies.ts';
 
@@ -31,7 +31,7 @@ export class PersistentGroup {
   readonly #parking = new Set<GroupMessage>();
   readonly #timer: NodeJS.Timeout;
   #lastRead: number;
-  #replay: { next: number; readonly end: number } | undefined;
+  readonly replay: ParkedReplay;
   #isStopped = false;
   isFilling = false;
   isAtEnd = false;
@@ -42,6 +42,7 @@ export class PersistentGroup {
     this.#log = log;
     this.streams = new GroupStreams(log, this.key);
     this.queue = new GroupQueue(STRATEGIES[definition.settings.strategy]!());
+    this.replay = new ParkedReplay(this.streams);
     const saved = this.streams.lastCheckpoint();
     const parser = openSource(log.reader, definition, -1);
     const after = saved === undefined ? undefined : parser.parse(saved);
@@ -54,10 +55,6 @@ export class PersistentGroup {
       current: () => this.#settledUpTo(),
     });
     this.#timer = setInterval(() => this.tick(Date.now()), TICK_MS).unref();
-  }
-
-  get isReplaying(): boolean {
-    return this.#replay !== undefined;
   }
 
   /** Connects a client. Throws maximum-subscribers-reached. */
@@ -98,8 +95,7 @@ export class PersistentGroup {
 
   /** Delivers the parked messages before revision `stopAt` of the parked stream again. */
   replayParked(stopAt: number): void {
-    const { first, end } = this.streams.parkedRange();
-    if (first < Math.min(stopAt, end)) this.#replay = { next: first, end: Math.min(stopAt, end) };
+    this.replay.start(stopAt);
     this.pump();
   }
 
@@ -160,25 +156,19 @@ export class PersistentGroup {
   }
 
   #settledUpTo(): number {
-    const unsettled = [
-      ...this.consumers.flatMap((consumer) => [...consumer.inFlight.values()].map(({ message }) => message)),
-      ...this.#parking,
-    ];
-    const waiting = this.queue.lowestUnsettled();
-    if (waiting !== undefined) unsettled.push(waiting);
-    let lowest: GroupMessage | undefined;
-    for (const message of unsettled) {
-      if (!message.isReplayed && (lowest === undefined || message.sequence < lowest.sequence)) lowest = message;
-    }
-    return lowest === undefined ? this.queue.lastSent : lowest.previous;
+    const inFlight = this.consumers.flatMap((consumer) =>
+      [...consumer.inFlight.values()].map(({ message }) => message),
+    );
+    return settledUpTo(this.queue, [...inFlight, ...this.#parking]);
   }
 
   async #fill(): Promise<void> {
     if (this.isFilling || this.consumers.length === 0) return;
     this.isFilling = true;
     try {
-      this.#fillFromParked();
-      while (!this.#isStopped && this.#hasRoom()) {
+      this.replay.fill(this.queue);
+      this.queue.dispatch(this.consumers);
+      while (!this.#isStopped && this.queue.hasRoom(this.definition.settings.historyBufferSize)) {
         const { records, isEnd } = await this.source.next(Math.max(1, this.definition.settings.readBatchSize));
         for (const record of records) this.#add(record);
         this.isAtEnd = isEnd;
@@ -194,56 +184,15 @@ export class PersistentGroup {
     }
   }
 
-  #hasRoom(): boolean {
-    const limit = Math.min(Math.max(1, this.definition.settings.historyBufferSize), PERSISTENT_BUFFER_MAX);
-    return this.queue.fresh.length < limit && this.queue.bytes < PERSISTENT_BYTES_MAX;
-  }
-
-  #fillFromParked(): void {
-    while (
-      this.#replay !== undefined &&
-      this.queue.retries.length < PERSISTENT_BUFFER_MAX &&
-      this.queue.bytes < PERSISTENT_BYTES_MAX
-    ) {
-      const { next, end } = this.#replay;
-      const page = this.streams.readParked(next, end);
-      for (const { shown, link } of page) {
-        if (shown.event === undefined) continue;
-        this.queue.addReplayed({
-          sequence: link.revision,
-          previous: -1,
-          original: link,
-          shown,
-          key: messageKey(shown),
-          isReplayed: true,
-          retryCount: 0,
-        });
-      }
-      this.#replay.next = page.at(-1)!.link.revision + 1;
-      if (this.#replay.next >= end) this.#replay = undefined;
-      // What is parked again meanwhile gets a revision of its own behind this one.
-      void this.streams.truncateParked(page.at(-1)!.link.revision + 1);
-    }
-    this.queue.dispatch(this.consumers);
-  }
-
   #add(original: LogRecord): void {
     const sequence = this.source.sequenceOf(original);
     const previous = this.#lastRead;
     this.#lastRead = sequence;
-    const shown = this.definition.settings.resolveLinks
-      ? resolveLink(this.#log.reader, original, Date.now())
-      : { event: original };
-    // A link whose event is gone has nothing to deliver.
-    if (shown.event === undefined) return;
-    this.queue.addFresh({
+    const message = newMessage(this.#log.reader, original, {
       sequence,
       previous,
-      original,
-      shown,
-      key: messageKey(shown),
-      isReplayed: false,
-      retryCount: 0,
+      resolveLinks: this.definition.settings.resolveLinks,
     });
+    if (message !== undefined) this.queue.addFresh(message);
   }
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { decideAppend, decideDelete, type Decision } from './append-rules.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Decision } from './append-rules.ts';
 import {
   KIND_APPEND,
   KIND_DELETE,
+  OUTCOME_DAMAGED,
   OUTCOME_DELETED,
   OUTCOME_WRITTEN,
   OUTCOME_WRONG_VERSION,
@@ -12,11 +12,12 @@ import {
   type CommitBatch,
   type CommitResult,
 } from './batch.ts';
-import { readState, stateChecksum, streamChecksum } from './database.ts';
+import { readState } from './database.ts';
+import { LogStatements } from './log-statements.ts';
 import { CorruptLog } from './errors.ts';
-import { OUTCOME_DAMAGED } from './batch.ts';
+import { decide, joined, ownEvent, readRecords, type Outcome, type Request } from './committer-requests.ts';
 import { type StreamHead, WriterView } from './log-view.ts';
-import { LogRecord, newRecord, sealRecord, TOMBSTONE_REVISION, type ProposedEvent } from './record.ts';
+import { newRecord, sealRecord, TOMBSTONE_REVISION } from './record.ts';
 import {
   DELETED_TEXT,
   METADATA_TYPE,
@@ -26,25 +27,11 @@ import {
   withTruncateBefore,
 } from './stream-metadata.ts';
 
-interface Request {
-  readonly kind: number;
-  readonly stream: string;
-  readonly expected: number;
-  readonly records: readonly LogRecord[];
-}
-interface Outcome {
-  readonly outcome: number;
-  readonly revision: number;
-  readonly position: number;
-}
-
 /** Commits batches of requests, each batch one transaction and one fsync. Runs in the writer's thread. */
 export class BatchCommitter {
   readonly #database: DatabaseSync;
   readonly #view: WriterView;
-  readonly #insert: StatementSync;
-  readonly #upsert: StatementSync;
-  readonly #saveState: StatementSync;
+  readonly #statements: LogStatements;
   #state: { head: number; events: number; streams: number };
   #committed: { head: number; events: number; streams: number };
   #lastMs = 0;
@@ -57,11 +44,7 @@ export class BatchCommitter {
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#view = new WriterView(database);
-    this.#insert = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?)');
-    this.#upsert = database.prepare(
-      'INSERT INTO streams VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last, checksum = excluded.checksum',
-    );
-    this.#saveState = database.prepare('UPDATE state SET head = ?, events = ?, streams = ?, checksum = ?');
+    this.#statements = new LogStatements(database);
     this.#state = { ...readState(database) };
     this.#committed = { ...this.#state };
   }
@@ -105,15 +88,12 @@ export class BatchCommitter {
   }
 
   #result(batch: CommitBatch, numbers: Float64Array, refused?: string): CommitResult {
-    const added = Buffer.from(new ArrayBuffer(this.#addedBytes));
-    let at = 0;
-    for (const record of this.#added) at += record.copy(added, at);
     return {
       type: 'committed',
       numbers,
       head: this.#committed.head,
       records: batch.records,
-      added: added.buffer,
+      added: joined(this.#added, this.#addedBytes),
       offsets: Float64Array.from(this.#offsets),
       ...(refused !== undefined && { refused }),
       ...(this.#damage !== '' && { damage: this.#damage }),
@@ -125,14 +105,8 @@ export class BatchCommitter {
     let offset = 0;
     for (const [index, stream] of batch.streams.entries()) {
       const [kind, expected, count] = batch.numbers.subarray(index * REQUEST_NUMBERS);
-      const offsets: number[] = [];
-      const records: LogRecord[] = [];
-      for (let left = count!; left > 0; left -= 1) {
-        const span = buffer.readUIntLE(offset + 4, 6);
-        records.push(new LogRecord(buffer.subarray(offset, offset + span)));
-        offsets.push(offset);
-        offset += span;
-      }
+      const { records, offsets, end } = readRecords(buffer, offset, count!);
+      offset = end;
       const outcome = this.#writeOne({ kind: kind!, stream, expected: expected!, records }, offsets);
       numbers.set([outcome.outcome, outcome.revision, outcome.position], index * RESULT_NUMBERS);
     }
@@ -140,10 +114,8 @@ export class BatchCommitter {
 
   #writeOne(request: Request, offsets: readonly number[]): Outcome {
     let decision: Decision;
-    const ids = request.kind === KIND_APPEND ? request.records.map((record) => record.id) : [];
     try {
-      const decide = request.kind === KIND_APPEND ? decideAppend : decideDeletion;
-      decision = decide(this.#view, request.stream, request.expected, ids);
+      decision = decide(this.#view, request);
     } catch (error) {
       if (!(error instanceof CorruptLog)) throw error;
       this.#damage = error.message;
@@ -198,14 +170,7 @@ export class BatchCommitter {
 
   #addEvent(stream: string, type: string, data: Buffer, revision?: number): number {
     const head = this.#view.head(stream);
-    const event: ProposedEvent = {
-      id: randomBytes(16),
-      type: Buffer.from(type),
-      isJson: data.length > 0,
-      metadata: Buffer.alloc(0),
-      data,
-    };
-    const record = newRecord(head.name, event);
+    const record = newRecord(head.name, ownEvent(type, data));
     const position = this.#place(head, record, revision ?? head.last + 1);
     if (isMetastream(stream)) this.#view.head(originalOf(stream)).isSoftDeleted = undefined;
     this.#offsets.push(-1 - this.#addedBytes);
@@ -221,7 +186,7 @@ export class BatchCommitter {
       head.id = this.#state.streams;
     }
     sealRecord(record, { position, revision, createdMs: this.#lastMs });
-    this.#insert.run(position, head.id, revision, record);
+    this.#statements.insert.run(position, head.id, revision, record);
     head.last = revision;
     this.#touched.add(head);
     this.#state.head += record.length;
@@ -230,13 +195,6 @@ export class BatchCommitter {
   }
 
   #saveHeads(): void {
-    for (const head of this.#touched) {
-      this.#upsert.run(head.name, head.id, head.first, head.last, streamChecksum(head.name, head));
-    }
-    const { head, events, streams } = this.#state;
-    this.#saveState.run(head, events, streams, stateChecksum(this.#state));
+    this.#statements.saveHeads(this.#touched, this.#state);
   }
 }
-
-const decideDeletion: typeof decideAppend = (view, stream, expected) =>
-  decideDelete(view, stream, expected, randomBytes(16));

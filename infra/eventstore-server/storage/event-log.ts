@@ -1,5 +1,6 @@
 import { LogReader } from './log-reader.ts';
-import { LogWriter, type CommittedBatch, type WriteOutcome, type WriteRequest } from './log-writer.ts';
+import type { WriteOutcome, WriteRequest } from './batch-packing.ts';
+import { LogWriter, type CommittedBatch } from './log-writer.ts';
 import type { LogRecord } from './record.ts';
 
 export type CommitListener = (records: readonly LogRecord[]) => void;
@@ -19,14 +20,14 @@ export class EventLog {
   /** Opens or creates the log. `durable: false` leaves out the fsync. Throws DirectoryInUse or CorruptLog. */
   static async open(directory: string, durable: boolean): Promise<EventLog> {
     const listeners = new Set<CommitListener>();
-    let reader: LogReader | undefined;
+    const opened: { reader?: LogReader } = {};
     const publish = (batch: CommittedBatch): void => {
-      reader?.publish(batch);
+      opened.reader?.publish(batch);
       for (const listener of listeners) listener(batch.records);
     };
     const { writer, head } = await LogWriter.open({ directory, durable }, publish);
-    reader = new LogReader(directory, head);
-    return new EventLog(reader, writer, listeners);
+    opened.reader = new LogReader(directory, head);
+    return new EventLog(opened.reader, writer, listeners);
   }
 
   write(request: WriteRequest): Promise<WriteOutcome> {

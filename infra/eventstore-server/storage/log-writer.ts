@@ -1,45 +1,23 @@
 import { Worker } from 'node:worker_threads';
 import { COMMIT_BYTES_MAX, COMMIT_REQUESTS_MAX, WRITE_QUEUE_BYTES_MAX, WRITE_QUEUE_REQUESTS_MAX } from '../limits.ts';
+import { RESULT_NUMBERS, type CommitResult, type FromWriter, type StopWriter } from './batch.ts';
 import {
-  OUTCOME_DAMAGED,
-  OUTCOME_DELETED,
-  OUTCOME_WRONG_VERSION,
-  REQUEST_NUMBERS,
-  RESULT_NUMBERS,
-  type CommitBatch,
-  type CommitResult,
-  type FromWriter,
-  type StopWriter,
-} from './batch.ts';
-import { CorruptLog, DirectoryInUse, WriteRefused } from './errors.ts';
-import { LogRecord, recordBytes, writeRecord, type ProposedEvent } from './record.ts';
-
-export interface WriteRequest {
-  /** KIND_APPEND, KIND_DELETE or KIND_TOMBSTONE. */
-  readonly kind: number;
-  readonly stream: string;
-  /** An exact revision, or one of the EXPECT_ constants. */
-  readonly expected: number;
-  readonly events: readonly ProposedEvent[];
-}
-
-export type WriteOutcome =
-  | { readonly kind: 'written'; readonly revision: number; readonly position: number }
-  | { readonly kind: 'wrong-version'; readonly current: number }
-  | { readonly kind: 'deleted' };
+  committedRecords,
+  namedError,
+  pack,
+  requestBytes,
+  settleOne,
+  type PendingWrite,
+  type WriteOutcome,
+  type WriteRequest,
+} from './batch-packing.ts';
+import { WriteRefused } from './errors.ts';
+import type { LogRecord } from './record.ts';
 
 export interface CommittedBatch {
   readonly records: readonly LogRecord[];
   /** Position after the last of them. */
   readonly head: number;
-}
-
-interface Pending {
-  readonly request: WriteRequest;
-  readonly name: Buffer;
-  readonly bytes: number;
-  readonly resolve: (outcome: WriteOutcome) => void;
-  readonly reject: (error: Error) => void;
 }
 
 /**
@@ -49,9 +27,9 @@ interface Pending {
 export class LogWriter {
   readonly #worker: Worker;
   readonly #onCommitted: (batch: CommittedBatch) => void;
-  #queue: Pending[] = [];
+  #queue: PendingWrite[] = [];
   #queuedBytes = 0;
-  #running: Pending[] = [];
+  #running: PendingWrite[] = [];
   #isScheduled = false;
   #failure: Error | undefined;
   #waiting: (() => void)[] = [];
@@ -102,7 +80,7 @@ export class LogWriter {
         return;
       }
       const name = Buffer.from(request.stream);
-      const bytes = request.events.reduce((sum, event) => sum + recordBytes(name.length, event), 0);
+      const bytes = requestBytes(request, name.length);
       this.#queue.push({ request, name, bytes, resolve, reject });
       this.#queuedBytes += bytes;
       this.#schedule();
@@ -182,37 +160,4 @@ export class LogWriter {
     for (const resume of this.#waiting.splice(0)) resume();
     this.#stopped?.();
   }
-}
-
-function pack(pending: readonly Pending[], bytes: number): CommitBatch {
-  const records = Buffer.from(new ArrayBuffer(bytes));
-  const numbers = new Float64Array(pending.length * REQUEST_NUMBERS);
-  let offset = 0;
-  for (const [index, { request, name }] of pending.entries()) {
-    numbers.set([request.kind, request.expected, request.events.length], index * REQUEST_NUMBERS);
-    for (const event of request.events) offset = writeRecord(records, offset, name, event);
-  }
-  return { type: 'commit', streams: pending.map(({ request }) => request.stream), numbers, records: records.buffer };
-}
-
-function committedRecords({ records, added, offsets }: CommitResult): LogRecord[] {
-  const [own, extra] = [Buffer.from(records), Buffer.from(added)];
-  return Array.from(offsets, (offset) => {
-    const [buffer, start] = offset >= 0 ? [own, offset] : [extra, -1 - offset];
-    return new LogRecord(buffer.subarray(start, start + buffer.readUIntLE(start + 4, 6)));
-  });
-}
-
-function settleOne(pending: Pending, { numbers, damage }: CommitResult, at: number): void {
-  const [outcome, revision, position] = [numbers[at], numbers[at + 1]!, numbers[at + 2]!];
-  if (outcome === OUTCOME_DAMAGED) pending.reject(new CorruptLog(damage ?? 'unknown place'));
-  else if (outcome === OUTCOME_DELETED) pending.resolve({ kind: 'deleted' });
-  else if (outcome === OUTCOME_WRONG_VERSION) pending.resolve({ kind: 'wrong-version', current: revision });
-  else pending.resolve({ kind: 'written', revision, position });
-}
-
-function namedError(name: string, message: string): Error {
-  const Kind = { CorruptLog, DirectoryInUse }[name] ?? Error;
-  const error = Object.create(Kind.prototype as object) as Error;
-  return Object.assign(error, { message, name });
 }

@@ -18,20 +18,9 @@ import { ProtobufReader } from '../protocol/protobuf-reader.ts';
 import { ProtobufWriter } from '../protocol/protobuf-writer.ts';
 import { GrpcError, STATUS } from '../protocol/status.ts';
 import { KIND_APPEND } from '../storage/batch.ts';
-import { WriteRefused } from '../storage/errors.ts';
 import type { EventLog } from '../storage/event-log.ts';
-import type { WriteOutcome } from '../storage/log-writer.ts';
 import type { ProposedEvent } from '../storage/record.ts';
-
-/** google.rpc codes inside a batch reply. */
-const CODE = {
-  unknown: 2,
-  invalidArgument: 3,
-  deadlineExceeded: 4,
-  notFound: 5,
-  alreadyExists: 6,
-  resourceExhausted: 8,
-} as const;
+import { badRequest, failed, resultOf, timedOut, tooLarge, type BatchError } from './batch-results.ts';
 
 interface PendingAppend {
   readonly key: string;
@@ -44,8 +33,6 @@ interface PendingAppend {
   isComplete: boolean;
   timer: NodeJS.Timeout;
 }
-
-type BatchError = Extract<BatchReply['result'], { kind: 'error' }>;
 
 /** One `BatchAppend` call: many appends, each under a correlation id that gets exactly one reply. */
 export class BatchAppendCall {
@@ -206,42 +193,3 @@ export class BatchAppendCall {
     if (this.#hasInputEnded && this.#pending.size === 0 && this.#replies.length === 0) this.#call.end();
   }
 }
-
-function resultOf(outcome: WriteOutcome, stream: string): BatchReply['result'] {
-  if (outcome.kind === 'written') return { kind: 'success', revision: outcome.revision, position: outcome.position };
-  if (outcome.kind === 'deleted') {
-    return {
-      kind: 'error',
-      code: CODE.notFound,
-      message: `Event stream '${stream}' is deleted.`,
-      detail: { type: 'StreamDeleted' },
-    };
-  }
-  const detail = { type: 'WrongExpectedVersion', current: outcome.current } as const;
-  return { kind: 'error', code: CODE.alreadyExists, message: 'WrongExpectedVersion', detail };
-}
-
-const badRequest = (message: string): BatchError => ({
-  kind: 'error',
-  code: CODE.invalidArgument,
-  message,
-  detail: { type: 'BadRequest', message },
-});
-const timedOut = (): BatchError => ({
-  kind: 'error',
-  code: CODE.deadlineExceeded,
-  message: 'Timeout',
-  detail: { type: 'Timeout' },
-});
-const tooLarge = (): BatchError => ({
-  kind: 'error',
-  code: CODE.invalidArgument,
-  message: `Maximum Append Size of ${APPEND_DATA_BYTES_MAX} Exceeded.`,
-  detail: { type: 'MaximumAppendSizeExceeded', maxAppendSize: APPEND_DATA_BYTES_MAX },
-});
-const failed = (error: unknown): BatchError => ({
-  kind: 'error',
-  code: error instanceof WriteRefused ? CODE.resourceExhausted : CODE.unknown,
-  message: error instanceof Error ? error.message : 'Unexpected error',
-  detail: { type: 'Unknown' },
-});

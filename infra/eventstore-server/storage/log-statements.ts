@@ -1,0 +1,26 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { stateChecksum, streamChecksum, type LogState } from './database.ts';
+import type { StreamHead } from './log-view.ts';
+
+/** The three statements by which the log grows. */
+export class LogStatements {
+  /** Position, stream id, revision, record. */
+  readonly insert: StatementSync;
+  readonly #upsert: StatementSync;
+  readonly #saveState: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.insert = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?)');
+    this.#upsert = database.prepare(
+      'INSERT INTO streams VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last, checksum = excluded.checksum',
+    );
+    this.#saveState = database.prepare('UPDATE state SET head = ?, events = ?, streams = ?, checksum = ?');
+  }
+
+  saveHeads(touched: Iterable<StreamHead>, state: LogState): void {
+    for (const head of touched) {
+      this.#upsert.run(head.name, head.id, head.first, head.last, streamChecksum(head.name, head));
+    }
+    this.#saveState.run(state.head, state.events, state.streams, stateChecksum(state));
+  }
+}
