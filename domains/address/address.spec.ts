@@ -23,8 +23,10 @@ const add = (n: number, makeDefault = false) =>
 const given = deciderSpec(addressDecider, '2026-01-01T00:00:00.000Z');
 
 describe('an address book', () => {
+  // docs:given-when-then
   it('makes the first address the default', () => given().when(add(2)).then(added(2), chosen(2)));
   it('keeps the default when another is added', () => given(added(2), chosen(2)).when(add(3)).then(added(3)));
+  // docs:end
   it('changes the default when asked', () => given(added(2), chosen(2)).when(add(3, true)).then(added(3), chosen(3)));
   it('refuses another address under a used id', () =>
     given(added(2), chosen(2))

@@ -3,6 +3,7 @@ import { addressCommands } from './commands.ts';
 import { addressDecider } from './decider.ts';
 import { addressEvents, addressPersonal } from './events.ts';
 
+// docs:aggregate
 /** `addressBook-<userId>`: all addresses of one user, so that "exactly one default" is an invariant of one stream. */
 export const addressBook = defineAggregate({
   category: 'addressBook',
@@ -12,3 +13,4 @@ export const addressBook = defineAggregate({
   streamId: ({ data }) => data.userId,
   decider: addressDecider,
 });
+// docs:end

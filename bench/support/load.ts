@@ -1,0 +1,130 @@
+import { loadavg } from 'node:os';
+import { Pool } from 'undici';
+import { v7 as uuidV7 } from 'uuid';
+import type { BenchSystem } from './system.ts';
+
+export type Figures = {
+  readonly scenario: string;
+  readonly connections: number;
+  readonly requests: number;
+  readonly rate: number;
+  readonly p50_ms: number;
+  readonly p95_ms: number;
+  readonly p99_ms: number;
+  readonly errors: number;
+  readonly cpu_ms_per_request: number;
+  readonly providers_cpu_ms_per_request: number;
+  readonly rss_mb: number;
+  readonly load1: number;
+};
+
+export type Reply = { readonly status: number; readonly position: string | undefined; readonly body: any }; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers of many routes
+export type Request = {
+  readonly method?: string;
+  readonly path: string;
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** One connection pool for a scenario; latencies of single requests are kept for the percentiles. */
+export class LoadClient {
+  readonly latencies: number[] = [];
+  errors = 0;
+  readonly #pool: Pool;
+  constructor(url: string, connections: number) {
+    this.#pool = new Pool(url, { connections, pipelining: 1 });
+  }
+  /** @returns the answer; an answer of 400 or more counts as an error unless it is expected. */
+  async send(
+    { method = 'GET', path, token, body, headers }: Request,
+    isExpected: (status: number) => boolean = (status) => status < 400,
+  ): Promise<Reply> {
+    const began = performance.now();
+    const answer = await this.#pool.request({
+      method: method as 'GET',
+      path,
+      headers: {
+        ...(method === 'GET' ? {} : { 'idempotency-key': uuidV7() }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    this.latencies.push(performance.now() - began);
+    if (!isExpected(answer.statusCode)) this.errors += 1;
+    const position = answer.headers['x-position'];
+    return {
+      status: answer.statusCode,
+      position: typeof position === 'string' ? position : undefined,
+      body: text.startsWith('{') || text.startsWith('[') ? (JSON.parse(text) as unknown) : text,
+    };
+  }
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
+
+export type Scenario = {
+  readonly name: string;
+  /** What the contracts allow per unit, in CPU-ms over all processes of the system, and for the 95th percentile of a request. */
+  readonly budget: { readonly cpuMs: number; readonly p95Ms?: number };
+  readonly connections: number;
+  readonly units: number;
+  /** Whether one unit is several requests, whose percentiles are then those of the single requests. */
+  prepare(system: BenchSystem, client: LoadClient): Promise<(unit: number) => Promise<void>>;
+};
+
+/** Runs one unit per free connection until all are done. */
+const spread = async (units: number, connections: number, work: (unit: number) => Promise<void>): Promise<void> => {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < units) await work(next++);
+  };
+  await Promise.all(Array.from({ length: connections }, worker));
+};
+
+const WARM_UP_SHARE = 0.25;
+
+export const runScenario = async (
+  scenario: Scenario,
+  system: BenchSystem,
+  settle: () => Promise<void>,
+): Promise<Figures> => {
+  const client = new LoadClient(system.url, scenario.connections);
+  const unit = await scenario.prepare(system, client);
+  await spread(Math.ceil(scenario.units * WARM_UP_SHARE), scenario.connections, (n) => unit(n));
+  await settle();
+  client.latencies.length = 0;
+  client.errors = 0;
+  const offset = scenario.units;
+  const before = system.usage();
+  const began = performance.now();
+  await spread(scenario.units, scenario.connections, (n) => unit(offset + n));
+  const seconds = (performance.now() - began) / 1000;
+  // Work that the answers did not wait for (sagas, read models) belongs to the units too.
+  await settle();
+  const after = system.usage();
+  await client.close();
+  const sorted = client.latencies.toSorted((a, b) => a - b);
+  return {
+    scenario: scenario.name,
+    connections: scenario.connections,
+    requests: scenario.units,
+    rate: rounded(scenario.units / seconds, 1),
+    p50_ms: rounded(percentile(sorted, 0.5)),
+    p95_ms: rounded(percentile(sorted, 0.95)),
+    p99_ms: rounded(percentile(sorted, 0.99)),
+    errors: client.errors,
+    cpu_ms_per_request: rounded((after.cpuMs - before.cpuMs) / scenario.units, 3),
+    providers_cpu_ms_per_request: rounded((after.providersCpuMs - before.providersCpuMs) / scenario.units, 3),
+    rss_mb: rounded(after.rssMb, 0),
+    load1: rounded(loadavg()[0]!, 2),
+  };
+};

@@ -1,0 +1,30 @@
+import type { Figures, Scenario } from './load.ts';
+
+const verdict = (figure: number, budget: number | undefined): string =>
+  budget === undefined
+    ? ''
+    : `${figure} of ${budget} (${figure <= budget ? 'within' : `over by ${(figure / budget).toFixed(2)}x`})`;
+
+/** One JSON line for tools, or one line with each figure beside its budget for people. */
+export const report = (figures: Figures, { budget }: Scenario, asJson: boolean): void => {
+  if (asJson) return console.log(JSON.stringify(figures));
+  const {
+    scenario,
+    connections,
+    requests,
+    rate,
+    p50_ms: p50,
+    p95_ms: p95,
+    p99_ms: p99,
+    errors,
+    cpu_ms_per_request: cpu,
+    providers_cpu_ms_per_request: providers,
+    rss_mb: rss,
+    load1,
+  } = figures;
+  console.log(
+    `${scenario} x${connections}: ${requests} units, ${rate}/s, request p50 ${p50} p95 ${p95} p99 ${p99} ms, errors ${errors}, memory ${rss} MB, load ${load1}
+    CPU-ms per unit ${verdict(cpu, budget.cpuMs)}${providers > 0 ? `, simulated vendors ${providers} more` : ''}
+    p95 ms ${verdict(p95, budget.p95Ms)}`,
+  );
+};
