@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { CouponId, Id, Instant, OrderId, Paise, UserId, type MessageOf } from '../../event-schemas/primitives.ts';
+
+/** Codes are compared without case and without spaces around them. */
+export const CouponCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9][A-Z0-9_-]{2,39}$/, 'must be 3 to 40 letters, digits, - or _');
+const BasisPoints = z.int().min(1).max(10_000);
+const SCOPE_IDS_MAX = 200;
+const Ids = z.array(Id).min(1).max(SCOPE_IDS_MAX);
+const Count = z.int().positive().max(1_000_000);
+
+export const CouponDiscount = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('percentage'), basisPoints: BasisPoints, discountMaxPaise: Paise.optional() }),
+  z.object({ type: z.literal('fixed'), amountPaise: Paise.min(1) }),
+  z.object({ type: z.literal('freeShipping') }),
+  z.object({
+    type: z.literal('buyXGetY'),
+    buy: z.int().min(1).max(20),
+    get: z.int().min(1).max(20),
+    basisPoints: BasisPoints,
+    discountMaxPaise: Paise.optional(),
+  }),
+]);
+
+/** What a coupon is good for, and for whom. An absent limit is no limit; periods are calendar periods of Asia/Kolkata. */
+export const CouponTerms = z.object({
+  description: z.string().trim().max(500),
+  discount: CouponDiscount,
+  minimumPaise: Paise.optional(),
+  scope: z.object({ productIds: Ids.optional(), categoryIds: Ids.optional(), vendorIds: Ids.optional() }).optional(),
+  paymentMethods: z
+    .array(z.enum(['PREPAID', 'COD']))
+    .min(1)
+    .max(2)
+    .optional(),
+  /** Stands alone: no promotion beside it. */
+  exclusive: z.boolean(),
+  startsAt: Instant.optional(),
+  endsAt: Instant.optional(),
+  active: z.boolean(),
+  usesMax: Count.optional(),
+  usesPerUserMax: Count.optional(),
+  period: z.object({ length: z.enum(['day', 'week', 'month']), usesMax: Count }).optional(),
+  /** All discounts together. */
+  budgetPaise: Paise.optional(),
+  /** Only this person may use it. */
+  ownerUserId: UserId.optional(),
+  /** Everybody but this person may use it, as with a referral code. */
+  exceptUserId: UserId.optional(),
+  /** A promotion: applies by itself, in the order of `priority` (lowest first), under the same limits. */
+  automatic: z.boolean(),
+  priority: z.int().min(0).max(1_000),
+  batchId: Id.optional(),
+});
+export type CouponTerms = z.infer<typeof CouponTerms>;
+
+const use = { couponId: CouponId, orderId: OrderId, userId: UserId, discountPaise: Paise };
+export const couponEvents = {
+  CouponCreated: z.object({ couponId: CouponId, code: CouponCode, terms: CouponTerms }),
+  CouponChanged: z.object({ couponId: CouponId, terms: CouponTerms }),
+  CouponRetired: z.object({ couponId: CouponId }),
+  CouponReserved: z.object({ ...use, subtotalPaise: Paise, reservedAt: Instant, expiresAt: Instant }),
+  CouponRedeemed: z.object(use),
+  /** A use was given back: `from` says whether it was held or counted, and `lapsed` that its time was over. */
+  CouponReleased: z.object({ ...use, from: z.enum(['reserved', 'redeemed']), lapsed: z.boolean() }),
+};
+export type CouponEvent = MessageOf<typeof couponEvents>;

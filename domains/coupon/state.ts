@@ -1,0 +1,116 @@
+import { Map } from 'immutable';
+import type { Instant, OrderId, UserId } from '../../event-schemas/primitives.ts';
+import type { CouponEvent, CouponTerms } from './events.ts';
+import { periodOf } from './period.ts';
+
+export type CouponUse = {
+  readonly userId: UserId;
+  readonly discountPaise: number;
+  readonly expiresAt: Instant;
+  readonly reservedAt: Instant;
+};
+
+/**
+ * One coupon with its uses. Maps are persistent (a change shares what it does not touch), and every limit has a counter, so
+ * that the ten thousandth use costs what the first one costs.
+ */
+export type Coupon = {
+  readonly code: string;
+  readonly terms: CouponTerms | undefined;
+  readonly retired: boolean;
+  /** Uses by order, held and counted; both take part in every limit. */
+  readonly reserved: Map<OrderId, CouponUse>;
+  readonly redeemed: Map<OrderId, CouponUse>;
+  readonly usesByUser: Map<string, number>;
+  readonly discountPaise: number;
+  /** Uses that began in the newest calendar period. */
+  readonly period: { readonly name: string; readonly uses: number };
+  /** No held use lapses before this instant; undefined when none is held. */
+  readonly noLapseBefore: Instant | undefined;
+  /** Uses ever taken, those given back included: what bounds the stream. */
+  readonly usesEver: number;
+};
+
+export const initialCoupon: Coupon = {
+  code: '',
+  terms: undefined,
+  retired: false,
+  reserved: Map(),
+  redeemed: Map(),
+  usesByUser: Map(),
+  discountPaise: 0,
+  period: { name: '', uses: 0 },
+  noLapseBefore: undefined,
+  usesEver: 0,
+};
+
+export const usesOf = (coupon: Coupon): number => coupon.reserved.size + coupon.redeemed.size;
+export const periodName = (coupon: Coupon, at: Instant): string => periodOf(coupon.terms?.period?.length ?? 'day', at);
+/** Uses of the calendar period that `at` lies in. */
+export const usesInPeriod = (coupon: Coupon, at: Instant): number =>
+  coupon.period.name === periodName(coupon, at) ? coupon.period.uses : 0;
+
+const withoutUse = (coupon: Coupon, orderId: OrderId): Coupon => {
+  const use = coupon.reserved.get(orderId) ?? coupon.redeemed.get(orderId);
+  if (use === undefined) return coupon;
+  const left = (coupon.usesByUser.get(use.userId) ?? 1) - 1;
+  const { name, uses } = coupon.period;
+  const reserved = coupon.reserved.remove(orderId);
+  return {
+    ...coupon,
+    reserved,
+    redeemed: coupon.redeemed.remove(orderId),
+    usesByUser: left === 0 ? coupon.usesByUser.remove(use.userId) : coupon.usesByUser.set(use.userId, left),
+    discountPaise: coupon.discountPaise - use.discountPaise,
+    period: name === periodName(coupon, use.reservedAt) ? { name, uses: uses - 1 } : coupon.period,
+    noLapseBefore: reserved.size === 0 ? undefined : coupon.noLapseBefore,
+  };
+};
+
+const withUse = (before: Coupon, orderId: OrderId, use: CouponUse): Coupon => {
+  const coupon = withoutUse(before, orderId);
+  const name = periodName(coupon, use.reservedAt);
+  return {
+    ...coupon,
+    reserved: coupon.reserved.set(orderId, use),
+    usesByUser: coupon.usesByUser.set(use.userId, (coupon.usesByUser.get(use.userId) ?? 0) + 1),
+    discountPaise: coupon.discountPaise + use.discountPaise,
+    period: { name, uses: usesInPeriod(coupon, use.reservedAt) + 1 },
+    noLapseBefore:
+      coupon.noLapseBefore === undefined || use.expiresAt < coupon.noLapseBefore ? use.expiresAt : coupon.noLapseBefore,
+    usesEver: coupon.usesEver + 1,
+  };
+};
+
+export const evolveCoupon = (coupon: Coupon, { type, data }: CouponEvent): Coupon => {
+  switch (type) {
+    case 'CouponCreated':
+      return { ...coupon, code: data.code, terms: data.terms };
+    case 'CouponChanged':
+      // Counts of another kind of period begin anew with the new terms.
+      return {
+        ...coupon,
+        terms: data.terms,
+        period: data.terms.period?.length === coupon.terms?.period?.length ? coupon.period : initialCoupon.period,
+      };
+    case 'CouponRetired':
+      return { ...coupon, retired: true };
+    case 'CouponReserved': {
+      const { orderId, userId, discountPaise, expiresAt, reservedAt } = data;
+      return withUse(coupon, orderId, { userId, discountPaise, expiresAt, reservedAt });
+    }
+    case 'CouponRedeemed': {
+      const use = coupon.reserved.get(data.orderId);
+      if (use === undefined) return coupon;
+      const reserved = coupon.reserved.remove(data.orderId);
+      return {
+        ...coupon,
+        reserved,
+        redeemed: coupon.redeemed.set(data.orderId, use),
+        noLapseBefore: reserved.size === 0 ? undefined : coupon.noLapseBefore,
+      };
+    }
+    case 'CouponReleased':
+      return withoutUse(coupon, data.orderId);
+  }
+};
