@@ -82,6 +82,16 @@ describe('resilience', () => {
     expect(gateway.circuitState()).toBe('closed');
   });
 
+  it('takes a refusal between failures as a sign of life', async () => {
+    const { gateway, fault } = await bench({ attemptsMax: 1, circuitFailuresMax: 2 });
+    await fault('payments.fetch', 'server-error');
+    await failureOf(gateway.fetchPayment('pay_unknown'));
+    await failureOf(gateway.fetchPayment('pay_unknown'));
+    await fault('payments.fetch', 'server-error');
+    await failureOf(gateway.fetchPayment('pay_unknown'));
+    expect(gateway.circuitState()).toBe('closed');
+  });
+
   it('does not tell its credentials in any error', async () => {
     const { gateway } = await bench({ keySecret: 'do-not-tell' });
     const error: unknown = await gateway.fetchPayment('pay_1').catch((thrown: unknown) => thrown);

@@ -26,7 +26,10 @@ type NewDelivery = Omit<Delivery, 'n' | 'attempts' | 'last_result'>;
 
 /** The queue of webhook deliveries and what became of them. */
 export class Deliveries {
-  readonly #statements: Record<'add' | 'prune' | 'due' | 'nextDue' | 'settle' | 'disable' | 'list', StatementSync>;
+  readonly #statements: Record<
+    'add' | 'prune' | 'due' | 'find' | 'nextDue' | 'settle' | 'disable' | 'list',
+    StatementSync
+  >;
   #added = 0;
 
   constructor({ database }: Store) {
@@ -35,7 +38,7 @@ export class Deliveries {
         event text not null, subject text not null, body text not null, secret text not null,
         happened_at integer not null, due_at integer not null, attempts integer not null default 0,
         status text not null, last_result text);
-      create index if not exists deliveries_due on deliveries (due_at, n) where status = 'waiting';`);
+      create index if not exists deliveries_due on deliveries (due_at, n, subject) where status = 'waiting';`);
     this.#statements = {
       add: database.prepare(
         `insert into deliveries (event_id, event, subject, body, secret, happened_at, due_at, status)
@@ -43,8 +46,9 @@ export class Deliveries {
       ),
       prune: database.prepare(`delete from deliveries where n <= (select max(n) from deliveries) - ${ROWS_MAX}`),
       due: database.prepare(
-        `select * from deliveries where status = 'waiting' and due_at <= ? order by due_at, n limit ?`,
+        `select n, subject from deliveries where status = 'waiting' and due_at <= ? order by due_at, n limit ?`,
       ),
+      find: database.prepare('select * from deliveries where n = ?'),
       nextDue: database.prepare(`select min(due_at) as at from deliveries where status = 'waiting' and due_at > ?`),
       settle: database.prepare(
         'update deliveries set status = ?, attempts = ?, due_at = ?, last_result = ? where n = ?',
@@ -61,8 +65,13 @@ export class Deliveries {
     if (this.#added % PRUNE_EVERY === 0) this.#statements.prune.run();
   }
 
-  due(now: number, limit: number): Delivery[] {
+  /** What is due, oldest first; only as much of each as an index holds, since most must wait for their turn. */
+  due(now: number, limit: number): Pick<Delivery, 'n' | 'subject'>[] {
     return rows(this.#statements.due, now, limit);
+  }
+
+  find(n: number): Delivery | null {
+    return rows(this.#statements.find, n)[0] ?? null;
   }
 
   nextDueAt(now: number): number | null {

@@ -67,12 +67,13 @@ export class Webhooks {
   pump(): void {
     const { url } = this.settings;
     if (this.#closed || url === null || this.#busySubjects.size >= IN_FLIGHT_MAX) return;
-    for (const delivery of this.deliveries.due(this.#clock.now(), BATCH_MAX)) {
+    for (const { n, subject } of this.deliveries.due(this.#clock.now(), BATCH_MAX)) {
       if (this.#busySubjects.size >= IN_FLIGHT_MAX) return;
-      if (this.#busySubjects.has(delivery.subject)) continue;
-      this.#busySubjects.add(delivery.subject);
+      const delivery = this.#busySubjects.has(subject) ? null : this.deliveries.find(n);
+      if (delivery === null) continue;
+      this.#busySubjects.add(subject);
       void this.#deliver(url, delivery).finally(() => {
-        this.#busySubjects.delete(delivery.subject);
+        this.#busySubjects.delete(subject);
         this.settings.settled();
       });
     }
