@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * fence; in the file `// docs:region` and `// docs:end` enclose what is shown. `npm run docs` fills the fences and
  * `--check` fails when one is out of date.
  */
-const FENCE = /(?<head><!-- code: (?<path>[^#\s]+)#(?<region>[\w-]+) -->\n+)```\w*\n[\s\S]*?```/g;
+const FENCE = /(?<indent>[ ]*)<!-- code: (?<path>[^#\s]+)#(?<region>[\w-]+) -->\n+[ ]*```\w*\n[\s\S]*?```/g;
 
 const regionOf = async (path: string, region: string): Promise<string> => {
   const lines = (await readFile(path, 'utf8')).split('\n');
@@ -23,9 +23,12 @@ const regionOf = async (path: string, region: string): Promise<string> => {
 const filled = async (text: string): Promise<string> => {
   let result = text;
   for (const { 0: whole, groups } of text.matchAll(FENCE)) {
-    const { head, path, region } = groups as { head: string; path: string; region: string };
+    const { indent, path, region } = groups as { indent: string; path: string; region: string };
     const code = await regionOf(path, region);
-    result = result.replace(whole, () => `${head}\`\`\`${path.endsWith('.ts') ? 'ts' : ''}\n${code}\`\`\``);
+    const language = path.endsWith('.ts') ? 'ts' : '';
+    const lines = [`<!-- code: ${path}#${region} -->`, '', `\`\`\`${language}`, ...code.trimEnd().split('\n'), '```'];
+    const shown = lines.map((line) => (line === '' ? '' : indent + line)).join('\n');
+    result = result.replace(whole, () => shown);
   }
   return result;
 };
