@@ -4,10 +4,11 @@ import { ProblemError } from './problem.ts';
 /** Answers who holds this Authorization header, undefined for nobody, and throws a 401 for a credential that is not valid. */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller | undefined>;
 
-const ACT_FOR_OTHERS: readonly Role[] = ['admin', 'support', 'service'];
+/** May use the routes of any owner without being named by each of them. */
+const ACT_FOR_ANYONE: readonly Role[] = ['admin', 'service'];
 type Guarded = { readonly allow: readonly (Role | 'public')[]; readonly owner?: string };
 
-/** Deny by default: a role that the route names, and for an owner's route the owner or somebody who acts for others. */
+/** Deny by default: a role that the route names; on an owner's route the owner, or somebody who acts for others. */
 export const checkAccess = (
   route: Guarded,
   caller: Caller | undefined,
@@ -17,9 +18,11 @@ export const checkAccess = (
     if (route.allow.includes('public') && route.owner === undefined) return;
     throw new ProblemError(401, 'Unauthenticated', 'Send an access token as "Authorization: Bearer ...".');
   }
-  if (!route.allow.includes('public') && !caller.roles.some((role) => route.allow.includes(role)))
-    throw new ProblemError(403, 'Forbidden', 'Your role may not do this.');
-  if (route.owner === undefined || params[route.owner]?.toLowerCase() === caller.userId) return;
-  if (!caller.roles.some((role) => ACT_FOR_OTHERS.includes(role)))
+  const actsForOthers = route.owner !== undefined && caller.roles.some((role) => ACT_FOR_ANYONE.includes(role));
+  const named = route.allow.includes('public') || caller.roles.some((role) => route.allow.includes(role));
+  if (!named && !actsForOthers) throw new ProblemError(403, 'Forbidden', 'Your role may not do this.');
+  if (route.owner === undefined || actsForOthers || params[route.owner]?.toLowerCase() === caller.userId) return;
+  // Support may act for others only where the route says so.
+  if (!(caller.roles.includes('support') && route.allow.includes('support')))
     throw new ProblemError(403, 'Forbidden', 'This belongs to somebody else.');
 };
