@@ -1,8 +1,21 @@
 import type { Domain } from './kernel/aggregate.ts';
 import { address } from './address/index.ts';
 import { catalogue } from './catalogue/index.ts';
+import { couponDomain } from './coupon/index.ts';
 import { inventoryDomain } from './inventory/index.ts';
+import { orderDomain } from './order/index.ts';
+import { paymentDomain } from './payment/index.ts';
 import { user } from './user/index.ts';
+import { walletDomain } from './wallet/index.ts';
 
 /** The one place where a domain is registered. */
-export const domains: readonly Domain[] = [address, catalogue, inventoryDomain, user];
+export const domains: readonly Domain[] = [
+  address,
+  catalogue,
+  couponDomain,
+  inventoryDomain,
+  orderDomain,
+  paymentDomain,
+  user,
+  walletDomain,
+];

@@ -1,64 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { OrderId, UserId } from '../../event-schemas/primitives.ts';
-import { deciderSpec } from '../kernel/spec.ts';
 import { couponIdOf } from './aggregate.ts';
 import type { CouponCommand } from './commands.ts';
 import { couponDecider, LAPSED_AT_ONCE_MAX } from './decider.ts';
 import type { CouponEvent, CouponTerms } from './events.ts';
 import { periodOf } from './period.ts';
-
-const now = '2026-01-14T10:00:00.000Z';
-const later = '2026-01-14T10:10:00.000Z';
-const past = '2026-01-14T09:59:00.000Z';
-const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const orderId = (n: number) => OrderId.parse(id(n));
-const userId = (n: number) => UserId.parse(id(n + 900_000));
-const couponId = couponIdOf('SAVE');
-const plain: CouponTerms = {
-  description: 'a coupon',
-  discount: { type: 'fixed', amountPaise: 1_000 },
-  exclusive: false,
-  active: true,
-  automatic: false,
-  priority: 0,
-};
-const created = (terms: Partial<CouponTerms> = {}): CouponEvent => ({
-  type: 'CouponCreated',
-  data: { couponId, code: 'SAVE', terms: { ...plain, ...terms } },
-});
-const use = (order: number, user: number) => ({
+import {
+  now,
+  later,
+  past,
+  userId,
   couponId,
-  orderId: orderId(order),
-  userId: userId(user),
-  discountPaise: 1_000,
-});
-const reserved = (order: number, user = order, expiresAt = later, reservedAt = now): CouponEvent => ({
-  type: 'CouponReserved',
-  data: { ...use(order, user), subtotalPaise: 50_000, reservedAt, expiresAt },
-});
-const redeemed = (order: number, user = order): CouponEvent => ({ type: 'CouponRedeemed', data: use(order, user) });
-const released = (
-  order: number,
-  user = order,
-  from: 'reserved' | 'redeemed' = 'reserved',
-  lapsed = false,
-): CouponEvent => ({
-  type: 'CouponReleased',
-  data: { ...use(order, user), from, lapsed },
-});
-const reserve = (order: number, user = order, more = {}): CouponCommand => ({
-  type: 'ReserveCoupon',
-  data: { ...use(order, user), subtotalPaise: 50_000, expiresAt: later, ...more },
-});
-const redeem = (order: number): CouponCommand => ({
-  type: 'RedeemCoupon',
-  data: { couponId, orderId: orderId(order) },
-});
-const release = (order: number): CouponCommand => ({
-  type: 'ReleaseCoupon',
-  data: { couponId, orderId: orderId(order) },
-});
-const given = deciderSpec(couponDecider, now);
+  plain,
+  created,
+  reserved,
+  redeemed,
+  released,
+  reserve,
+  redeem,
+  release,
+  given,
+} from './spec-examples.ts';
 
 describe('the terms of a coupon', () => {
   const create = (terms: Partial<CouponTerms> = {}): CouponCommand => ({

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { Id, Instant, OrderId, RefundId, UserId, type MessageOf } from '../../event-schemas/primitives.ts';
+import { Coins, GrantReason } from './events.ts';
+
+const wallet = { userId: UserId };
+const order = { userId: UserId, orderId: OrderId };
+export const walletCommands = {
+  /** Without `availableAt` the coins can be spent at once, without `expiresAt` they stay. */
+  GrantCoins: z.object({
+    ...wallet,
+    grantId: Id,
+    coins: Coins,
+    reason: GrantReason,
+    orderId: OrderId.optional(),
+    availableAt: Instant.optional(),
+    expiresAt: Instant.optional(),
+  }),
+  /** Takes granted coins back: first those of the grant, then others, never more than there are. */
+  RevokeCoins: z.object({ ...wallet, revocationId: Id, grantId: Id, orderId: OrderId.optional(), coins: Coins }),
+  HoldCoins: z.object({ ...order, coins: Coins, expiresAt: Instant }),
+  CommitCoins: z.object(order),
+  ReleaseCoins: z.object(order),
+  /** Gives coins that were spent on an order back, with their dates. */
+  RestoreCoins: z.object({ ...order, refundId: RefundId, coins: Coins }),
+  /** Writes down what has expired. */
+  ExpireCoins: z.object(wallet),
+  /** Always refused: coins are a discount and not money. */
+  TransferCoins: z.object({ ...wallet, toUserId: UserId, coins: Coins }),
+};
+export type WalletCommand = MessageOf<typeof walletCommands>;

@@ -1,0 +1,5 @@
+import type { Domain } from '../kernel/aggregate.ts';
+import { wallet } from './aggregate.ts';
+
+export { wallet };
+export const walletDomain: Domain = { name: 'wallet', aggregates: [wallet], projections: [], writes: [], reads: [] };

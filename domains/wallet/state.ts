@@ -1,0 +1,118 @@
+import type { Instant, OrderId } from '../../event-schemas/primitives.ts';
+import { indianDay } from '../kernel/calendar.ts';
+import type { CoinPortion, WalletEvent } from './events.ts';
+import { withPortions, without } from './portions.ts';
+
+export type CoinHold = {
+  readonly orderId: OrderId;
+  readonly portions: readonly CoinPortion[];
+  readonly expiresAt: Instant;
+};
+export type CoinsSpent = {
+  readonly orderId: OrderId;
+  readonly portions: readonly CoinPortion[];
+  readonly restored: number;
+  readonly committedAt: Instant;
+};
+
+/** One person's coins. `lots` are free coins by grant; what an order holds or has spent lies beside them. */
+export type Wallet = {
+  readonly lots: readonly CoinPortion[];
+  readonly holds: readonly CoinHold[];
+  readonly spent: readonly CoinsSpent[];
+  /** Grants, revocations and refunds that took effect in this period and in the one before. */
+  readonly done: ReadonlySet<string>;
+  readonly doneBefore: ReadonlySet<string>;
+  readonly today: { readonly day: string; readonly coins: Readonly<Record<string, number>> };
+  readonly period: number;
+  readonly eventsInPeriod: number;
+};
+
+export const initialWallet: Wallet = {
+  lots: [],
+  holds: [],
+  spent: [],
+  done: new Set(),
+  doneBefore: new Set(),
+  today: { day: '', coins: {} },
+  period: 1,
+  eventsInPeriod: 0,
+};
+
+export const wasDone = (wallet: Wallet, id: string): boolean => wallet.done.has(id) || wallet.doneBefore.has(id);
+/** Coins granted for a reason on the calendar day of `now`. */
+export const grantedToday = ({ today }: Wallet, reason: string, now: Instant): number =>
+  today.day === indianDay(now) ? (today.coins[reason] ?? 0) : 0;
+
+type Granted = Extract<WalletEvent, { type: 'CoinsGranted' }>['data'];
+const granted = (wallet: Wallet, data: Granted): Wallet => {
+  const { grantId, coins, availableAt, expiresAt, reason, grantedAt } = data;
+  const day = indianDay(grantedAt);
+  const before = wallet.today.day === day ? wallet.today.coins : {};
+  const lot = { grantId, coins, availableAt, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  return {
+    ...wallet,
+    lots: [...wallet.lots, lot],
+    done: new Set([...wallet.done, grantId]),
+    today: { day, coins: { ...before, [reason]: (before[reason] ?? 0) + coins } },
+  };
+};
+
+const apply = (wallet: Wallet, { type, data }: WalletEvent): Wallet => {
+  switch (type) {
+    case 'CoinsGranted':
+      return granted(wallet, data);
+    case 'CoinsRevoked':
+      return {
+        ...wallet,
+        lots: without(wallet.lots, data.portions),
+        done: new Set([...wallet.done, data.revocationId]),
+      };
+    case 'CoinsHeld': {
+      const { orderId, portions, expiresAt } = data;
+      return {
+        ...wallet,
+        lots: without(wallet.lots, portions),
+        holds: [...wallet.holds, { orderId, portions, expiresAt }],
+      };
+    }
+    case 'CoinsCommitted': {
+      const { orderId, committedAt } = data;
+      const portions = wallet.holds.find((hold) => hold.orderId === orderId)?.portions ?? [];
+      return {
+        ...wallet,
+        holds: wallet.holds.filter((hold) => hold.orderId !== orderId),
+        spent: [...wallet.spent, { orderId, portions, restored: 0, committedAt }],
+      };
+    }
+    case 'CoinsReleased': {
+      const portions = wallet.holds.find((hold) => hold.orderId === data.orderId)?.portions ?? [];
+      return {
+        ...wallet,
+        lots: withPortions(wallet.lots, portions),
+        holds: wallet.holds.filter((hold) => hold.orderId !== data.orderId),
+      };
+    }
+    case 'CoinsRestored':
+      return {
+        ...wallet,
+        lots: withPortions(wallet.lots, data.portions),
+        spent: wallet.spent.map((spent) =>
+          spent.orderId === data.orderId ? { ...spent, restored: spent.restored + data.coins } : spent,
+        ),
+        done: new Set([...wallet.done, data.refundId]),
+      };
+    case 'CoinsExpired':
+      return { ...wallet, lots: without(wallet.lots, data.portions) };
+    case 'WalletPeriodClosed': {
+      const { lots, holds, spent, today, done, period } = data;
+      const doneBefore = new Set<string>(done);
+      return { lots, holds, spent, today, done: new Set(), doneBefore, period: period + 1, eventsInPeriod: -1 };
+    }
+  }
+};
+
+export const evolveWallet = (wallet: Wallet, event: WalletEvent): Wallet => {
+  const next = apply(wallet, event);
+  return { ...next, eventsInPeriod: next.eventsInPeriod + 1 };
+};
