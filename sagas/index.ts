@@ -1,7 +1,22 @@
 import type { Reactor } from '../domains/kernel/reactor.ts';
 import type { AnySaga } from '../domains/kernel/saga.ts';
+import { placeOrder } from './place-order.ts';
+import { eraseAccount } from './erase-account.ts';
+import { forgetOtp } from './forget-otp.ts';
+import { forgetPerson } from './reactors/forget-person.ts';
 import { otpSms } from './reactors/otp-sms.ts';
+import { paymentCapture } from './reactors/payment-capture.ts';
+import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
+import { paymentReconciliation } from './reactors/payment-reconciliation.ts';
+import { paymentRefund } from './reactors/payment-refund.ts';
 
 /** The processes over several streams, and the callers of the outside world. */
-export const sagas: readonly AnySaga[] = [];
-export const reactors: readonly Reactor[] = [otpSms];
+export const sagas: readonly AnySaga[] = [eraseAccount, forgetOtp, placeOrder];
+export const reactors: readonly Reactor[] = [
+  forgetPerson,
+  otpSms,
+  paymentGatewayOrder(),
+  paymentCapture,
+  paymentRefund,
+  paymentReconciliation,
+];

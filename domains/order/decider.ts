@@ -1,0 +1,49 @@
+import { reject, type Decider } from '../kernel/decider.ts';
+import type { OrderCommand } from './commands.ts';
+import type { OrderEvent } from './events.ts';
+import { moveParcel, prepare, ship } from './fulfilling.ts';
+import { cancel, changeAddress, confirm, end, place } from './placing.ts';
+import type { OrderRejection } from './rejections.ts';
+import { moveReturn, recordRefund, request } from './returning.ts';
+import { evolveOrder, type OrderState } from './state.ts';
+
+/** One order. Refunds of any sequence of cancellations and returns sum to exactly what was paid. */
+export const orderDecider: Decider<OrderState, OrderCommand, OrderEvent, OrderRejection> = {
+  initial: undefined,
+  evolve: evolveOrder,
+  // eslint-disable-next-line complexity -- one line per command, and nothing else
+  decide: (command, state, now) => {
+    if (command.type === 'PlaceOrder') return place(command.data, state, now);
+    if (state === undefined) return reject('OrderNotFound');
+    switch (command.type) {
+      case 'ConfirmOrder':
+        return confirm(command.data, state, now);
+      case 'RejectOrder':
+      case 'ExpireOrder':
+        return end(command, state);
+      case 'CancelOrder':
+        return cancel(command.data, state, now);
+      case 'ChangeOrderAddress':
+        return changeAddress(command.data, state);
+      case 'StartProcessing':
+      case 'PackOrder':
+        return prepare(command, state);
+      case 'ShipOrder':
+        return ship(command.data, state, now);
+      case 'RecordCheckpoint':
+      case 'MarkOutForDelivery':
+      case 'DeliverOrder':
+      case 'ReturnOrderToOrigin':
+        return moveParcel(command, state, now);
+      case 'RecordOrderRefund':
+        return recordRefund(command.data, state);
+      case 'RequestReturn':
+        return request(command.data, state, now);
+      case 'AdvanceReturn':
+      case 'AcceptReturn':
+      case 'CancelReturn':
+      case 'RefundInstead':
+        return moveReturn(command, state);
+    }
+  },
+};

@@ -1,0 +1,71 @@
+import type { LineQuantity } from './lines.ts';
+import type { Line, Order } from './state.ts';
+
+export const ORDER_STATUSES = [
+  'pending',
+  'confirmed',
+  'processing',
+  'packed',
+  'shipped',
+  'out_for_delivery',
+  'delivered',
+  'partially_returned',
+  'returned',
+  'returned_to_origin',
+  'cancelled',
+  'rejected',
+  'expired',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** How far a line that is still wanted has come, least first. */
+const STAGES = ['pending', 'confirmed', 'processing', 'packed', 'shipped', 'outForDelivery', 'delivered'] as const;
+const NAMES = {
+  pending: 'pending',
+  confirmed: 'confirmed',
+  processing: 'processing',
+  packed: 'packed',
+  shipped: 'shipped',
+  outForDelivery: 'out_for_delivery',
+  delivered: 'delivered',
+} as const satisfies Record<(typeof STAGES)[number], OrderStatus>;
+
+export const isGone = ({ status }: Pick<Line, 'status'>): boolean =>
+  status === 'cancelled' || status === 'returnedToOrigin';
+/** Bought and paid for, and not handed to a courier yet. */
+export const isInHouse = ({ status }: Pick<Line, 'status'>): boolean =>
+  status === 'confirmed' || status === 'processing' || status === 'packed';
+export const isReturned = (line: Line): boolean => line.returnedQuantity === line.quantity;
+
+/** What the order as a whole is, derived from its lines: the least advanced line that is still wanted counts. */
+export const orderStatus = ({ phase, lines }: Pick<Order, 'phase' | 'lines'>): OrderStatus => {
+  if (phase === 'rejected' || phase === 'expired' || phase === 'cancelled') return phase;
+  const kept = lines.filter((line) => !isGone(line));
+  if (kept.length === 0)
+    return lines.some(({ status }) => status === 'returnedToOrigin') ? 'returned_to_origin' : 'cancelled';
+  if (kept.every(isReturned)) return 'returned';
+  const stage = STAGES.find((candidate) => kept.some(({ status }) => status === candidate));
+  if (stage === 'delivered' && kept.some(({ returnedQuantity }) => returnedQuantity > 0)) return 'partially_returned';
+  return NAMES[stage ?? 'pending'];
+};
+
+/** The part of a line that others act on. */
+export const affected = (lines: readonly Line[]): LineQuantity[] =>
+  lines.map(({ lineId, productId, variantId, vendorId, quantity, totalPaise }) => ({
+    lineId,
+    productId,
+    variantId,
+    vendorId,
+    quantity,
+    totalPaise,
+  }));
+
+/** Pieces that nobody has to pay for any more, as `refundOf` wants them. */
+export const givenBack = (order: Order): { lineId: string; quantity: number }[] =>
+  order.lines
+    .map((line) => ({ lineId: line.lineId, quantity: isGone(line) ? line.quantity : line.returnedQuantity }))
+    .filter(({ quantity }) => quantity > 0);
+
+/** True when, with these lines out of the way, nothing is still to come. */
+export const isSettled = (order: Order, without: readonly string[]): boolean =>
+  order.lines.every((line) => isGone(line) || line.status === 'delivered' || without.includes(line.lineId));

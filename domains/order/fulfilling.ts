@@ -1,0 +1,134 @@
+import type { Instant } from '../../event-schemas/primitives.ts';
+import { derivedId } from '../kernel/derived-id.ts';
+import { reject, type Decision } from '../kernel/decider.ts';
+import { refundOf } from '../pricing/refund.ts';
+import type { OrderCommand } from './commands.ts';
+import type { OrderEvent } from './events.ts';
+import { affected, givenBack, isInHouse, isSettled } from './facts.ts';
+import type { OrderRejection } from './rejections.ts';
+import type { Line, LineStatus, Order, Shipment } from './state.ts';
+
+type Decided = Decision<OrderEvent, OrderRejection>;
+type CommandData<T extends OrderCommand['type']> = Extract<OrderCommand, { type: T }>['data'];
+type ReturnedToOrigin = Extract<OrderEvent, { type: 'OrderReturnedToOrigin' }>['data'];
+
+/** Reports of one courier about one parcel. */
+export const CHECKPOINTS_MAX = 100;
+
+type Selection = { readonly lineIds?: readonly string[] | undefined; readonly vendorId?: string | undefined };
+
+/** The lines that are meant: the named ones, or all that can take the step; a vendor reaches only its own. */
+const select = (
+  { lineIds, vendorId }: Selection,
+  state: Order,
+  can: (line: Line) => boolean,
+): readonly Line[] | OrderRejection => {
+  if (state.phase !== 'confirmed') return 'OrderNotConfirmed';
+  const own = state.lines.filter((line) => vendorId === undefined || line.vendorId === vendorId);
+  if (lineIds === undefined) return own.filter(can);
+  if (lineIds.some((id) => !state.lines.some(({ lineId }) => lineId === id))) return 'OrderLineNotFound';
+  const asked = own.filter(({ lineId }) => lineIds.includes(lineId));
+  return asked.length < new Set(lineIds).size ? 'OrderLineNotYours' : asked;
+};
+
+const STEPS = {
+  StartProcessing: { event: 'OrderProcessingStarted', from: ['confirmed'], to: 'processing' },
+  PackOrder: { event: 'OrderPacked', from: ['confirmed', 'processing'], to: 'packed' },
+} as const satisfies Record<string, { event: string; from: readonly LineStatus[]; to: LineStatus }>;
+
+/** confirmed → processing → packed, for lines that are still in the house. */
+export const prepare = (
+  { type, data }: Extract<OrderCommand, { type: 'StartProcessing' | 'PackOrder' }>,
+  state: Order,
+): Decided => {
+  const { event, from, to } = STEPS[type];
+  const can = ({ status }: Line): boolean => (from as readonly LineStatus[]).includes(status);
+  const lines = select(data, state, (line) => can(line) || line.status === to);
+  if (typeof lines === 'string') return reject(lines);
+  const open = lines.filter(({ status }) => status !== to);
+  if (lines.length === 0 || !open.every(can)) return reject('OrderStatusNotAllowed');
+  if (open.length === 0) return [];
+  const { orderId, userId } = state;
+  return [{ type: event, data: { orderId, userId, lineIds: open.map(({ lineId }) => lineId) } }];
+};
+
+export const ship = (data: CommandData<'ShipOrder'>, state: Order, now: Instant): Decided => {
+  const { shipmentId, vendorId, courier, trackingNumber, trackingUrl } = data;
+  const known = state.shipments.find((shipment) => shipment.shipmentId === shipmentId);
+  if (known !== undefined) return known.trackingNumber === trackingNumber ? [] : reject('ShipmentIdTaken');
+  const lines = select(data, state, isInHouse);
+  if (typeof lines === 'string') return reject(lines);
+  if (lines.length === 0 || !lines.every(isInHouse)) return reject('OrderStatusNotAllowed');
+  const { orderId, userId } = state;
+  const parcel = { orderId, userId, shipmentId, vendorId, lines: affected(lines), courier, trackingNumber };
+  const url = trackingUrl === undefined ? {} : { trackingUrl };
+  return [{ type: 'OrderShipped', data: { ...parcel, ...url, shippedAt: now } }];
+};
+
+const checkpoint = (data: CommandData<'RecordCheckpoint'>, state: Order, shipment: Shipment): Decided => {
+  if (shipment.checkpoints.some(({ checkpointId }) => checkpointId === data.checkpointId)) return [];
+  if (shipment.checkpoints.length >= CHECKPOINTS_MAX) return reject('TooManyCheckpoints');
+  return [{ type: 'ShipmentCheckpointRecorded', data: { ...data, userId: state.userId } }];
+};
+
+const parcelOf = (state: Order, shipment: Shipment) => {
+  const { orderId, userId } = state;
+  const lines = affected(state.lines.filter(({ lineId }) => shipment.lineIds.includes(lineId)));
+  const { shipmentId, vendorId } = shipment;
+  return { orderId, userId, shipmentId, vendorId: vendorId as (typeof lines)[0]['vendorId'], lines };
+};
+
+const deliver = (state: Order, shipment: Shipment, now: Instant): Decided => {
+  if (shipment.status === 'delivered') return [];
+  if (shipment.status === 'returnedToOrigin') return reject('OrderStatusNotAllowed');
+  const { paymentId, paymentMethod } = state;
+  const settled = isSettled(state, shipment.lineIds);
+  const parcel = parcelOf(state, shipment);
+  return [{ type: 'OrderDelivered', data: { ...parcel, paymentId, paymentMethod, settled, deliveredAt: now } }];
+};
+
+const returnToOrigin = (reason: string, state: Order, shipment: Shipment): Decided => {
+  if (shipment.status === 'returnedToOrigin') return [];
+  if (shipment.status === 'delivered') return reject('OrderStatusNotAllowed');
+  const parcel = parcelOf(state, shipment);
+  const refund = refundOf(state, parcel.lines, givenBack(state), { withFees: true });
+  const { orderId, paymentId, paymentMethod, couponId } = state;
+  const data: ReturnedToOrigin = {
+    ...parcel,
+    paymentId,
+    paymentMethod,
+    refundId: derivedId('refund', orderId, shipment.shipmentId) as ReturnedToOrigin['refundId'],
+    whole: refund.complete,
+    settled: isSettled(state, shipment.lineIds),
+    refundPaise: refund.amountPaise,
+    coins: refund.coins,
+    reason,
+    ...(refund.complete && couponId !== undefined ? { couponId } : {}),
+  };
+  return [{ type: 'OrderReturnedToOrigin', data }];
+};
+
+type ParcelCommand = Extract<
+  OrderCommand,
+  { type: 'RecordCheckpoint' | 'MarkOutForDelivery' | 'DeliverOrder' | 'ReturnOrderToOrigin' }
+>;
+/** What couriers report about a parcel; a repeated report changes nothing. */
+export const moveParcel = (command: ParcelCommand, state: Order, now: Instant): Decided => {
+  const shipment = state.shipments.find(({ shipmentId }) => shipmentId === command.data.shipmentId);
+  if (shipment === undefined) return reject('ShipmentNotFound');
+  switch (command.type) {
+    case 'RecordCheckpoint':
+      return checkpoint(command.data, state, shipment);
+    case 'MarkOutForDelivery': {
+      if (shipment.status === 'outForDelivery' || shipment.status === 'delivered') return [];
+      if (shipment.status !== 'shipped') return reject('OrderStatusNotAllowed');
+      const { orderId, userId } = state;
+      const { shipmentId } = command.data;
+      return [{ type: 'OrderOutForDelivery', data: { orderId, userId, shipmentId, lineIds: [...shipment.lineIds] } }];
+    }
+    case 'DeliverOrder':
+      return deliver(state, shipment, now);
+    case 'ReturnOrderToOrigin':
+      return returnToOrigin(command.data.reason, state, shipment);
+  }
+};

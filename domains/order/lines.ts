@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { Id, Paise, ProductId, VariantId, VendorId } from '../../event-schemas/primitives.ts';
+
+/** Pieces of one line, and lines of one order; the event stays small. */
+export const QUANTITY_MAX = 1_000;
+export const LINES_MAX = 50;
+const Text = z.string().trim().min(1);
+
+/** One article as it was bought: names, prices and taxes are frozen here. Amounts are paise for the whole line. */
+export const OrderLine = z.object({
+  lineId: Id,
+  productId: ProductId,
+  variantId: VariantId,
+  vendorId: VendorId,
+  sku: Text.max(100),
+  name: Text.max(300),
+  imageUrl: z.string().max(2_000).optional(),
+  size: z.string().max(60).optional(),
+  colour: z.string().max(60).optional(),
+  hsnCode: z.string().max(10).optional(),
+  quantity: z.int().positive().max(QUANTITY_MAX),
+  /** Per piece, tax included: what this buyer pays before discounts, so the reseller's price when there is one. */
+  unitPaise: Paise,
+  mrpPaise: Paise,
+  subtotalPaise: Paise,
+  promotionDiscountPaise: Paise,
+  couponDiscountPaise: Paise,
+  coinDiscountPaise: Paise,
+  taxBasisPoints: z.int().nonnegative().max(10_000),
+  taxablePaise: Paise,
+  taxPaise: Paise,
+  totalPaise: Paise,
+  /** What the reseller earns on the line; 0 without a reseller. */
+  marginPaise: Paise,
+  returnable: z.boolean(),
+});
+export type OrderLine = z.infer<typeof OrderLine>;
+
+/** What other parts of the shop need to know of a line when something happens to it. */
+export const LineQuantity = z.object({
+  lineId: Id,
+  productId: ProductId,
+  variantId: VariantId,
+  vendorId: VendorId,
+  quantity: z.int().positive().max(QUANTITY_MAX),
+  totalPaise: Paise,
+});
+export type LineQuantity = z.infer<typeof LineQuantity>;
+
+/** Where the parcel goes. Sealed in events; the state is also kept apart as the place of supply. */
+export const DeliveryAddress = z.object({
+  label: Text.max(40).optional(),
+  fullName: Text.max(100),
+  phone: z.string().regex(/^[6-9]\d{9}$/, 'must be a ten-digit Indian mobile number'),
+  line1: Text.max(200),
+  line2: z.string().trim().max(200).optional(),
+  landmark: z.string().trim().max(100).optional(),
+  city: Text.max(80),
+  state: Text.max(80),
+  postalCode: z.string().regex(/^[1-9]\d{5}$/, 'must be a six-digit PIN code'),
+});
+export type DeliveryAddress = z.infer<typeof DeliveryAddress>;

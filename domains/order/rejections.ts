@@ -1,0 +1,23 @@
+/** Why an order refuses a command. */
+export type OrderRejection =
+  | 'OrderNotFound'
+  | 'OrderIdTaken'
+  | 'InvalidOrderTotals'
+  | 'OrderNotPending'
+  | 'OrderNotCancellable'
+  | 'CancelWindowClosed'
+  | 'OrderNotConfirmed'
+  | 'OrderLineNotFound'
+  | 'OrderLineNotYours'
+  | 'OrderStatusNotAllowed'
+  | 'ShipmentNotFound'
+  | 'ShipmentIdTaken'
+  | 'TooManyCheckpoints'
+  | 'ReturnNotFound'
+  | 'ReturnIdTaken'
+  | 'ReturnWindowClosed'
+  | 'NotReturnable'
+  | 'NotDelivered'
+  | 'TooManyReturned'
+  | 'TooManyReturns'
+  | 'ReturnStatusNotAllowed';

@@ -1,0 +1,89 @@
+import { reject, type Decision } from '../kernel/decider.ts';
+import type { PaymentCommand } from './commands.ts';
+import type { PaymentRejection } from './rejections.ts';
+import type { PaymentEvent } from './events.ts';
+import type { RefundId } from '../../event-schemas/primitives.ts';
+import { keptCapture, refundablePaise, refundedPaise, type Payment, type Refund } from './state.ts';
+
+export type RefundCommand = Extract<
+  PaymentCommand,
+  { type: 'RequestRefund' | 'AcceptRefund' | 'ReportRefund' | 'RetryRefund' }
+>;
+type Decided = Decision<PaymentEvent, PaymentRejection>;
+
+/** Refunds of one payment: more than its order can have lines and corrections. */
+export const REFUNDS_MAX = 200;
+
+const idsOf = ({ paymentId, orderId, userId }: Payment, refundId: RefundId) => ({
+  paymentId,
+  orderId,
+  userId,
+  refundId,
+});
+
+const request = (data: Extract<RefundCommand, { type: 'RequestRefund' }>['data'], state: Payment): Decided => {
+  const { refundId, amountPaise, reason } = data;
+  const known = state.refunds.find((refund) => refund.refundId === refundId);
+  if (known !== undefined) return known.amountPaise === amountPaise ? [] : reject('RefundIdTaken');
+  if (state.refunds.length >= REFUNDS_MAX) return reject('TooManyRefunds');
+  const cash = state.method === 'COD';
+  const capture = keptCapture(state);
+  if (!cash && capture === undefined) return reject('PaymentNotCaptured');
+  const left = refundablePaise(state);
+  if (amountPaise > left) return reject('RefundExceedsCapture', `At most ${left} paise can be given back.`);
+  const ids = idsOf(state, refundId);
+  if (cash && state.status === 'due') return [{ type: 'CashDueReduced', data: { ...ids, amountPaise } }];
+  if (cash && state.status !== 'collected' && state.status !== 'remitted') return reject('PaymentNotCaptured');
+  const common = { ...ids, amountPaise, reason, attempt: 1 };
+  return [
+    {
+      type: 'RefundRequested',
+      data:
+        capture === undefined
+          ? { ...common, channel: 'manual' }
+          : { ...common, channel: 'gateway', gatewayPaymentId: capture.gatewayPaymentId },
+    },
+  ];
+};
+
+const retry = (known: Refund, state: Payment): Decided => {
+  if (known.status === 'requested' || known.status === 'pending') return [];
+  if (known.status !== 'failed') return reject('RefundNotFailed');
+  const capture = state.captures.find(({ gatewayPaymentId }) => gatewayPaymentId === known.gatewayPaymentId);
+  const total = capture?.amountPaise ?? state.amountPaise;
+  if (refundedPaise(state, known.gatewayPaymentId) + known.amountPaise > total) return reject('RefundExceedsCapture');
+  const { amountPaise, reason, gatewayPaymentId } = known;
+  const channel = known.channel === 'gateway' ? 'gateway' : 'manual';
+  const data = { ...idsOf(state, known.refundId), amountPaise, reason, channel, attempt: known.attempt + 1 } as const;
+  return [
+    {
+      type: 'RefundRequested',
+      data: gatewayPaymentId === undefined ? data : { ...data, gatewayPaymentId: gatewayPaymentId },
+    },
+  ];
+};
+
+/** Refunds: requested → pending → processed | failed, and their sum never exceeds what was captured. */
+export const decideRefund = (command: RefundCommand, state: Payment): Decided => {
+  if (command.type === 'RequestRefund') return request(command.data, state);
+  const known = state.refunds.find(({ refundId }) => refundId === command.data.refundId);
+  if (known === undefined) return reject('RefundNotFound');
+  const ids = idsOf(state, known.refundId);
+  switch (command.type) {
+    case 'AcceptRefund': {
+      const { gatewayRefundId, attempt } = command.data;
+      if (known.status !== 'requested' || attempt !== known.attempt) return [];
+      return [{ type: 'RefundAccepted', data: { ...ids, gatewayRefundId, attempt } }];
+    }
+    case 'ReportRefund': {
+      const { status, reference } = command.data;
+      const { amountPaise } = known;
+      if (known.status === 'processed' || known.status === status) return [];
+      return status === 'processed'
+        ? [{ type: 'RefundProcessed', data: { ...ids, amountPaise, reference } }]
+        : [{ type: 'RefundFailed', data: { ...ids, amountPaise, reason: reference } }];
+    }
+    case 'RetryRefund':
+      return retry(known, state);
+  }
+};

@@ -1,0 +1,157 @@
+import type { OrderId, PaymentId, RefundId, UserId } from '../../event-schemas/primitives.ts';
+import type { PaymentEvent, PaymentMethod } from './events.ts';
+
+export type Capture = { readonly gatewayPaymentId: string; readonly amountPaise: number; readonly surplus: boolean };
+export type Refund = {
+  readonly refundId: RefundId;
+  readonly amountPaise: number;
+  readonly reason: string;
+  readonly channel: 'gateway' | 'manual' | 'reduction';
+  readonly gatewayPaymentId: string | undefined;
+  readonly gatewayRefundId: string | undefined;
+  readonly status: 'requested' | 'pending' | 'processed' | 'failed';
+  readonly attempt: number;
+};
+export type Dispute = { readonly disputeId: string; readonly status: string; readonly amountPaise: number };
+
+/** requested → open → captured | expired | refused for the gateway; due → collected → remitted for cash. */
+export type PaymentStatus =
+  'requested' | 'open' | 'captured' | 'expired' | 'refused' | 'due' | 'collected' | 'remitted';
+
+export type Payment = {
+  readonly paymentId: PaymentId;
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  readonly method: PaymentMethod;
+  readonly amountPaise: number;
+  readonly expiresAt: string;
+  readonly status: PaymentStatus;
+  readonly gatewayOrderId: string | undefined;
+  readonly authorizedId: string | undefined;
+  readonly instrument: string | undefined;
+  readonly capturedAt: string | undefined;
+  readonly captures: readonly Capture[];
+  /** Failed attempts, oldest first. */
+  readonly failures: readonly { readonly gatewayPaymentId: string; readonly code: string }[];
+  readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
+  readonly checks: readonly string[];
+};
+/** Undefined before the payment was requested. */
+export type PaymentState = Payment | undefined;
+
+const newPayment = (data: Extract<PaymentEvent, { type: 'PaymentRequested' }>['data']): Payment => ({
+  ...data,
+  status: data.method === 'COD' ? 'due' : 'requested',
+  gatewayOrderId: undefined,
+  authorizedId: undefined,
+  instrument: undefined,
+  capturedAt: undefined,
+  captures: [],
+  failures: [],
+  refunds: [],
+  disputes: [],
+  checks: [],
+});
+
+const withRefund = (state: Payment, refundId: string, change: Partial<Refund>): Payment => ({
+  ...state,
+  refunds: state.refunds.map((refund) => (refund.refundId === refundId ? { ...refund, ...change } : refund)),
+});
+
+type RefundFact = Extract<
+  PaymentEvent,
+  { type: 'RefundRequested' | 'RefundAccepted' | 'RefundProcessed' | 'RefundFailed' | 'CashDueReduced' }
+>;
+const evolveRefund = (state: Payment, { type, data }: RefundFact): Payment => {
+  switch (type) {
+    case 'RefundRequested': {
+      const { refundId, amountPaise, reason, channel, gatewayPaymentId, attempt } = data;
+      if (attempt > 1) return withRefund(state, refundId, { status: 'requested', attempt, gatewayRefundId: undefined });
+      const asked = { refundId, amountPaise, reason, channel, gatewayPaymentId, attempt, gatewayRefundId: undefined };
+      return { ...state, refunds: [...state.refunds, { ...asked, status: 'requested' }] };
+    }
+    case 'RefundAccepted':
+      return withRefund(state, data.refundId, { status: 'pending', gatewayRefundId: data.gatewayRefundId });
+    case 'RefundProcessed':
+      return withRefund(state, data.refundId, { status: 'processed' });
+    case 'RefundFailed':
+      return withRefund(state, data.refundId, { status: 'failed' });
+    case 'CashDueReduced': {
+      const reduced: Refund = {
+        refundId: data.refundId,
+        amountPaise: data.amountPaise,
+        reason: 'reduced before delivery',
+        channel: 'reduction',
+        gatewayPaymentId: undefined,
+        gatewayRefundId: undefined,
+        status: 'processed',
+        attempt: 1,
+      };
+      return { ...state, refunds: [...state.refunds, reduced] };
+    }
+  }
+};
+
+/** Folds one event; a stream that does not begin with `PaymentRequested` is corrupt. */
+export const evolvePayment = (state: PaymentState, event: PaymentEvent): PaymentState => {
+  const { type, data } = event;
+  if (type === 'PaymentRequested') return newPayment(data);
+  if (state === undefined) throw new Error(`a payment stream begins with ${type}`);
+  switch (type) {
+    case 'GatewayOrderOpened':
+      return { ...state, status: 'open', gatewayOrderId: data.gatewayOrderId };
+    case 'PaymentRefused':
+      return { ...state, status: 'refused' };
+    case 'PaymentAuthorized':
+      return { ...state, authorizedId: data.gatewayPaymentId };
+    case 'PaymentCaptured': {
+      const { gatewayPaymentId, amountPaise, method, capturedAt } = data;
+      const captures = [...state.captures, { gatewayPaymentId, amountPaise, surplus: false }];
+      return { ...state, status: 'captured', captures, instrument: method, capturedAt };
+    }
+    case 'SurplusPaymentCaptured': {
+      const { gatewayPaymentId, amountPaise } = data;
+      return { ...state, captures: [...state.captures, { gatewayPaymentId, amountPaise, surplus: true }] };
+    }
+    case 'PaymentFailed': {
+      const { gatewayPaymentId, code } = data;
+      return { ...state, failures: [...state.failures, { gatewayPaymentId, code }] };
+    }
+    case 'PaymentExpired':
+      return { ...state, status: 'expired' };
+    case 'PaymentReconciliationRequested':
+      return { ...state, checks: [...state.checks, data.check] };
+    case 'PaymentDisputed': {
+      const { disputeId, status, amountPaise } = data;
+      const others = state.disputes.filter((dispute) => dispute.disputeId !== disputeId);
+      return { ...state, disputes: [...others, { disputeId, status, amountPaise }] };
+    }
+    case 'CashCollected':
+      return { ...state, status: 'collected' };
+    case 'CashRemitted':
+      return { ...state, status: 'remitted' };
+    default:
+      return evolveRefund(state, event);
+  }
+};
+
+const counts = ({ status }: Refund): boolean => status !== 'failed';
+const sum = (refunds: readonly Refund[]): number => refunds.reduce((total, { amountPaise }) => total + amountPaise, 0);
+
+/** What is given back, or on its way, of one capture; of cash when no capture is named. */
+export const refundedPaise = (state: Payment, gatewayPaymentId?: string): number =>
+  sum(state.refunds.filter((refund) => counts(refund) && refund.gatewayPaymentId === gatewayPaymentId));
+
+export const keptCapture = (state: Payment): Capture | undefined => state.captures.find(({ surplus }) => !surplus);
+
+/** What can still be given back, in paise. */
+export const refundablePaise = (state: Payment): number => {
+  if (state.method === 'COD') return state.amountPaise - refundedPaise(state);
+  const capture = keptCapture(state);
+  return capture === undefined ? 0 : capture.amountPaise - refundedPaise(state, capture.gatewayPaymentId);
+};
+
+/** Cash that the courier has to collect. */
+export const cashDuePaise = (state: Payment): number =>
+  state.amountPaise - sum(state.refunds.filter(({ channel }) => channel === 'reduction'));

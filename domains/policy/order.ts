@@ -1,0 +1,15 @@
+/** Numbers of the order domain. `since` is the day from which a value holds, `source` says who set it. */
+export const orderPolicy = {
+  linesMax: { value: 50, since: '2026-01-01', source: 'design: an order is one bounded event' },
+  /** Numbers that a process leases at once; what it does not use is a gap. */
+  numbersPerLease: { value: 50, since: '2026-01-01', source: 'design: one append for so many orders' },
+  /** Customers may cancel this long after placing, staff until the parcel leaves. */
+  customerCancelMs: { value: 24 * 3_600_000, since: '2026-01-01', source: 'domain facts 9: at most 24 h, not shipped' },
+  returnWindowMs: { value: 7 * 24 * 3_600_000, since: '2026-01-01', source: 'domain facts 9: 7 days from delivery' },
+  returnImagesMax: { value: 5, since: '2026-01-01', source: 'domain facts 9' },
+  deliveryEstimateMs: { value: 5 * 24 * 3_600_000, since: '2026-01-01', source: 'domain facts 9: order date + 5 days' },
+  /** Cash on delivery above this is refused. */
+  codTotalMaxPaise: { value: 1_000_000, since: '2026-01-01', source: 'peers 2.3: limits of cash on delivery' },
+  deliveryAttemptsMax: { value: 3, since: '2026-01-01', source: 'couriers return a parcel after three attempts' },
+  defaultPlaceOfSupply: { value: 'Telangana', since: '2026-01-01', source: 'domain facts 9' },
+} as const;

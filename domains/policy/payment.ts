@@ -1,0 +1,17 @@
+/** Numbers of the payment domain. `since` is the day from which a value holds, `source` says who set it. */
+export const paymentPolicy = {
+  /** How long a buyer may try to pay before stock, coupon and coins go to somebody else. */
+  paymentWindowMs: { value: 30 * 60_000, since: '2026-01-01', source: 'domain facts 10: release on timeout' },
+  /** Holds outlive the window by this much, so that a payment of the last second still finds them. */
+  holdGraceMs: { value: 15 * 60_000, since: '2026-01-01', source: 'design: a hold never ends before its payment' },
+  /** A payment that nobody reported is asked for at the gateway this long after it was requested. */
+  reconcileAfterMs: {
+    value: [2 * 60_000, 10 * 60_000, 28 * 60_000],
+    since: '2026-01-01',
+    source: 'requirements S4: reconcile by polling',
+  },
+  /** The gateway refuses smaller amounts. */
+  gatewayMinimumPaise: { value: 100, since: '2026-01-01', source: 'gateway documentation, orders' },
+  /** The gateway refunds nothing older. */
+  refundableForMs: { value: 180 * 24 * 3_600_000, since: '2026-01-01', source: 'gateway documentation, refunds' },
+} as const;

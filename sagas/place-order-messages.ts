@@ -1,0 +1,129 @@
+import type { CouponCommand } from '../domains/coupon/commands.ts';
+import type { InventoryCommand } from '../domains/inventory/commands.ts';
+import { derivedId } from '../domains/kernel/derived-id.ts';
+import type { SagaCommand } from '../domains/kernel/saga.ts';
+import type { OrderCommand } from '../domains/order/commands.ts';
+import type { PaymentCommand } from '../domains/payment/commands.ts';
+import type { WalletCommand } from '../domains/wallet/commands.ts';
+import { RefundId, type OrderId, type UserId } from '../event-schemas/primitives.ts';
+import type { OrderFacts, Stop } from './place-order-state.ts';
+
+type Buyer = { readonly userId: UserId; readonly orderId: OrderId };
+type CartCommand = { readonly type: 'CheckOutCart'; readonly data: Buyer };
+export type PlaceOrderCommand =
+  InventoryCommand | CouponCommand | WalletCommand | CartCommand | OrderCommand | PaymentCommand;
+type Commands = SagaCommand<PlaceOrderCommand>[];
+
+const stockKey = (productId: string): string => `stock:${productId}`;
+const COUPON = 'coupon';
+const COINS = 'coins';
+
+/** Everything that must be there before the buyer is asked to pay, asked for at once. */
+export const holdAll = (order: OrderFacts): Commands => {
+  const { orderId, userId, couponId, coins, couponDiscountPaise, subtotalPaise, holdsUntil: expiresAt } = order;
+  const stock = order.products.map(({ productId, lines }) => ({
+    type: 'HoldStock' as const,
+    key: stockKey(productId),
+    data: { productId, orderId, lines, expiresAt },
+  }));
+  const coupon =
+    couponId === undefined
+      ? []
+      : [
+          {
+            type: 'ReserveCoupon' as const,
+            key: COUPON,
+            data: { couponId, orderId, userId, discountPaise: couponDiscountPaise, subtotalPaise, expiresAt },
+          },
+        ];
+  const held =
+    coins === 0 ? [] : [{ type: 'HoldCoins' as const, key: COINS, data: { userId, orderId, coins, expiresAt } }];
+  return [...stock, ...coupon, ...held];
+};
+
+/** The order is paid for, or will be at the door: what was held is taken. Order first: its answer decides. */
+export const commitAll = (order: OrderFacts): Commands => {
+  const { orderId, userId, couponId, coins } = order;
+  return [
+    { type: 'ConfirmOrder', data: { orderId } },
+    ...order.products.map(({ productId }) => ({
+      type: 'CommitStock' as const,
+      key: stockKey(productId),
+      data: { productId, orderId },
+    })),
+    ...(couponId === undefined ? [] : [{ type: 'RedeemCoupon' as const, data: { couponId, orderId } }]),
+    ...(coins === 0 ? [] : [{ type: 'CommitCoins' as const, data: { userId, orderId } }]),
+    { type: 'CheckOutCart', data: { userId, orderId } },
+  ];
+};
+
+export const requestPayment = ({ paymentId, orderId, userId, paymentMethod, totalPaise, expiresAt }: OrderFacts) => ({
+  type: 'RequestPayment' as const,
+  data: { paymentId, orderId, userId, method: paymentMethod, amountPaise: totalPaise, expiresAt },
+});
+
+export const closePayment = ({ paymentId }: OrderFacts, reason: 'unpaid' | 'cancelled') => ({
+  type: 'ClosePayment' as const,
+  data: { paymentId, reason },
+});
+
+const refundIdOf = (orderId: string): RefundId => RefundId.parse(derivedId('refund', orderId, 'not confirmed'));
+
+/** All the money back, for an order that ended although it was paid. */
+export const refundAll = ({ paymentId, orderId, totalPaise }: OrderFacts) => ({
+  type: 'RequestRefund' as const,
+  data: { paymentId, refundId: refundIdOf(orderId), amountPaise: totalPaise, reason: 'order not confirmed' },
+});
+
+/** Gives back what was granted, and says of the order how it ended. */
+export const releaseHeld = (order: OrderFacts, held: readonly string[], stop: Stop): Commands => {
+  const { orderId, userId, couponId } = order;
+  const ending: Commands =
+    stop.why === 'rejected'
+      ? [{ type: 'RejectOrder', data: { orderId, reason: stop.reason } }]
+      : stop.why === 'expired'
+        ? [{ type: 'ExpireOrder', data: { orderId } }]
+        : [];
+  return [
+    ...ending,
+    ...order.products
+      .filter(({ productId }) => held.includes(stockKey(productId)))
+      .map(({ productId }) => ({
+        type: 'ReleaseStock' as const,
+        key: `release:${productId}`,
+        data: { productId, orderId },
+      })),
+    ...(couponId !== undefined && held.includes(COUPON)
+      ? [{ type: 'ReleaseCoupon' as const, data: { couponId, orderId } }]
+      : []),
+    ...(held.includes(COINS) ? [{ type: 'ReleaseCoins' as const, data: { userId, orderId } }] : []),
+  ];
+};
+
+/** Gives back what was taken for good already, when the order turns out to have been cancelled before. */
+export const restoreTaken = (order: OrderFacts): Commands => {
+  const { orderId, userId, couponId, coins } = order;
+  return [
+    ...order.products.map(({ productId }) => ({
+      type: 'ReleaseStock' as const,
+      key: `release:${productId}`,
+      data: { productId, orderId },
+    })),
+    ...(couponId === undefined ? [] : [{ type: 'ReleaseCoupon' as const, data: { couponId, orderId } }]),
+    ...(coins === 0
+      ? []
+      : [{ type: 'RestoreCoins' as const, data: { userId, orderId, refundId: refundIdOf(orderId), coins } }]),
+    ...(order.totalPaise === 0 ? [] : [refundAll(order)]),
+  ];
+};
+
+/** Something that was held is gone although the order is confirmed: it is cancelled, and the money goes back. */
+export const cancelConfirmed = ({ orderId }: OrderFacts) => ({
+  type: 'CancelOrder' as const,
+  data: {
+    orderId,
+    cancellationId: derivedId('cancellation', orderId, 'hold lost'),
+    reason: 'holdLost' as const,
+    by: 'system' as const,
+  },
+});

@@ -1,0 +1,86 @@
+import type {
+  CouponId,
+  Instant,
+  OrderId,
+  PaymentId,
+  ProductId,
+  UserId,
+  VariantId,
+} from '../event-schemas/primitives.ts';
+import { instantAfter } from '../domains/kernel/calendar.ts';
+import type { Deadline } from '../domains/kernel/saga.ts';
+import type { OrderEvent } from '../domains/order/events.ts';
+import { paymentPolicy } from '../domains/policy/payment.ts';
+
+/** What the process has to remember of the order. */
+export type OrderFacts = {
+  readonly orderId: OrderId;
+  readonly userId: UserId;
+  readonly paymentId: PaymentId;
+  readonly paymentMethod: 'PREPAID' | 'COD';
+  readonly totalPaise: number;
+  readonly subtotalPaise: number;
+  readonly couponId?: CouponId;
+  readonly couponDiscountPaise: number;
+  readonly coins: number;
+  readonly expiresAt: Instant;
+  /** The holds end a little later than the order, so that a payment of the last second still finds them. */
+  readonly holdsUntil: Instant;
+  readonly products: readonly {
+    readonly productId: ProductId;
+    readonly lines: { variantId: VariantId; quantity: number }[];
+  }[];
+};
+/** Why the order does not go through. */
+export type Stop = { readonly why: 'rejected' | 'expired' | 'cancelled'; readonly reason: string };
+
+/**
+ * holding: stock, coupon and coins are asked for; paying: the buyer has until the deadline; closing: the payment is being
+ * closed; confirmed and ended are final.
+ */
+export type PlaceOrderState = {
+  readonly phase: 'new' | 'holding' | 'paying' | 'closing' | 'confirmed' | 'ended';
+  readonly order: OrderFacts | null;
+  /** Holds that were asked for and not answered, then those that were granted. */
+  readonly waiting: readonly string[];
+  readonly held: readonly string[];
+  readonly stop: Stop | null;
+  /** Deadlines that have passed. */
+  readonly passed: readonly string[];
+};
+export const newPlaceOrder: PlaceOrderState = {
+  phase: 'new',
+  order: null,
+  waiting: [],
+  held: [],
+  stop: null,
+  passed: [],
+};
+
+export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): OrderFacts => {
+  const { orderId, userId, paymentId, paymentMethod, totalPaise, subtotalPaise, promotionDiscountPaise } = data;
+  const products = new Map<ProductId, { variantId: VariantId; quantity: number }[]>();
+  for (const { productId, variantId, quantity } of data.lines)
+    products.set(productId, [...(products.get(productId) ?? []), { variantId, quantity }]);
+  return {
+    orderId,
+    userId,
+    paymentId,
+    paymentMethod,
+    totalPaise,
+    subtotalPaise: subtotalPaise - promotionDiscountPaise,
+    ...(data.couponId === undefined ? {} : { couponId: data.couponId }),
+    couponDiscountPaise: data.couponDiscountPaise,
+    coins: data.coins,
+    expiresAt: data.expiresAt,
+    holdsUntil: instantAfter(data.expiresAt, paymentPolicy.holdGraceMs.value),
+    products: [...products].map(([productId, lines]) => ({ productId, lines })),
+  };
+};
+
+export const EXPIRY = 'expiry';
+/** While the buyer pays, the gateway is asked now and then, in case that it told us and we did not hear. */
+export const paymentDeadlines = ({ expiresAt }: OrderFacts, now: Instant): Deadline[] =>
+  paymentPolicy.reconcileAfterMs.value
+    .map((ms) => ({ name: `check-${ms}`, dueAt: instantAfter(now, ms) }))
+    .filter(({ dueAt }) => dueAt < expiresAt);
