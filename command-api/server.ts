@@ -7,7 +7,7 @@ import type { IdempotencyStore } from '../domains/kernel/ports/idempotency-store
 import type { Ports } from '../domains/kernel/ports/index.ts';
 import { Refusal, type Caller, type WriteRoute } from '../domains/kernel/routes.ts';
 import { Instant } from '../event-schemas/primitives.ts';
-import { checkAccess, type Authenticate } from '../infra/http/access.ts';
+import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
 import { problemOf, PROBLEM_TYPE, ProblemError } from '../infra/http/problem.ts';
 import { httpServer, parseJson, parsePart } from '../infra/http/server.ts';
 import { fingerprintOf, idempotent, type Answer } from './idempotency.ts';
@@ -134,7 +134,7 @@ export const commandApi = (options: CommandApiOptions): FastifyInstance => {
       method: route.method,
       url: `/api/v1${route.path}`,
       handler: async (request, reply) => {
-        const caller = await options.authenticate(request.headers.authorization);
+        const caller = await options.authenticate(credentialOf(request.headers));
         checkAccess(route, caller, request.params as Record<string, string>);
         const key = keyOf(route, request);
         if (route.rawBody === true) return send(reply, await carryOut(route, request, caller, key));

@@ -8,6 +8,8 @@ import { commandHandler } from '../domains/kernel/handle.ts';
 import type { EventStore } from '../domains/kernel/event-store.ts';
 import type { Ports } from '../domains/kernel/ports/index.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
+import { apiKey } from '../domains/user/index.ts';
+import { apiKeyAuthentication } from '../infra/auth/api-keys.ts';
 import { bearerAuthentication } from '../infra/auth/access-tokens.ts';
 import type { Config } from '../infra/config.ts';
 import { eventCodec } from '../infra/eventstore/event-codec.ts';
@@ -106,7 +108,10 @@ export const composeSystem = async (
     TICK_MS,
   );
 
-  const authenticate = bearerAuthentication(ports.accessTokens);
+  const authenticate = apiKeyAuthentication(
+    { find: async (id) => (await handler.fold(apiKey, id)).state, secrets: ports.secrets, now },
+    bearerAuthentication(ports.accessTokens),
+  );
   const commands = commandApi({
     routes: writeRoutes,
     handler,

@@ -1,17 +1,38 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { account } from './account/aggregate.ts';
+import { apiKey } from './api-key/aggregate.ts';
 import { challenge } from './challenge/aggregate.ts';
 import { contact } from './contact/aggregate.ts';
+import { preference } from './preference/aggregate.ts';
+import { accountList, apiKeyList, sessionList } from './read-model.ts';
+import { adminReads, adminWrites } from './routes/admin.ts';
+import { apiKeyReads, apiKeyWrites } from './routes/api-key.ts';
+import { contactWrites } from './routes/contact.ts';
+import { deletionWrites } from './routes/deletion.ts';
 import { otpWrites } from './routes/otp.ts';
+import { preferenceReads, preferenceWrites } from './routes/preference.ts';
+import { profileReads, profileWrites } from './routes/profile.ts';
 import { registrationWrites } from './routes/registration.ts';
+import { sessionListReads, sessionListWrites } from './routes/session-list.ts';
 import { sessionWrites } from './routes/session.ts';
 import { session } from './session/aggregate.ts';
 
-export { account, challenge, contact, session };
+export { account, apiKey, challenge, contact, preference, session };
 export const user: Domain = {
   name: 'user',
-  aggregates: [account, challenge, contact, session],
-  projections: [],
-  writes: [...otpWrites, ...registrationWrites, ...sessionWrites],
-  reads: [],
+  aggregates: [account, apiKey, challenge, contact, preference, session],
+  projections: [accountList, apiKeyList, sessionList],
+  writes: [
+    ...otpWrites,
+    ...registrationWrites,
+    ...sessionWrites,
+    ...sessionListWrites,
+    ...profileWrites,
+    ...contactWrites,
+    ...preferenceWrites,
+    ...deletionWrites,
+    ...adminWrites,
+    ...apiKeyWrites,
+  ],
+  reads: [...profileReads, ...preferenceReads, ...sessionListReads, ...adminReads, ...apiKeyReads],
 };

@@ -4,6 +4,13 @@ import { ProblemError } from './problem.ts';
 /** Answers who holds this Authorization header, undefined for nobody, and throws a 401 for a credential that is not valid. */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller | undefined>;
 
+/** The credential of a request; `X-API-Key: k` says the same as `Authorization: ApiKey k`. */
+export const credentialOf = (headers: Readonly<Record<string, string | string[] | undefined>>): string | undefined => {
+  const { authorization, 'x-api-key': apiKey } = headers;
+  if (typeof authorization === 'string') return authorization;
+  return typeof apiKey === 'string' ? `ApiKey ${apiKey}` : undefined;
+};
+
 /** May use the routes of any owner without being named by each of them. */
 const ACT_FOR_ANYONE: readonly Role[] = ['admin', 'service'];
 type Guarded = { readonly allow: readonly (Role | 'public')[]; readonly owner?: string };

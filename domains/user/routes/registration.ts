@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { Refusal, writeRoute } from '../../kernel/routes.ts';
+import { writeRoute } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
-import { ChallengeId } from '../ids.ts';
-import { findByContact } from '../sign-in/contact-claims.ts';
-import { CodeInput, EmailInput, PhoneInput, normalEmail, normalPhone } from '../sign-in/contact-input.ts';
+import { PhoneInput, normalEmail, normalPhone } from '../sign-in/contact-input.ts';
 import { countUse } from '../sign-in/limits.ts';
-import { phoneOfSignUpToken, useOtp } from '../sign-in/otp.ts';
+import { phoneOfSignUpToken } from '../sign-in/otp.ts';
+import { SignInProof, accountByProof } from '../sign-in/proof.ts';
 import { registerUser } from '../sign-in/registration.ts';
 import { Tokens, openSession } from '../sign-in/tokens.ts';
 import { NewUser, OTP_REFUSALS } from './otp.ts';
@@ -16,11 +15,6 @@ const publicWrite = { tag: 'Sign-in', allow: ['public'], method: 'POST', secretA
 const RegisterBody = z.union([
   NewUser.extend({ signUpToken: z.string().min(1).max(200) }),
   NewUser.required({ email: true, password: true }).extend({ phone: PhoneInput.optional() }),
-]);
-
-const LoginBody = z.union([
-  z.object({ email: EmailInput, password: z.string().min(1).max(identityPolicy.passwordLengthMax.value) }),
-  z.object({ challengeId: ChallengeId, code: CodeInput }),
 ]);
 
 export const registrationWrites = [
@@ -52,26 +46,9 @@ export const registrationWrites = [
     ...publicWrite,
     path: '/users/login',
     summary: 'Sign in with e-mail address and password, or with a one-time password',
-    body: LoginBody,
+    body: SignInProof,
     refusals: [...OTP_REFUSALS, 'InvalidCredentials', 'AccountSuspended', 'AccountDeletionPending', 'TooManyRequests'],
-    run: async ({ body }, context) => {
-      if ('challengeId' in body) {
-        const { phone } = await useOtp(context, { ...body, purpose: 'signIn' });
-        const found = await findByContact(context, phone.id);
-        if (found?.own.verified !== true)
-          throw new Refusal('UserNotFound', 'This phone has no account; POST /users/otp/verify signs it up.');
-        return openSession(context, found.holder, 'otp');
-      }
-      const { secrets, passwordHasher } = context.ports;
-      const { passwordLoginsPerEmailMax, passwordLoginsPerIpMax, passwordLoginWindowSeconds } = identityPolicy;
-      const email = normalEmail(secrets, body.email);
-      const seconds = passwordLoginWindowSeconds.value;
-      await countUse(context, { name: 'loginIp', max: passwordLoginsPerIpMax.value, seconds }, context.ip);
-      await countUse(context, { name: 'loginEmail', max: passwordLoginsPerEmailMax.value, seconds }, email.id);
-      const found = await findByContact(context, email.id);
-      if (!(await passwordHasher.verify(found?.holder.passwordHash, body.password)) || found === undefined)
-        throw new Refusal('InvalidCredentials', 'E-mail address or password is wrong.');
-      return openSession(context, found.holder, 'password');
-    },
+    run: async ({ body }, context) =>
+      openSession(context, await accountByProof(context, body, 'signIn'), 'password' in body ? 'password' : 'otp'),
   }),
 ];

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Refusal, type WriteContext } from '../../kernel/routes.ts';
+import { identityPolicy } from '../../policy/identity.ts';
+import type { OtpPurpose } from '../challenge/events.ts';
+import type { RegisteredAccount } from '../account/state.ts';
+import { ChallengeId } from '../ids.ts';
+import { findByContact } from './contact-claims.ts';
+import { CodeInput, EmailInput, normalEmail } from './contact-input.ts';
+import { countUse } from './limits.ts';
+import { useOtp } from './otp.ts';
+
+const PasswordGuess = z.string().min(1).max(identityPolicy.passwordLengthMax.value);
+const Otp = z.object({ challengeId: ChallengeId, code: CodeInput });
+
+/** Shows that the holder of a token is the person: a fresh code to the account's own phone, or the password. */
+export const Proof = z.union([Otp, z.object({ password: PasswordGuess })]);
+export type Proof = z.infer<typeof Proof>;
+/** The same for somebody without a token. */
+export const SignInProof = z.union([Otp, z.object({ email: EmailInput, password: PasswordGuess })]);
+export type SignInProof = z.infer<typeof SignInProof>;
+
+const wrongPassword = (): Refusal => new Refusal('InvalidCredentials', 'E-mail address or password is wrong.');
+
+const checkPassword = async (
+  context: WriteContext,
+  guess: { readonly subject: string; readonly password: string; readonly hash: string | undefined },
+): Promise<void> => {
+  const { passwordLoginsPerEmailMax, passwordLoginsPerIpMax, passwordLoginWindowSeconds } = identityPolicy;
+  const seconds = passwordLoginWindowSeconds.value;
+  await countUse(context, { name: 'loginIp', max: passwordLoginsPerIpMax.value, seconds }, context.ip);
+  await countUse(context, { name: 'login', max: passwordLoginsPerEmailMax.value, seconds }, guess.subject);
+  if (!(await context.ports.passwordHasher.verify(guess.hash, guess.password))) throw wrongPassword();
+};
+
+/** @throws Refusal InvalidCredentials, TooManyRequests and those of a one-time password */
+export const requireProof = async (context: WriteContext, owner: RegisteredAccount, proof: Proof): Promise<void> => {
+  const { userId, passwordHash } = owner;
+  if ('password' in proof)
+    return checkPassword(context, { subject: userId, password: proof.password, hash: passwordHash });
+  await useOtp(context, { ...proof, purpose: 'confirm', userId });
+};
+
+/** Whose account it is. A phone that is merely claimed proves nothing. */
+export const accountByProof = async (
+  context: WriteContext,
+  proof: SignInProof,
+  purpose: OtpPurpose,
+): Promise<RegisteredAccount> => {
+  if ('password' in proof) {
+    const { id } = normalEmail(context.ports.secrets, proof.email);
+    const found = await findByContact(context, id);
+    await checkPassword(context, { subject: id, password: proof.password, hash: found?.holder.passwordHash });
+    if (found === undefined) throw wrongPassword();
+    return found.holder;
+  }
+  const { phone } = await useOtp(context, { ...proof, purpose });
+  const found = await findByContact(context, phone.id);
+  if (found?.own.verified !== true)
+    throw new Refusal('UserNotFound', 'This phone has no account; POST /users/otp/verify signs it up.');
+  return found.holder;
+};
