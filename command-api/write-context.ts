@@ -1,3 +1,4 @@
+import { v7 as uuidV7 } from 'uuid';
 import { derivedId } from '../domains/kernel/derived-id.ts';
 import { isRejected } from '../domains/kernel/decider.ts';
 import type { CommandHandler, Envelope } from '../domains/kernel/handle.ts';
@@ -54,6 +55,10 @@ export const writeContext = (
     trail,
     ports,
     attempt,
+    aside: (aggregate, command) => {
+      const { correlationId } = request;
+      return handler.execute(aggregate, command, { commandId: uuidV7(), correlationId, actor: 'command-api' });
+    },
     send: async (aggregate, command) => {
       const outcome = await attempt(aggregate, command);
       if (isRejected(outcome)) throw new Refusal(outcome.rejected, outcome.detail);

@@ -1,11 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { CommandHandler } from '../domains/kernel/handle.ts';
 import type { Ports } from '../domains/kernel/ports/index.ts';
 import type { Sql } from '../domains/kernel/projection.ts';
-import { JsonText, Refusal, type ReadContext, type ReadRoute } from '../domains/kernel/routes.ts';
+import { FileAnswer, JsonText, Refusal, type ReadContext, type ReadRoute } from '../domains/kernel/routes.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
-import { checkAccess, type Authenticate } from '../infra/http/access.ts';
+import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
 import { ProblemError } from '../infra/http/problem.ts';
 import { httpServer, parsePart } from '../infra/http/server.ts';
 import type { Progress } from './progress.ts';
@@ -14,6 +14,7 @@ export type ReadApiOptions = {
   readonly routes: readonly ReadRoute[];
   readonly query: <T>(statement: Sql) => Promise<readonly T[]>;
   readonly facts: CommandHandler['fold'];
+  readonly history: CommandHandler['history'];
   readonly ports: Ports;
   readonly authenticate: Authenticate;
   readonly progress: Progress;
@@ -33,8 +34,7 @@ const readAfterOf = (request: FastifyRequest): bigint | undefined => {
   });
 };
 
-const waitForOwnWrite = async (route: ReadRoute, request: FastifyRequest, progress: Progress): Promise<void> => {
-  const position = readAfterOf(request);
+const waitForOwnWrite = async (route: ReadRoute, position: bigint | undefined, progress: Progress): Promise<void> => {
   if (position === undefined || (await progress.reached(route.projections, position, READ_AFTER_TIMEOUT_MS))) return;
   const behind = route.projections.map((name) => `${name} at ${String(progress.positionOf(name) ?? 'no position')}`);
   throw new ProblemError(
@@ -45,9 +45,16 @@ const waitForOwnWrite = async (route: ReadRoute, request: FastifyRequest, progre
   );
 };
 
+const sendFile = (reply: FastifyReply, { bytes, contentType, fileName }: FileAnswer): FastifyReply =>
+  reply.type(contentType).header('content-disposition', `inline; filename="${fileName}"`).send(bytes);
+
 const notFound = (): ProblemError => new ProblemError(404, 'NotFound', 'Nothing is stored under this id for you.');
-const refusalStatus = (reason: string): number =>
-  reason.endsWith('NotFound') ? 404 : reason === 'TooManyRequests' ? 429 : 409;
+const refusalStatus = (reason: string): number => {
+  if (reason.endsWith('NotFound')) return 404;
+  if (reason.startsWith('Invalid')) return 422;
+  if (reason.startsWith('NotYour')) return 403;
+  return reason === 'TooManyRequests' ? 429 : 409;
+};
 
 /** The HTTP side of all queries. */
 export const readApi = (options: ReadApiOptions): FastifyInstance => {
@@ -57,21 +64,25 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
       method: 'GET',
       url: `/api/v1${route.path}`,
       handler: async (request, reply) => {
-        const caller = await options.authenticate(request.headers.authorization);
+        const caller = await options.authenticate(credentialOf(request.headers));
         checkAccess(route, caller, request.params as Record<string, string>);
         const params = parsePart('params', route.params, request.params);
         const query = parsePart('query', route.query, request.query);
-        await waitForOwnWrite(route, request, options.progress);
+        const readAfter = readAfterOf(request);
+        await waitForOwnWrite(route, readAfter, options.progress);
         const context: ReadContext = {
           caller,
           now: options.now(),
+          readAfter,
           ports: options.ports,
           query: options.query,
           facts: options.facts,
+          history: options.history,
         };
         try {
-          const value = await route.run({ params, query, body: undefined } as never, context);
+          const value = await route.run({ params, query, body: undefined }, context);
           if (value === undefined) throw notFound();
+          if (value instanceof FileAnswer) return await sendFile(reply, value);
           const text = value instanceof JsonText ? value.text : JSON.stringify(value);
           return await reply.type('application/json; charset=utf-8').send(text);
         } catch (error) {

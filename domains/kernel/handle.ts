@@ -27,6 +27,8 @@ export type CommandHandler = {
     aggregate: Aggregate<S, C, E, R>,
     id: string,
   ): Promise<Folded<S>>;
+  /** The events of one stream as they were recorded, oldest first: for reads as of an earlier time, and for timelines. */
+  history(aggregate: AnyAggregate, id: string): Promise<readonly RecordedEvent[]>;
   /** Tells of an event that somebody may have appended elsewhere, so that a cached fold does not stay behind. */
   observe(event: RecordedEvent): void;
 };
@@ -125,6 +127,7 @@ export const commandHandler = (options: {
       const { fold } = await load(aggregate, `${aggregate.category}-${id}`);
       return { state: fold.state as never, revision: fold.revision, position: fold.position };
     },
+    history: (aggregate, id) => store.readStream(`${aggregate.category}-${id}`),
     observe: (event) => {
       const cached = folds?.peek(event.stream);
       if (cached !== undefined && cached.revision < event.revision && !foldKnows(cached, event))

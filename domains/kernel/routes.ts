@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AnyMessage, Instant } from '../../event-schemas/primitives.ts';
-import type { Aggregate } from './aggregate.ts';
+import type { Aggregate, AnyAggregate } from './aggregate.ts';
+import type { RecordedEvent } from './event-store.ts';
 import type { Accepted, Folded, Outcome } from './handle.ts';
 import type { Ports } from './ports/index.ts';
 import type { Sql } from './projection.ts';
@@ -52,6 +53,14 @@ export type WriteContext = {
     aggregate: Aggregate<S, C, E, R>,
     command: C,
   ): Promise<Outcome<S>>;
+  /**
+   * A command of this process rather than of the request, such as leasing a block of numbers: under an id of its own, and
+   * without a part in the request's ETag.
+   */
+  aside<S, C extends AnyMessage, E extends AnyMessage, R extends string>(
+    aggregate: Aggregate<S, C, E, R>,
+    command: C,
+  ): Promise<Outcome<S>>;
   /** The folded state of any stream, from the log. */
   facts<S, C extends AnyMessage, E extends AnyMessage, R extends string>(
     aggregate: Aggregate<S, C, E, R>,
@@ -81,10 +90,26 @@ export type WriteRoute<P extends Shape = Shape, Q extends Shape = Shape, B exten
 export type ReadContext = {
   readonly caller: Caller | undefined;
   readonly now: Instant;
+  /** The position that `Read-After` named; the route's projections have reached it. */
+  readonly readAfter: bigint | undefined;
   readonly ports: Ports;
   query<T>(statement: Sql): Promise<readonly T[]>;
   facts: WriteContext['facts'];
+  /** The recorded events of one stream, oldest first. */
+  history(aggregate: AnyAggregate, id: string): Promise<readonly RecordedEvent[]>;
 };
+
+/** An answer that is a file and not JSON. */
+export class FileAnswer {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+  readonly fileName: string;
+  constructor(bytes: Buffer, contentType: string, fileName: string) {
+    this.bytes = bytes;
+    this.contentType = contentType;
+    this.fileName = fileName;
+  }
+}
 
 /** Ready-made JSON text: spares parsing and printing documents that PostgreSQL or a cache holds as text. */
 export class JsonText {
