@@ -1,0 +1,3 @@
+import type { Scenario } from '../support/load.ts';
+
+export const scenarios: readonly Scenario[] = [];
