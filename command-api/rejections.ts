@@ -4,6 +4,10 @@
  */
 const STATUS: Readonly<Record<string, number>> = {
   RevisionMismatch: 412,
+  PriceAboveMrp: 422,
+  DuplicateVariant: 422,
+  NotYourVendor: 403,
+  VendorSuspended: 403,
   TooMuchContention: 503,
   NotReady: 503,
   ProviderUnavailable: 503,

@@ -1,4 +1,5 @@
 import type { WriteRoute } from '../../domains/kernel/routes.ts';
+import { stockWrites } from './catalogue-stock.ts';
 
 /** Writes that need the facts of two or more domains. */
-export const crossDomainWrites: readonly WriteRoute[] = [];
+export const crossDomainWrites: readonly WriteRoute[] = [...stockWrites];

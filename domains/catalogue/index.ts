@@ -1,9 +1,13 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { category } from './category/aggregate.ts';
 import { categoryTreeProjection } from './category/read-model.ts';
+import { categoryReads, categoryWrites } from './category/routes.ts';
 import { product } from './product/aggregate.ts';
+import { productProjection } from './product/read-model.ts';
+import { productReads, productWrites } from './product/routes.ts';
 import { vendor } from './vendor/aggregate.ts';
 import { vendorProjection } from './vendor/read-model.ts';
+import { vendorReads, vendorWrites } from './vendor/routes.ts';
 
 export { category, product, vendor };
 export { CATEGORY_TREE } from './category/aggregate.ts';
@@ -12,12 +16,16 @@ export type { CategoryNode } from './category/read-model.ts';
 export { ProductDetails, Variant, type ProductEvent } from './product/events.ts';
 export { isOnSale, variantOf, type Product, type ProductState } from './product/state.ts';
 export { categoryIdOf, productIdOf, slugOf, variantIdOf, vendorIdOf } from './natural-ids.ts';
+export type { PricePoint, ProductRow } from './product/read-model.ts';
+export { productBody, wholeProduct } from './product/bodies.ts';
+export { requireProduct } from './product/routes.ts';
+export { requireVendor, type Access } from './vendor/routes.ts';
 export type { Vendor } from './vendor/decider.ts';
 
 export const catalogue: Domain = {
   name: 'catalogue',
   aggregates: [vendor, category, product],
-  projections: [vendorProjection, categoryTreeProjection],
-  writes: [],
-  reads: [],
+  projections: [vendorProjection, categoryTreeProjection, productProjection],
+  writes: [...vendorWrites, ...categoryWrites, ...productWrites],
+  reads: [...vendorReads, ...categoryReads, ...productReads],
 };

@@ -2,39 +2,6 @@
 type Dated<T> = { readonly value: T; readonly since: string; readonly source: string };
 const SHOP = 'domain facts of the shop';
 
-/** GST on one piece, prices inclusive: `percent` for a piece priced up to `upToPaise`, the last slab without a limit. */
-export type GstSlab = { readonly upToPaise?: number; readonly percent: number };
-export type GstRule = Dated<readonly GstSlab[]>;
-
-const BEFORE_REFORM = '2017-07-01T00:00:00.000Z';
-/** 22 September 2025, 00:00 in India. */
-const REFORM = '2025-09-21T18:30:00.000Z';
-const CBIC_2017 = 'Notification 1/2017-Central Tax (Rate) and its amendments';
-const CBIC_2025 = 'Notification 9/2025-Central Tax (Rate)';
-
-const clothing: readonly GstRule[] = [
-  { value: [{ upToPaise: 100_000, percent: 5 }, { percent: 12 }], since: BEFORE_REFORM, source: CBIC_2017 },
-  { value: [{ upToPaise: 250_000, percent: 5 }, { percent: 18 }], since: REFORM, source: CBIC_2025 },
-];
-const footwear: readonly GstRule[] = [
-  { value: [{ upToPaise: 100_000, percent: 12 }, { percent: 18 }], since: BEFORE_REFORM, source: CBIC_2017 },
-  { value: [{ upToPaise: 250_000, percent: 5 }, { percent: 18 }], since: REFORM, source: CBIC_2025 },
-];
-const flat = (percent: number): readonly GstRule[] => [
-  { value: [{ percent }], since: BEFORE_REFORM, source: CBIC_2017 },
-];
-
-/** By the first two digits of the HSN code (its chapter), each a list by date; a product may carry its own dated rates instead. */
-export const GST_BY_CHAPTER: Readonly<Record<string, readonly GstRule[]>> = {
-  '61': clothing,
-  '62': clothing,
-  '63': clothing,
-  '64': footwear,
-  '71': flat(3),
-};
-/** For every other chapter: bags (42), cosmetics (33), watches (91), eyewear (90), lamps (94) and the like. */
-export const GST_DEFAULT = flat(18);
-
 export const CATALOGUE_POLICY = {
   /** How long a price counts towards "lowest in N days". */
   lowestPriceDays: { value: 30, since: '2026-01-01', source: SHOP },

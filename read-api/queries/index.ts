@@ -1,4 +1,9 @@
 import type { ReadRoute } from '../../domains/kernel/routes.ts';
+import { productPages } from './product-detail.ts';
+import { priceHistory } from './product-price-history.ts';
+import { productStock } from './product-stock.ts';
+import { productList } from './products.ts';
+import { userExport } from './user-export.ts';
 
 /** Reads that join two or more domains. */
-export const crossDomainReads: readonly ReadRoute[] = [];
+export const crossDomainReads: readonly ReadRoute[] = [productList, ...productPages, priceHistory, productStock];

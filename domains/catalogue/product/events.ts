@@ -8,13 +8,10 @@ export const VARIANTS_MAX = 100;
 export const CATEGORIES_OF_PRODUCT_MAX = 10;
 export const TAGS_MAX = 20;
 export const ATTRIBUTES_MAX = 30;
-export const GST_RATES_MAX = 10;
 export const PIECES_PER_ORDER_MAX = 100;
 
 const Words = (max: number) => z.string().trim().min(1).max(max);
 export const Media = z.url({ protocol: /^https?$/ }).max(500);
-/** A product's own GST rate from a day on, where its HSN chapter does not say it. */
-const GstRate = z.object({ percent: z.number().min(0).max(50), since: Instant });
 
 /** What is said about a product as a whole. Lengths are in characters, weights in grams. */
 export const ProductDetails = z.object({
@@ -34,8 +31,8 @@ export const ProductDetails = z.object({
   influencerId: Id.optional(),
   returnPolicy: z.string().trim().max(2_000).optional(),
   countryOfOrigin: Words(60).optional(),
+  /** Decides the GST rate, by the dated table of the pricing policy. */
   hsnCode: z.string().regex(/^\d{4}(\d{2}){0,2}$/, 'must be an HSN code of 4, 6 or 8 digits'),
-  gstRates: z.array(GstRate).max(GST_RATES_MAX).optional(),
 });
 export type ProductDetails = z.infer<typeof ProductDetails>;
 

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { UserId, VendorId } from '../../../event-schemas/primitives.ts';
+import { readRoute, Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
+import { vendorIdOf } from '../natural-ids.ts';
+import { vendor } from './aggregate.ts';
+import { VendorProfile } from './events.ts';
+import type { Vendor } from './decider.ts';
+import type { VendorRow } from './read-model.ts';
+
+const One = z.object({ vendorId: VendorId });
+const VendorView = VendorProfile.extend({ id: VendorId, suspended: z.boolean() });
+const LIST_MAX = 100;
+/** Who asks, and the log to look it up in. */
+export type Access = Pick<WriteContext, 'caller' | 'facts'>;
+
+/** Admins and services act for every vendor, a vendor's account for its own. */
+export const requireVendor = async (vendorId: string, context: Access): Promise<void> => {
+  const { caller } = context;
+  const { state } = await context.facts(vendor, vendorId);
+  if (state === undefined) throw new Refusal('VendorNotFound', 'Register the vendor first.');
+  if (caller?.roles.some((role) => role === 'admin' || role === 'service') === true) return;
+  if (state.ownerUserId !== caller?.userId) throw new Refusal('NotYourVendor', 'This belongs to another vendor.');
+  if (state.suspended) throw new Refusal('VendorSuspended', 'Ask support why.');
+};
+
+const route = { tag: 'Vendors', allow: ['admin', 'vendor', 'service'], reply: VendorView } as const;
+const view = (vendorId: VendorId, state: Vendor): z.infer<typeof VendorView> => ({
+  ...state!.profile,
+  id: vendorId,
+  suspended: state!.suspended,
+});
+
+export const vendorWrites = [
+  writeRoute({
+    ...route,
+    method: 'POST',
+    path: '/vendors',
+    summary: 'Register a vendor; one that registers itself owns it',
+    status: 201,
+    body: VendorProfile.extend({ ownerUserId: UserId.optional() }),
+    refusals: ['VendorNameTaken'],
+    run: async ({ body: { ownerUserId, ...profile } }, context) => {
+      const vendorId = vendorIdOf(profile.name);
+      const mayChoose = context.caller?.roles.some((role) => role === 'admin' || role === 'service') === true;
+      const owner = mayChoose ? ownerUserId : UserId.parse(context.caller?.userId);
+      const data = { vendorId, profile, ...(owner === undefined ? {} : { ownerUserId: owner }) };
+      return view(vendorId, (await context.send(vendor, { type: 'RegisterVendor', data })).state);
+    },
+  }),
+  writeRoute({
+    ...route,
+    method: 'PUT',
+    path: '/vendors/:vendorId',
+    summary: 'Change what the shop says about a vendor',
+    params: One,
+    body: VendorProfile,
+    refusals: ['VendorNotFound', 'NotYourVendor', 'VendorSuspended'],
+    run: async ({ params: { vendorId }, body }, context) => {
+      await requireVendor(vendorId, context);
+      const command = { type: 'ChangeVendorProfile', data: { vendorId, profile: body } } as const;
+      return view(vendorId, (await context.send(vendor, command)).state);
+    },
+  }),
+  writeRoute({
+    ...route,
+    allow: ['admin'],
+    method: 'PUT',
+    path: '/vendors/:vendorId/owner',
+    summary: 'Hand a vendor to an account',
+    params: One,
+    body: z.object({ ownerUserId: UserId }),
+    refusals: ['VendorNotFound'],
+    run: async ({ params: { vendorId }, body }, context) =>
+      view(vendorId, (await context.send(vendor, { type: 'AssignVendorOwner', data: { vendorId, ...body } })).state),
+  }),
+  writeRoute({
+    ...route,
+    allow: ['admin'],
+    method: 'PUT',
+    path: '/vendors/:vendorId/suspension',
+    summary: 'Suspend a vendor, or end that',
+    params: One,
+    body: z.object({ suspended: z.boolean() }),
+    refusals: ['VendorNotFound'],
+    run: async ({ params, body: { suspended } }, context) => {
+      const type = suspended ? 'SuspendVendor' : 'ReinstateVendor';
+      return view(params.vendorId, (await context.send(vendor, { type, data: params })).state);
+    },
+  }),
+];
+
+const COLUMNS = 'select vendor_id, name, description, logo_url, suspended from catalogue.vendor';
+const rowView = (row: VendorRow): object => ({
+  id: row.vendor_id,
+  name: row.name,
+  ...(row.description === null ? {} : { description: row.description }),
+  ...(row.logo_url === null ? {} : { logoUrl: row.logo_url }),
+  suspended: row.suspended,
+});
+
+export const vendorReads = [
+  readRoute({
+    path: '/vendors',
+    tag: 'Vendors',
+    summary: 'Vendors by name',
+    allow: ['public'],
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(LIST_MAX).default(LIST_MAX),
+      cursor: z.string().max(200).optional(),
+    }),
+    reply: z.object({ vendors: z.array(VendorView), next: z.string().nullable() }),
+    projections: ['vendor'],
+    run: async ({ query: { limit, cursor } }, context) => {
+      const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8');
+      const rows = await context.query<VendorRow>({
+        text: `${COLUMNS} where name > $1 order by name limit $2`,
+        values: [after, limit],
+      });
+      const last = rows.length === limit ? rows.at(-1) : undefined;
+      return {
+        vendors: rows.map(rowView),
+        next: last === undefined ? null : Buffer.from(last.name).toString('base64url'),
+      };
+    },
+  }),
+  readRoute({
+    path: '/vendors/:vendorId',
+    tag: 'Vendors',
+    summary: 'One vendor',
+    allow: ['public'],
+    params: One,
+    reply: VendorView,
+    projections: ['vendor'],
+    run: async ({ params }, context) => {
+      const [row] = await context.query<VendorRow>({
+        text: `${COLUMNS} where vendor_id = $1`,
+        values: [params.vendorId],
+      });
+      return row === undefined ? undefined : rowView(row);
+    },
+  }),
+];

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { Id, Instant, ProductId, VariantId } from '../../event-schemas/primitives.ts';
+import type { ProductRow } from '../../domains/catalogue/index.ts';
+import type { StockRow } from '../../domains/inventory/index.ts';
+import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
+import { CATALOGUE_POLICY, COLOUR_HEX } from '../../domains/policy/catalogue.ts';
+import { Money } from './products-shapes.ts';
+
+const VariantView = z.object({
+  id: VariantId,
+  sku: z.string(),
+  size: z.string().nullable(),
+  colour: z.object({ name: z.string(), hex: z.string().nullable() }).nullable(),
+  price: Money,
+  mrp: Money,
+  discountPercent: z.int(),
+  images: z.array(z.string()),
+  videos: z.array(z.string()),
+  quantityMin: z.int(),
+  quantityMax: z.int().nullable(),
+  available: z.int(),
+  inStock: z.boolean(),
+  fewLeft: z.boolean(),
+});
+const ProductView = z.object({
+  id: ProductId,
+  slug: z.string(),
+  name: z.string(),
+  brand: z.string(),
+  description: z.string().nullable(),
+  audience: z.string().nullable(),
+  vendor: z.object({ id: Id, name: z.string().nullable() }),
+  categories: z.array(Id),
+  images: z.array(z.string()),
+  videos: z.array(z.string()),
+  tags: z.array(z.string()),
+  attributes: z.record(z.string(), z.string()),
+  featured: z.string().nullable(),
+  returnPolicy: z.string().nullable(),
+  countryOfOrigin: z.string().nullable(),
+  hsnCode: z.string(),
+  variants: z.array(VariantView),
+  revision: z.int(),
+  createdAt: Instant,
+  changedAt: Instant,
+});
+
+type Row = Pick<ProductRow, 'product_id' | 'product' | 'revision' | 'created_at' | 'changed_at' | 'prices'> & {
+  readonly vendor_name: string | null;
+  readonly levels: StockRow['levels'] | null;
+};
+const COLUMNS = `select p.product_id, p.product, p.revision, p.created_at, p.changed_at, p.prices, v.name as vendor_name, s.levels
+  from catalogue.product p left join catalogue.vendor v using (vendor_id) left join inventory.stock s using (product_id)`;
+const VISIBLE = `p.status = 'published' and p.visible_from <= $2`;
+
+export const rupees = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
+const PERCENT = 100;
+
+const variantViews = ({ product, levels }: Row): z.infer<typeof VariantView>[] =>
+  product.variants
+    .filter(({ active }) => active)
+    .map((variant) => {
+      const available = levels?.[variant.variantId]?.available ?? 0;
+      const { pricePaise, mrpPaise, colour } = variant;
+      return {
+        id: variant.variantId,
+        sku: variant.sku,
+        size: variant.size ?? null,
+        colour: colour === undefined ? null : { name: colour, hex: COLOUR_HEX[colour] ?? null },
+        price: rupees(pricePaise),
+        mrp: rupees(mrpPaise),
+        discountPercent: Math.round(((mrpPaise - pricePaise) * PERCENT) / mrpPaise),
+        images: variant.images ?? [],
+        videos: variant.videos ?? [],
+        quantityMin: variant.quantityMin ?? 1,
+        quantityMax: variant.quantityMax ?? null,
+        available,
+        inStock: available > 0,
+        fewLeft: available > 0 && available < CATALOGUE_POLICY.fewLeftBelow.value,
+      };
+    });
+
+const productView = (row: Row): z.infer<typeof ProductView> => {
+  const { details } = row.product;
+  return {
+    id: ProductId.parse(row.product_id),
+    slug: details.slug,
+    name: details.name,
+    brand: details.brand,
+    description: details.description ?? null,
+    audience: details.audience ?? null,
+    vendor: { id: row.product.vendorId, name: row.vendor_name },
+    categories: details.categoryIds,
+    images: details.images,
+    videos: details.videos,
+    tags: details.tags,
+    attributes: details.attributes,
+    featured: details.featured ?? null,
+    returnPolicy: details.returnPolicy ?? null,
+    countryOfOrigin: details.countryOfOrigin ?? null,
+    hsnCode: details.hsnCode,
+    variants: variantViews(row),
+    revision: row.revision,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+  };
+};
+
+/** The published product under this id. */
+export const visibleProduct = async (id: string, context: ReadContext): Promise<Row | undefined> => {
+  const [row] = await context.query<Row>({
+    text: `${COLUMNS} where p.product_id = $1 and ${VISIBLE}`,
+    values: [id, context.now],
+  });
+  return row;
+};
+
+export const One = z.object({ id: ProductId });
+const page = {
+  tag: 'Products',
+  allow: ['public'],
+  params: One,
+  projections: ['product', 'stock', 'vendor'],
+} as const;
+
+const detail = readRoute({
+  ...page,
+  path: '/products/:id',
+  summary: 'One product with its variants and what can be bought now',
+  reply: ProductView,
+  run: async ({ params }, context) => {
+    const row = await visibleProduct(params.id, context);
+    return row === undefined ? undefined : productView(row);
+  },
+});
+
+const bySlug = readRoute({
+  ...page,
+  path: '/products/by-slug/:slug',
+  summary: 'One product by the last part of its address',
+  params: z.object({ slug: z.string().max(200) }),
+  reply: ProductView,
+  run: async ({ params }, context) => {
+    const [row] = await context.query<Row>({
+      text: `${COLUMNS} where p.slug = $1 and ${VISIBLE}`,
+      values: [params.slug, context.now],
+    });
+    return row === undefined ? undefined : productView(row);
+  },
+});
+
+const variants = readRoute({
+  ...page,
+  path: '/products/:id/variants',
+  summary: 'The variants of a product',
+  reply: z.object({ variants: z.array(VariantView) }),
+  run: async ({ params }, context) => {
+    const row = await visibleProduct(params.id, context);
+    return row === undefined ? undefined : { variants: variantViews(row) };
+  },
+});
+
+export const productPages = [detail, bySlug, variants];

@@ -1,0 +1,102 @@
+import { LRUCache } from 'lru-cache';
+import type { CategoryNode } from '../../domains/catalogue/index.ts';
+import type { ProductFilters } from '../../domains/kernel/ports/search-index.ts';
+import type { ReadContext } from '../../domains/kernel/routes.ts';
+import { CATALOGUE_POLICY } from '../../domains/policy/catalogue.ts';
+import { countFacets, facetsJson, type FacetProduct } from './facet-counts.ts';
+
+/** Changed products are read in pages of this size. */
+const CHANGES_PAGE_MAX = 5_000;
+const ANSWERS_MAX = 2_000;
+
+type Row = FacetProduct & { readonly product_id: string; readonly changed: number };
+type Loaded = {
+  readonly products: Map<string, FacetProduct>;
+  readonly answers: LRUCache<string, string>;
+  categories: readonly CategoryNode[];
+  /** Rows changed up to this log position are in `products`. */
+  changed: number;
+  loadedAtMs: number;
+  /** Products whose publication was due by then are counted. */
+  asOf: string;
+  /** The newest position that a reader asked for and that is surely covered. */
+  covers: bigint;
+  loading: Promise<void> | undefined;
+};
+const systems = new WeakMap<object, Loaded>();
+
+const load = async (loaded: Loaded, context: ReadContext): Promise<void> => {
+  const [tree] = await context.query<{ categories: readonly CategoryNode[] }>({
+    text: 'select categories from catalogue.category_tree',
+    values: [],
+  });
+  const categories = tree?.categories ?? [];
+  let stale = JSON.stringify(categories) !== JSON.stringify(loaded.categories);
+  loaded.categories = categories;
+  const isSince = (from: string | null): boolean => from !== null && from > loaded.asOf && from <= context.now;
+  for (const { visible_from } of loaded.products.values()) stale ||= isSince(visible_from);
+  loaded.asOf = context.now;
+  for (let rows: readonly Row[] | undefined; rows === undefined || rows.length === CHANGES_PAGE_MAX;) {
+    rows = await context.query<Row>({
+      text: `select product_id, listed, visible_from, category_ids, brand, vendor_id, influencer_id, audience, sizes, colours,
+        featured, price_paise, discount_percent, in_stock, changed
+        from catalogue.product_card where changed > $1 order by changed limit ${CHANGES_PAGE_MAX}`,
+      values: [loaded.changed],
+    });
+    for (const row of rows) loaded.products.set(row.product_id, row);
+    loaded.changed = rows.at(-1)?.changed ?? loaded.changed;
+    stale ||= rows.length > 0;
+  }
+  if (stale) loaded.answers.clear();
+};
+
+/**
+ * What facets are counted from: all products in short, kept in this process and brought up to date by reading the rows that
+ * changed, at most every `facetsMaxAgeMs`, or at once for a reader who names a newer position.
+ */
+const current = async (context: ReadContext): Promise<Loaded> => {
+  let loaded = systems.get(context.ports);
+  if (loaded === undefined) {
+    loaded = {
+      products: new Map(),
+      answers: new LRUCache({ max: ANSWERS_MAX }),
+      categories: [],
+      changed: -1,
+      loadedAtMs: -Infinity,
+      asOf: '',
+      covers: -1n,
+      loading: undefined,
+    };
+    systems.set(context.ports, loaded);
+  }
+  const state = loaded;
+  const nowMs = Date.parse(context.now);
+  const wanted = context.readAfter ?? -1n;
+  const isOld = (): boolean =>
+    Math.abs(nowMs - state.loadedAtMs) > CATALOGUE_POLICY.facetsMaxAgeMs.value || state.covers < wanted;
+  // What is being loaded may have begun before the wanted position was reached, so a reader who needs it loads again.
+  if (state.loading !== undefined) await state.loading;
+  if (isOld())
+    await (state.loading ??= load(state, context)
+      .then(() => {
+        state.loadedAtMs = nowMs;
+        if (wanted > state.covers) state.covers = wanted;
+      })
+      .finally(() => (state.loading = undefined)));
+  return state;
+};
+
+/** The category tree in display order. */
+export const categoriesNow = async (context: ReadContext): Promise<readonly CategoryNode[]> =>
+  (await current(context)).categories;
+
+/** The facets of a list as JSON text. Each facet counts what its other values would add: its own selection is left out. */
+export const facetsOf = async (filters: ProductFilters, context: ReadContext): Promise<string> => {
+  const { products, answers, categories } = await current(context);
+  const key = JSON.stringify(filters);
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const text = facetsJson(countFacets(products.values(), categories, filters, context.now), categories);
+  answers.set(key, text);
+  return text;
+};

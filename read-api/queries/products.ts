@@ -1,0 +1,55 @@
+import { JsonText, readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
+import type { ProductFilters, ProductSort } from '../../domains/kernel/ports/search-index.ts';
+import {
+  pageOf,
+  pageStatement,
+  productConditions,
+  statementValues,
+  type CardRow,
+} from '../../infra/postgres/product-filters.ts';
+import { categoriesNow, facetsOf } from './products-facets.ts';
+import { filtersOf, ListQuery, ProductList } from './products-shapes.ts';
+
+type Wanted = {
+  readonly filters: ProductFilters;
+  readonly sort: ProductSort;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+};
+export const invalidCursor = (): Refusal =>
+  new Refusal('InvalidCursor', 'The cursor is not of this list and sort; begin again without one.');
+
+/** One page of cards and where the next begins. */
+export const cardsPage = async (wanted: Wanted, context: ReadContext): Promise<ReturnType<typeof pageOf>> => {
+  const { filters, sort, limit, cursor } = wanted;
+  const values = statementValues();
+  const conditions = productConditions(filters, context.now, values);
+  const statement = pageStatement(conditions, { sort, limit, after: cursor }, values);
+  if (statement === undefined) throw invalidCursor();
+  return pageOf(await context.query<CardRow>(statement), limit);
+};
+
+/** Puts cards that are JSON text already into an answer. */
+export const listText = (cards: readonly string[], next: string | undefined, facets: string | undefined): JsonText =>
+  new JsonText(
+    `{"products":[${cards.join(',')}],${facets === undefined ? '' : `"facets":${facets},`}"next":${next === undefined ? 'null' : JSON.stringify(next)}}`,
+  );
+
+export const productList = readRoute({
+  path: '/products',
+  tag: 'Products',
+  summary: 'Products by category, brand, size, colour, price and more, with the counts of each further choice',
+  allow: ['public'],
+  query: ListQuery,
+  reply: ProductList,
+  projections: ['product_card', 'category_tree'],
+  run: async ({ query }, context) => {
+    const filters = filtersOf(query, query.category === undefined ? [] : await categoriesNow(context));
+    const { sort, limit, cursor } = query;
+    const [page, facets] = await Promise.all([
+      cardsPage({ filters, sort, limit, cursor }, context),
+      query.facets ? facetsOf(filters, context) : undefined,
+    ]);
+    return listText(page.cards, page.next, facets);
+  },
+});

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Instant, UserId } from '../../event-schemas/primitives.ts';
+import { addressBook, addressView } from '../../domains/address/index.ts';
+import { Refusal, readRoute } from '../../domains/kernel/routes.ts';
+import {
+  account,
+  consentsReply,
+  measurementsReply,
+  openSessions,
+  preference,
+  preferencesReply,
+  userReply,
+} from '../../domains/user/index.ts';
+
+const Part = z.record(z.string(), z.unknown());
+
+/** Everything personal that is kept about a user, in one document; each part has the shape of its own route. */
+export const userExport = readRoute({
+  tag: 'Users',
+  allow: ['customer', 'vendor', 'influencer', 'reseller', 'support', 'admin'],
+  owner: 'userId',
+  path: '/users/:userId/export',
+  summary: 'All personal data of a user, to take away',
+  params: z.object({ userId: UserId }),
+  reply: z.object({
+    exportedAt: Instant,
+    profile: Part,
+    preferences: Part,
+    measurements: Part,
+    consents: Part,
+    sessions: Part,
+    addresses: Part,
+  }),
+  projections: ['user_session'],
+  run: async ({ params: { userId } }, context) => {
+    const owner = await context.facts(account, userId);
+    if (owner.state === undefined || owner.state.status === 'erased') throw new Refusal('UserNotFound');
+    const [wardrobe, book] = await Promise.all([context.facts(preference, userId), context.facts(addressBook, userId)]);
+    return {
+      exportedAt: context.now,
+      profile: userReply(owner.state, owner.revision),
+      preferences: preferencesReply(wardrobe.state, wardrobe.revision),
+      measurements: measurementsReply(wardrobe.state),
+      consents: consentsReply(wardrobe.state),
+      sessions: await openSessions(context, userId),
+      addresses: addressView(book.state),
+    };
+  },
+});
