@@ -12,6 +12,19 @@ const Environment = z.object({
   SIMULATORS_PORT: Port.default(3010),
   EVENTSTORE_URL: z.string().optional(),
   POSTGRES_URL: z.string().optional(),
+  /** Comma-separated names of domains that this process is narrowed to, and `cross-domain`; empty for all. */
+  SERVICES: z.string().default(''),
+  /** Comma-separated `host:port`. */
+  KAFKA_BROKERS: z.string().optional(),
+  CASSANDRA_CONTACT_POINTS: z.string().optional(),
+  CASSANDRA_DATACENTER: z.string().default('datacenter1'),
+  ELASTICSEARCH_URL: z.url().optional(),
+  REDIS_URL: z.url().optional(),
+  COMMAND_API_URL: z.url().optional(),
+  READ_API_URL: z.url().optional(),
+  SIMULATORS_URL: z.url().optional(),
+  /** Where spans go; without it no trace is made. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RAZORPAY_URL: z.string().optional(),
   RAZORPAY_KEY_ID: z.string().default(DEVELOPMENT_CREDENTIALS.razorpay.keyId),

@@ -1,4 +1,3 @@
-import type { RecordedEvent } from '../domains/kernel/event-store.ts';
 import type { CommandHandler } from '../domains/kernel/handle.ts';
 import type { StreamSignals } from '../command-api/stream-signals.ts';
 import type { LogConsumer } from '../infra/fan-out.ts';
@@ -7,7 +6,6 @@ import type { ProjectionRunner } from '../projections/runner.ts';
 import type { SagaHost } from '../sagas/host.ts';
 import type { Progress } from '../read-api/progress.ts';
 
-const SAGAS = 'sagas';
 const CHECKPOINT_EVERY_MS = 500;
 
 type Waiter = {
@@ -55,7 +53,7 @@ export const commandConsumer = (
   name: 'command-api',
   after,
   onBatch: ({ events }) => {
-    for (const event of events as readonly RecordedEvent[]) {
+    for (const event of events) {
       handler.observe(event);
       signals.observe(event);
     }
@@ -76,17 +74,18 @@ export const projectionConsumer = (runner: ProjectionRunner, moved: () => void):
 export const sagaConsumer = async (
   host: SagaHost,
   checkpoints: Checkpoints,
+  name: string,
 ): Promise<{ consumer: LogConsumer; store: () => Promise<void>; stop: () => Promise<void> }> => {
-  let stored = await checkpoints.get(SAGAS);
+  let stored = await checkpoints.get(name);
   const store = async (): Promise<void> => {
     const safe = host.safePosition;
     if (safe === undefined || safe === stored) return;
-    await checkpoints.set(SAGAS, safe);
+    await checkpoints.set(name, safe);
     stored = safe;
   };
   const timer = setInterval(() => void store().catch(() => undefined), CHECKPOINT_EVERY_MS);
   return {
-    consumer: { name: SAGAS, after: stored, onBatch: (batch) => host.onBatch(batch) },
+    consumer: { name, after: stored, onBatch: (batch) => host.onBatch(batch) },
     store,
     stop: async () => {
       clearInterval(timer);

@@ -4,18 +4,21 @@ import type { Logger } from 'pino';
 import { statusOf } from '../command-api/rejections.ts';
 import { httpServer } from '../infra/http/server.ts';
 import { openApiDocument } from '../infra/http/openapi.ts';
-import { readRoutes, writeRoutes, type RunningSystem } from './compose.ts';
+import type { RunningSystem } from './compose.ts';
+import { registryFor } from './registry.ts';
 
 const DESCRIPTION = `Writes need an \`Idempotency-Key\` and answer with \`ETag\` (revision) and \`X-Position\` (log position); reads take that
 position back as \`Read-After\` and are then never older than your own write. Errors are \`application/problem+json\`.
 Money is whole paise. \`/api/...\` and \`/api/v1/...\` are the same.`;
 
+const { writes, reads } = registryFor('');
+
 export const apiDocument = openApiDocument({
   title: 'Only2U',
   version: '1',
   description: DESCRIPTION,
-  writes: writeRoutes,
-  reads: readRoutes,
+  writes,
+  reads,
   statusOf,
 });
 

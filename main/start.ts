@@ -54,9 +54,9 @@ const start = async (given: Config, stops: Stop[]): Promise<void> => {
     POSTGRES_URL: (await postgres).url,
     EVENTSTORE_URL: `esdb://127.0.0.1:${given.EVENTSTORE_PORT}?tls=false`,
   };
-  const system = await timed('hosts', () => composeSystem(config, log));
-  stops.push({ name: 'hosts', stop: () => system.stop() });
   const metrics = createMetrics();
+  const system = await timed('hosts', () => composeSystem(config, log, Date.now, metrics));
+  stops.push({ name: 'hosts', stop: () => system.stop() });
   metrics.gauge(
     'saga_work_pending',
     'Inputs that sagas and reactors have not finished',

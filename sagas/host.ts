@@ -2,7 +2,7 @@ import type { AnyAggregate } from '../domains/kernel/aggregate.ts';
 import type { EventStore, FeedBatch } from '../domains/kernel/event-store.ts';
 import type { CommandHandler } from '../domains/kernel/handle.ts';
 import type { Ports } from '../domains/kernel/ports/index.ts';
-import type { Reactor } from '../domains/kernel/reactor.ts';
+import type { Reactor, ReactorContext } from '../domains/kernel/reactor.ts';
 import type { AnySaga, DeadlineReached } from '../domains/kernel/saga.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
 import { derivedId } from '../domains/kernel/derived-id.ts';
@@ -40,7 +40,11 @@ type Options = {
   readonly ports: Ports;
   readonly now: () => Instant;
   readonly onRetry: (consumer: string, key: string, error: unknown, attempt: number) => void;
+  /** Does the work as part of the traces that its inputs came from. */
+  readonly trace?: Trace;
 };
+type Trace = <T>(name: string, traceparents: readonly (string | undefined)[], work: () => Promise<T>) => Promise<T>;
+const untraced: Trace = (_name, _traceparents, work) => work();
 
 /** Finds the aggregate of a command by the command's type, which is unique in the system. */
 export const commandIndex = (aggregates: readonly AnyAggregate[]): ((type: string) => AnyAggregate) => {
@@ -62,25 +66,32 @@ const sagaConsumer = (
   options: Options,
   aggregateOf: (type: string) => AnyAggregate,
 ): Consumer & { deliver(deadline: DueDeadline): Promise<void> } => {
+  const { trace = untraced } = options;
   const runner = sagaRunner({ saga, store: options.store, handler: options.handler, aggregateOf, now: options.now });
   const work = orderedWork<SagaInput>({
-    work: (instance, inputs) => runner.take(instance, inputs),
+    work: (instance, inputs) =>
+      trace(
+        `saga ${saga.name}`,
+        inputs.map(({ traceparent }) => traceparent),
+        () => runner.take(instance, inputs),
+      ),
     onRetry: (key, error, attempt) => options.onRetry(saga.name, key, error, attempt),
   });
   const handled = new Set<string>(saga.handles as readonly string[]);
   return {
     name: saga.name,
-    work: work as OrderedWork<unknown>,
+    work: work,
     add: async ({ events }) => {
       for (const event of events) {
         if (!handled.has(event.type)) continue;
-        const instance = saga.instanceOf(event as never);
+        const instance = saga.instanceOf(event);
         if (instance === undefined) continue;
         const message = { type: event.type, data: event.data };
         await work.add(instance, event.position, {
           id: inputIdOf(saga.name, event.eventId),
           message,
           correlationId: event.metadata.correlationId,
+          ...(event.metadata.traceparent === undefined ? {} : { traceparent: event.metadata.traceparent }),
         });
       }
     },
@@ -97,13 +108,13 @@ const sagaConsumer = (
 };
 
 const reactorConsumer = (reactor: Reactor, options: Options, aggregateOf: (type: string) => AnyAggregate): Consumer => {
-  const { handler, ports, now } = options;
+  const { handler, ports, now, trace = untraced } = options;
   const work = orderedWork<FeedBatch['events'][number]>({
     work: async (_, events) => {
       for (const event of events) {
         const { correlationId } = event.metadata;
         let sent = 0;
-        await reactor.react(event, {
+        const context: ReactorContext = {
           ports,
           now,
           facts: (aggregate, id) => handler.fold(aggregate, id),
@@ -113,7 +124,8 @@ const reactorConsumer = (reactor: Reactor, options: Options, aggregateOf: (type:
               correlationId,
               actor: `reactor:${reactor.name}`,
             }),
-        });
+        };
+        await trace(`reactor ${reactor.name}`, [event.metadata.traceparent], () => reactor.react(event, context));
       }
     },
     onRetry: (key, error, attempt) => options.onRetry(reactor.name, key, error, attempt),
@@ -121,7 +133,7 @@ const reactorConsumer = (reactor: Reactor, options: Options, aggregateOf: (type:
   const handled = new Set(reactor.handles);
   return {
     name: reactor.name,
-    work: work as OrderedWork<unknown>,
+    work: work,
     add: async ({ events }) => {
       for (const event of events) if (handled.has(event.type)) await work.add(event.stream, event.position, event);
     },

@@ -9,7 +9,12 @@ import type { AnyMessage, Instant } from '../event-schemas/primitives.ts';
 import { sagaStream, type SagaStepTaken } from './saga-step.ts';
 
 /** An input on its way to an instance: a domain event, a reply or a deadline, with the id it is remembered by. */
-export type SagaInput = { readonly id: string; readonly message: AnyMessage; readonly correlationId: string };
+export type SagaInput = {
+  readonly id: string;
+  readonly message: AnyMessage;
+  readonly correlationId: string;
+  readonly traceparent?: string;
+};
 type Command = SagaStepTaken['commands'][number];
 
 /** An instance as its stream tells it. */
@@ -71,7 +76,7 @@ export const sagaRunner = (options: {
     const commands: Command[] = [];
     const deadlines: Deadline[] = [];
     for (const input of inputs) {
-      const step = saga.step(state, input.message as never, now());
+      const step = saga.step(state, input.message, now());
       if (step.state !== undefined) state = step.state as unknown;
       deadlines.push(...(step.deadlines ?? []));
       for (const { key, ...command } of step.send ?? [])
@@ -91,7 +96,7 @@ export const sagaRunner = (options: {
       state,
       commands,
       deadlines,
-      done: saga.isDone(state as never),
+      done: saga.isDone(state),
       overdueAt: later(now(), saga.timeLimitMs),
     };
   };
