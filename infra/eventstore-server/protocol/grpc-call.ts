@@ -4,6 +4,8 @@ import { GrpcError, STATUS, toGrpcError } from './status.ts';
 
 const CONTENT_TYPE = 'application/grpc+proto';
 const PREFIX_BYTES = 5;
+/** Time a client may leave its side of a finished call open. A reset at once could overtake the status. */
+const HALF_OPEN_MS_MAX = 5_000;
 
 /** One gRPC call over one HTTP/2 stream: whole messages in, framed bytes out, a status at the end. */
 export class GrpcCall {
@@ -113,13 +115,16 @@ export class GrpcCall {
     } else {
       this.#stream.respond({ ':status': 200, 'content-type': CONTENT_TYPE, ...trailers }, { endStream: true });
     }
-    // What the client still sends is of no interest; without this its bytes would fill the connection's window.
-    if (!this.#hasInputEnded) {
-      this.#stream.removeAllListeners('data');
-      this.#stream.resume();
-      this.#stream.once('finish', () => this.#stream.close(constants.NGHTTP2_NO_ERROR));
-    }
+    if (!this.#hasInputEnded) this.#discardInput();
     this.#close();
+  }
+
+  /** What the client still sends is of no interest, and would fill the connection's window if nobody took it. */
+  #discardInput(): void {
+    this.#stream.removeAllListeners('data');
+    this.#stream.resume();
+    const timer = setTimeout(() => this.#stream.close(constants.NGHTTP2_NO_ERROR), HALF_OPEN_MS_MAX).unref();
+    this.#stream.once('close', () => clearTimeout(timer));
   }
 
   #close(): void {

@@ -66,6 +66,6 @@ export function settleOne(pending: PendingWrite, { numbers, damage }: CommitResu
 
 export function namedError(name: string, message: string): Error {
   const Kind = { CorruptLog, DirectoryInUse }[name] ?? Error;
-  const error = Object.create(Kind.prototype as object) as Error;
+  const error = Object.create(Kind.prototype) as Error;
   return Object.assign(error, { message, name });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { decideAppend, decideDelete, type Decision } from './append-rules.ts';
-import { KIND_APPEND } from './batch.ts';
+import { KIND_DELETE, KIND_TOMBSTONE } from './batch.ts';
 import type { WriterView } from './log-view.ts';
 import { LogRecord, type ProposedEvent } from './record.ts';
 
@@ -36,7 +36,9 @@ export function readRecords(
 }
 
 export function decide(view: WriterView, { kind, stream, expected, records }: Request): Decision {
-  if (kind !== KIND_APPEND) return decideDelete(view, stream, expected, randomBytes(16));
+  if (kind === KIND_DELETE) return decideDelete(view, stream, expected, randomBytes(16));
+  // Unlike a deletion, a tombstone may be set on a stream that never was.
+  if (kind === KIND_TOMBSTONE) return decideAppend(view, stream, expected, [randomBytes(16)]);
   return decideAppend(
     view,
     stream,
