@@ -1,3 +1,4 @@
+import type { AddressId } from '../../event-schemas/primitives.ts';
 import { reject, type Decider } from '../kernel/decider.ts';
 import type { AddressCommand } from './commands.ts';
 import type { AddressEvent, PostalAddress } from './events.ts';
@@ -12,6 +13,15 @@ export type AddressRejection = 'AddressNotFound' | 'AddressIdTaken' | 'TooManyAd
 export const ADDRESSES_MAX = 20;
 
 const same = (a: PostalAddress | null, b: PostalAddress): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+type Removal = Extract<AddressCommand, { type: 'RemoveAddress' }>['data'];
+/** When the default goes, the newest of the others takes its place. */
+const remove = ({ userId, addressId }: Removal, book: AddressBook): AddressEvent[] => {
+  const removed: AddressEvent = { type: 'AddressRemoved', data: { userId, addressId } };
+  const newest = book.addresses.findLast((entry) => entry.addressId !== addressId);
+  if (book.defaultId !== addressId || newest === undefined) return [removed];
+  return [removed, { type: 'DefaultAddressChosen', data: { userId, addressId: newest.addressId as AddressId } }];
+};
 
 export const addressDecider: Decider<AddressBook, AddressCommand, AddressEvent, AddressRejection> = {
   initial: { addresses: [], defaultId: undefined },
@@ -55,15 +65,8 @@ export const addressDecider: Decider<AddressBook, AddressCommand, AddressEvent, 
           : [{ type: 'AddressChanged', data: { userId, addressId, address: data.address } }];
       case 'ChooseDefaultAddress':
         return book.defaultId === addressId ? [] : [{ type: 'DefaultAddressChosen', data: { userId, addressId } }];
-      case 'RemoveAddress': {
-        const removed: AddressEvent = { type: 'AddressRemoved', data: { userId, addressId } };
-        const newest = book.addresses.findLast((entry) => entry.addressId !== addressId);
-        if (book.defaultId !== addressId || newest === undefined) return [removed];
-        return [
-          removed,
-          { type: 'DefaultAddressChosen', data: { userId, addressId: newest.addressId as typeof addressId } },
-        ];
-      }
+      case 'RemoveAddress':
+        return remove(data, book);
     }
   },
 };

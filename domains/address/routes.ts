@@ -1,20 +1,40 @@
 import { z } from 'zod';
 import { AddressId, Id, UserId } from '../../event-schemas/primitives.ts';
 import { readRoute, writeRoute } from '../kernel/routes.ts';
+import { postalZoneOf } from '../policy/identity.ts';
 import { addressBook } from './aggregate.ts';
 import type { AddressBook } from './decider.ts';
 import { PostalAddress } from './events.ts';
 
-const Address = PostalAddress.extend({ id: Id, country: z.literal('India'), isDefault: z.boolean() });
+/** Whether we deliver to a PIN code, and whether the courier takes cash there. */
+const Service = z.object({ serviceable: z.boolean(), cashOnDelivery: z.boolean() });
+const serviceOf = (postalCode: string): z.infer<typeof Service> => {
+  const { serviceable, cashOnDelivery } = postalZoneOf(postalCode);
+  return { serviceable, cashOnDelivery };
+};
+const Address = PostalAddress.extend({
+  id: Id,
+  country: z.literal('India'),
+  isDefault: z.boolean(),
+  ...Service.shape,
+});
 const Book = z.object({ addresses: z.array(Address) });
 const Owner = z.object({ userId: UserId });
 const One = z.object({ userId: UserId, addressId: AddressId });
 
-const view = ({ addresses, defaultId }: AddressBook): z.infer<typeof Book> => ({
+export const addressView = ({ addresses, defaultId }: AddressBook): z.infer<typeof Book> => ({
   addresses: addresses.flatMap(({ addressId, address }) =>
     address === null
       ? []
-      : [{ ...address, id: addressId, country: 'India' as const, isDefault: addressId === defaultId }],
+      : [
+          {
+            ...address,
+            id: addressId,
+            country: 'India' as const,
+            isDefault: addressId === defaultId,
+            ...serviceOf(address.postalCode),
+          },
+        ],
   ),
 });
 const route = { tag: 'Addresses', allow: ['customer'], owner: 'userId', reply: Book } as const;
@@ -31,7 +51,7 @@ export const addressWrites = [
     refusals: ['AddressIdTaken', 'TooManyAddresses'],
     run: async ({ params: { userId }, body: { id, makeDefault, ...address } }, context) => {
       const addressId = id ?? AddressId.parse(context.newId('address'));
-      return view(
+      return addressView(
         (await context.send(addressBook, { type: 'AddAddress', data: { userId, addressId, address, makeDefault } }))
           .state,
       );
@@ -46,7 +66,9 @@ export const addressWrites = [
     body: PostalAddress,
     refusals: ['AddressNotFound'],
     run: async ({ params, body }, context) =>
-      view((await context.send(addressBook, { type: 'ChangeAddress', data: { ...params, address: body } })).state),
+      addressView(
+        (await context.send(addressBook, { type: 'ChangeAddress', data: { ...params, address: body } })).state,
+      ),
   }),
   writeRoute({
     ...route,
@@ -56,7 +78,7 @@ export const addressWrites = [
     params: One,
     refusals: ['AddressNotFound'],
     run: async ({ params }, context) =>
-      view((await context.send(addressBook, { type: 'ChooseDefaultAddress', data: params })).state),
+      addressView((await context.send(addressBook, { type: 'ChooseDefaultAddress', data: params })).state),
   }),
   writeRoute({
     ...route,
@@ -65,7 +87,7 @@ export const addressWrites = [
     summary: 'Remove an address',
     params: One,
     run: async ({ params }, context) =>
-      view((await context.send(addressBook, { type: 'RemoveAddress', data: params })).state),
+      addressView((await context.send(addressBook, { type: 'RemoveAddress', data: params })).state),
   }),
 ];
 
@@ -77,6 +99,16 @@ export const addressReads = [
     summary: 'The address book, in the order of adding',
     params: Owner,
     projections: [],
-    run: async ({ params }, context) => view((await context.facts(addressBook, params.userId)).state),
+    run: async ({ params }, context) => addressView((await context.facts(addressBook, params.userId)).state),
+  }),
+  readRoute({
+    tag: 'Addresses',
+    allow: ['public'],
+    path: '/addresses/serviceability/:postalCode',
+    summary: 'Whether a PIN code is served, and whether cash on delivery is offered there',
+    params: z.object({ postalCode: PostalAddress.shape.postalCode }),
+    reply: Service.extend({ postalCode: z.string() }),
+    projections: [],
+    run: ({ params: { postalCode } }) => Promise.resolve({ postalCode, ...serviceOf(postalCode) }),
   }),
 ];

@@ -10,14 +10,21 @@ import { apiKeyReads, apiKeyWrites } from './routes/api-key.ts';
 import { contactWrites } from './routes/contact.ts';
 import { deletionWrites } from './routes/deletion.ts';
 import { otpWrites } from './routes/otp.ts';
-import { preferenceReads, preferenceWrites } from './routes/preference.ts';
-import { profileReads, profileWrites } from './routes/profile.ts';
+import {
+  consentsReply,
+  measurementsReply,
+  preferenceReads,
+  preferenceWrites,
+  preferencesReply,
+} from './routes/preference.ts';
+import { profileReads, profileWrites, userReply } from './routes/profile.ts';
 import { registrationWrites } from './routes/registration.ts';
-import { sessionListReads, sessionListWrites } from './routes/session-list.ts';
+import { openSessions, sessionListReads, sessionListWrites } from './routes/session-list.ts';
 import { sessionWrites } from './routes/session.ts';
 import { session } from './session/aggregate.ts';
 
 export { account, apiKey, challenge, contact, preference, session };
+export { consentsReply, measurementsReply, openSessions, preferencesReply, userReply };
 export const user: Domain = {
   name: 'user',
   aggregates: [account, apiKey, challenge, contact, preference, session],
