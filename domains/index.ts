@@ -1,5 +1,6 @@
 import type { Domain } from './kernel/aggregate.ts';
 import { address } from './address/index.ts';
+import { cartDomain } from './cart/index.ts';
 import { catalogue } from './catalogue/index.ts';
 import { couponDomain } from './coupon/index.ts';
 import { inventoryDomain } from './inventory/index.ts';
@@ -11,6 +12,7 @@ import { walletDomain } from './wallet/index.ts';
 /** The one place where a domain is registered. */
 export const domains: readonly Domain[] = [
   address,
+  cartDomain,
   catalogue,
   couponDomain,
   inventoryDomain,

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import {
+  CouponId,
+  Id,
+  OrderId,
+  Paise,
+  ProductId,
+  UserId,
+  VariantId,
+  type MessageOf,
+} from '../../event-schemas/primitives.ts';
+import { cartLimits } from '../policy/cart.ts';
+import { CartCoupon, CartLine, CartQuantity } from './events.ts';
+
+const cart = { userId: UserId };
+const one = { userId: UserId, variantId: VariantId };
+/** Pieces that can be sold now, as the sender has just read. */
+const available = z.int().nonnegative();
+
+export const cartCommands = {
+  /** Adds pieces to the line of the variant; the same `additionId` adds once. */
+  AddCartItem: z.object({
+    ...one,
+    additionId: Id,
+    productId: ProductId,
+    quantity: CartQuantity,
+    seenPaise: Paise,
+    resellerPricePaise: Paise.optional(),
+    available,
+  }),
+  /** Sets the pieces of a line. An absent reseller price stays as it is. */
+  ChangeCartItem: z.object({
+    ...one,
+    quantity: CartQuantity,
+    seenPaise: Paise,
+    resellerPricePaise: Paise.optional(),
+    available,
+  }),
+  RemoveCartItem: z.object(one),
+  SaveCartItem: z.object(one),
+  MoveSavedItem: z.object({ ...one, seenPaise: Paise, available }),
+  RemoveSavedItem: z.object(one),
+  ClearCart: z.object(cart),
+  ApplyCoupon: z.object({ ...cart, couponId: CouponId, code: z.string().min(1).max(40) }),
+  RemoveCoupon: z.object(cart),
+  /** Zero takes the wish back. */
+  ApplyCoins: z.object({ ...cart, coins: z.int().nonnegative().max(1_000_000) }),
+  /** Takes over what a guest has gathered. */
+  MergeGuestCart: z.object({
+    ...cart,
+    guestId: UserId,
+    lines: z.array(z.object({ line: CartLine, available })).max(cartLimits.value.linesMax),
+    saved: z.array(CartLine).max(cartLimits.value.savedMax),
+    coupon: CartCoupon.optional(),
+  }),
+  /** Sent to the guest's cart once its lines are in the user's. */
+  CloseGuestCart: z.object({ ...cart, mergedInto: UserId }),
+  /** Removes what was ordered. Without `lines` that is every line. */
+  CheckOutCart: z.object({
+    ...cart,
+    orderId: OrderId,
+    lines: z
+      .array(z.object({ variantId: VariantId, quantity: z.int().positive() }))
+      .max(cartLimits.value.linesMax)
+      .optional(),
+  }),
+  /** Sent when a watch comes to its end: the cart says whether it is idle. */
+  ExpireCart: z.object({ ...cart, openingId: Id }),
+};
+export type CartCommand = MessageOf<typeof cartCommands>;

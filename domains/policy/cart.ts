@@ -1,0 +1,20 @@
+/** Numbers of the cart. */
+export const cartLimits = {
+  value: { quantityMax: 10, linesMax: 50, savedMax: 100 },
+  since: '2024-01-01T00:00:00.000Z',
+  source: 'requirements S5 (10 pieces of one article); the other two keep a cart small enough to fold and to price',
+} as const;
+
+/** A cart that nobody has touched for so long puts its lines aside. */
+export const cartIdle = {
+  value: { days: 30 },
+  since: '2024-01-01T00:00:00.000Z',
+  source: 'domain facts, section 4',
+} as const;
+
+/** How long a visitor without an account keeps a cart. */
+export const guestCart = {
+  value: { tokenDays: 30, opensPerAddressMax: 30, windowMs: 3_600_000 },
+  since: '2024-01-01T00:00:00.000Z',
+  source: 'as long as an idle cart lives; the limit keeps one address from opening carts without end',
+} as const;
