@@ -86,7 +86,7 @@ export const accountList = defineProjection<AccountEvent, AccountRow>({
     if (type === 'UserRegistered')
       return { user_id: data.userId, status: 'active', roles: data.roles, registered_at: data.registeredAt };
     if (row === undefined) return undefined;
-    if (type === 'UserRoleGranted') return { ...row, roles: [...row.roles, data.role] };
+    if (type === 'UserRoleGranted') return { ...row, roles: [...new Set([...row.roles, data.role])] };
     if (type === 'UserRoleRevoked') return { ...row, roles: row.roles.filter((role) => role !== data.role) };
     return { ...row, status: STATUS_AFTER[type] ?? row.status, roles: type === 'AccountErased' ? [] : row.roles };
   },

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { UserId } from '../../../event-schemas/primitives.ts';
+import { deciderSpec } from '../../kernel/spec.ts';
+import { ContactId } from '../ids.ts';
+import type { AccountCommand } from './commands.ts';
+import { accountDecider } from './decider.ts';
+import type { AccountEvent, ProfileChanges, UserRole } from './events.ts';
+
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const NOW = '2026-01-01T00:00:00.000Z';
+const ERASE_AT = '2026-01-08T00:00:00.000Z';
+const userId = UserId.parse(id(1));
+const phoneId = ContactId.parse(id(2));
+const emailId = ContactId.parse(id(3));
+const registration = {
+  userId,
+  name: 'Asha Rao',
+  phone: '+919876543210',
+  phoneId,
+  phoneVerified: true,
+  email: 'asha@example.in',
+  emailId,
+  passwordHash: 'hash',
+  roles: ['customer' as const],
+  referralCode: null,
+};
+const register = (more: Partial<typeof registration> = {}, finishBefore = '2026-01-01T00:10:00.000Z') =>
+  ({ type: 'RegisterUser', data: { ...registration, ...more, finishBefore } }) as const;
+const registered = (more: Partial<typeof registration> = {}): AccountEvent => ({
+  type: 'UserRegistered',
+  data: { ...registration, ...more, registeredAt: NOW },
+});
+const ended = (reason: string): AccountEvent => ({
+  type: 'UserSessionsEnded',
+  data: { userId, validFrom: NOW, reason },
+});
+const profile = (changes: ProfileChanges) => ({ type: 'ChangeProfile', data: { userId, changes } }) as const;
+const changed = (changes: ProfileChanges): AccountEvent => ({ type: 'UserProfileChanged', data: { userId, changes } });
+const role = (type: 'GrantRole' | 'RevokeRole', name: UserRole) => ({ type, data: { userId, role: name } }) as const;
+const suspended: AccountEvent = { type: 'UserSuspended', data: { userId, reason: 'fraud' } };
+const suspend = { type: 'SuspendUser', data: { userId, reason: 'fraud' } } as const;
+const deletion: AccountEvent = {
+  type: 'AccountDeletionRequested',
+  data: { userId, requestedAt: NOW, eraseAt: ERASE_AT },
+};
+const requestDeletion = { type: 'RequestAccountDeletion', data: { userId, eraseAt: ERASE_AT } } as const;
+const revokeDeletion = { type: 'RevokeAccountDeletion', data: { userId } } as const;
+const erase = { type: 'EraseAccount', data: { userId } } as const;
+const erased: AccountEvent = { type: 'AccountErased', data: { userId, phoneId, emailId, erasedAt: ERASE_AT } };
+const given = deciderSpec(accountDecider, NOW);
+const whenDue = deciderSpec(accountDecider, ERASE_AT);
+const justBefore = deciderSpec(accountDecider, '2026-01-07T23:59:59.999Z');
+
+describe('an account', () => {
+  it('is registered once', () => given().when(register()).then(registered()));
+  it('is not registered for somebody else under the same id', () =>
+    given(registered())
+      .when(register({ phoneId: ContactId.parse(id(9)) }))
+      .rejects('UserIdTaken'));
+  it('is not registered after its holds have lapsed', () =>
+    given().when(register({}, NOW)).rejects('RegistrationExpired'));
+  it('must be there', () => given().when(suspend).rejects('UserNotFound'));
+  it('changes the fields that are new', () =>
+    given(registered(), changed({ location: 'Pune' }))
+      .when(profile({ name: 'Asha Rao', location: null, gender: 'female' }))
+      .then(changed({ location: null, gender: 'female' })));
+  it('has a proven phone', () => {
+    const change = { type: 'ChangeUserPhone', data: { userId, phone: '+919876543210', phoneId } } as const;
+    given(registered({ phoneVerified: false }))
+      .when(change)
+      .then({ type: 'UserPhoneChanged', data: change.data });
+    given(registered()).when(change).then();
+  });
+  it('loses the phone that somebody else has proven, and no other', () => {
+    given(registered())
+      .when({ type: 'RemoveUserPhone', data: { userId, phoneId } })
+      .then({ type: 'UserPhoneRemoved', data: { userId, phoneId } });
+    given(registered())
+      .when({ type: 'RemoveUserPhone', data: { userId, phoneId: emailId } })
+      .then();
+  });
+  it('changes its e-mail address', () => {
+    const data = { userId, email: 'a@example.in', emailId: ContactId.parse(id(9)) };
+    given(registered()).when({ type: 'ChangeUserEmail', data }).then({ type: 'UserEmailChanged', data });
+  });
+  it('ends all sessions with a new password', () =>
+    given(registered())
+      .when({ type: 'ChangePassword', data: { userId, passwordHash: 'new', reason: 'passwordReset' } })
+      .then({ type: 'UserPasswordChanged', data: { userId, passwordHash: 'new' } }, ended('passwordReset')));
+  it('ends all sessions', () =>
+    given(registered())
+      .when({ type: 'EndAllSessions', data: { userId, reason: 'logoutEverywhere' } })
+      .then(ended('logoutEverywhere')));
+});
+
+describe('roles', () => {
+  const granted: AccountEvent = { type: 'UserRoleGranted', data: { userId, role: 'vendor' } };
+  it('are granted', () => given(registered()).when(role('GrantRole', 'vendor')).then(granted));
+  it('are taken back', () =>
+    given(registered(), granted)
+      .when(role('RevokeRole', 'vendor'))
+      .then({ type: 'UserRoleRevoked', data: { userId, role: 'vendor' } }));
+  it('never run out', () => given(registered()).when(role('RevokeRole', 'customer')).rejects('LastRole'));
+  it('that are not there are not taken', () => given(registered()).when(role('RevokeRole', 'admin')).then());
+});
+
+describe('suspension', () => {
+  it('ends all sessions', () => given(registered()).when(suspend).then(suspended, ended('suspended')));
+  it('allows no change', () => {
+    given(registered(), suspended)
+      .when(profile({ name: 'Other' }))
+      .rejects('AccountSuspended');
+    given(registered(), suspended).when(requestDeletion).rejects('AccountSuspended');
+  });
+  it('is lifted once', () => {
+    const lift = { type: 'ReinstateUser', data: { userId } } as const;
+    given(registered(), suspended).when(lift).then({ type: 'UserReinstated', data: { userId } });
+    given(registered()).when(lift).then();
+  });
+  it('does not stop a deletion', () => given(registered(), deletion).when(suspend).rejects('AccountDeletionPending'));
+});
+
+describe('deletion', () => {
+  const revoked: AccountEvent = { type: 'AccountDeletionRevoked', data: { userId, revokedAt: NOW } };
+  it('is asked for once, and signs out', () =>
+    given(registered()).when(requestDeletion).then(deletion, ended('deletionRequested')));
+  it('leaves the account for reading only', () => {
+    const changes: readonly AccountCommand[] = [profile({ name: 'Other' }), role('GrantRole', 'vendor')];
+    for (const change of changes) given(registered(), deletion).when(change).rejects('AccountDeletionPending');
+  });
+  it('is revoked as long as it is not due', () => {
+    given(registered(), deletion).when(revokeDeletion).then(revoked);
+    whenDue(registered(), deletion).when(revokeDeletion).rejects('AccountDeletionDue');
+    given(registered()).when(revokeDeletion).then();
+  });
+  it('is carried out when it is due', () => {
+    justBefore(registered(), deletion).when(erase).rejects('AccountDeletionNotDue');
+    whenDue(registered(), deletion).when(erase).then(erased);
+    whenDue(registered(), deletion, revoked).when(erase).rejects('AccountDeletionNotDue');
+  });
+  it('leaves nothing personal and nothing to do', () => {
+    whenDue(registered(), deletion, erased)
+      .when(profile({ name: 'Other' }))
+      .rejects('UserNotFound');
+    const state = [registered(), changed({ bio: 'knits' }), deletion, erased].reduce(
+      accountDecider.evolve,
+      accountDecider.initial,
+    );
+    expect(JSON.stringify(state)).not.toMatch(/Asha|9876543210|example|knits|hash/);
+  });
+});
