@@ -4,6 +4,11 @@ import { placeOrder } from './place-order.ts';
 import { eraseAccount } from './erase-account.ts';
 import { forgetOtp } from './forget-otp.ts';
 import { forgetPerson } from './reactors/forget-person.ts';
+import { collectCash } from './collect-cash.ts';
+import { issueInvoice } from './issue-invoice.ts';
+import { recordRefund } from './refund-record.ts';
+import { refundOrder } from './refund-order.ts';
+import { replaceLines } from './replace-lines.ts';
 import { otpSms } from './reactors/otp-sms.ts';
 import { paymentCapture } from './reactors/payment-capture.ts';
 import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
@@ -11,7 +16,16 @@ import { paymentReconciliation } from './reactors/payment-reconciliation.ts';
 import { paymentRefund } from './reactors/payment-refund.ts';
 
 /** The processes over several streams, and the callers of the outside world. */
-export const sagas: readonly AnySaga[] = [eraseAccount, forgetOtp, placeOrder];
+export const sagas: readonly AnySaga[] = [
+  eraseAccount,
+  forgetOtp,
+  placeOrder,
+  refundOrder,
+  recordRefund,
+  collectCash,
+  replaceLines,
+  issueInvoice,
+];
 export const reactors: readonly Reactor[] = [
   forgetPerson,
   otpSms,

@@ -109,6 +109,9 @@ export const sagaRunner = (options: {
           { type, data },
           { commandId: id, correlationId, actor: `saga:${saga.name}` },
         );
+        // Crowding says nothing about the command, so it is no answer: the runner's caller tries again under the same id.
+        if (isRejected(outcome) && outcome.rejected === 'TooMuchContention')
+          throw new Error(`${type} met too many writes on its stream`);
         const reply: SagaReply = isRejected(outcome)
           ? { type: 'CommandRejected', data: { command: type, key, rejected: outcome.rejected } }
           : { type: 'CommandAccepted', data: { command: type, key, events: outcome.events } };

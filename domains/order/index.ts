@@ -1,11 +1,12 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { order } from './aggregate.ts';
+import { invoiceSeries } from './invoice/aggregate.ts';
 import { orderNumbers } from './number.ts';
 
-export { order, orderNumbers };
+export { order, orderNumbers, invoiceSeries };
 export const orderDomain: Domain = {
   name: 'order',
-  aggregates: [order, orderNumbers],
+  aggregates: [order, orderNumbers, invoiceSeries],
   projections: [],
   writes: [],
   reads: [],

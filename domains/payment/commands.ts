@@ -55,7 +55,8 @@ export const paymentCommands = {
     amountPaise: Paise,
     reasonCode: z.string().max(100).optional(),
   }),
-  CollectCash: z.object({ ...one, amountPaise: Paise, collectedBy: z.string().min(1).max(100) }),
+  /** Without an amount: what is due. */
+  CollectCash: z.object({ ...one, amountPaise: Paise.optional(), collectedBy: z.string().min(1).max(100) }),
   RemitCash: z.object({ ...one, remittanceId: z.string().min(1).max(100) }),
 };
 export type PaymentCommand = MessageOf<typeof paymentCommands>;

@@ -62,7 +62,13 @@ export const paymentEvents = {
     attempt: z.int().positive(),
   }),
   RefundAccepted: z.object({ ...refund, gatewayRefundId: GatewayId, attempt: z.int().positive() }),
-  RefundProcessed: z.object({ ...refund, amountPaise: Paise, reference: z.string().max(100) }),
+  /** `surplus` is money that the order never counted: paid late, twice, or in another amount. */
+  RefundProcessed: z.object({
+    ...refund,
+    amountPaise: Paise,
+    reference: z.string().max(100),
+    surplus: z.boolean(),
+  }),
   RefundFailed: z.object({ ...refund, amountPaise: Paise, reason: Reason }),
   PaymentDisputed: z.object({
     ...payment,

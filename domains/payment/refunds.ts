@@ -63,6 +63,9 @@ const retry = (known: Refund, state: Payment): Decided => {
   ];
 };
 
+const isSurplus = (refund: Refund, state: Payment): boolean =>
+  state.captures.some(({ surplus, gatewayPaymentId }) => surplus && gatewayPaymentId === refund.gatewayPaymentId);
+
 /** Refunds: requested → pending → processed | failed, and their sum never exceeds what was captured. */
 export const decideRefund = (command: RefundCommand, state: Payment): Decided => {
   if (command.type === 'RequestRefund') return request(command.data, state);
@@ -80,7 +83,7 @@ export const decideRefund = (command: RefundCommand, state: Payment): Decided =>
       const { amountPaise } = known;
       if (known.status === 'processed' || known.status === status) return [];
       return status === 'processed'
-        ? [{ type: 'RefundProcessed', data: { ...ids, amountPaise, reference } }]
+        ? [{ type: 'RefundProcessed', data: { ...ids, amountPaise, reference, surplus: isSurplus(known, state) } }]
         : [{ type: 'RefundFailed', data: { ...ids, amountPaise, reason: reference } }];
     }
     case 'RetryRefund':

@@ -1,0 +1,133 @@
+import type { CouponCommand } from '../domains/coupon/commands.ts';
+import type { InventoryCommand } from '../domains/inventory/commands.ts';
+import { instantAfter } from '../domains/kernel/calendar.ts';
+import { defineSaga, type SagaCommand, type SagaReply, type Step } from '../domains/kernel/saga.ts';
+import type { OrderEvent } from '../domains/order/events.ts';
+import type { LineQuantity } from '../domains/order/lines.ts';
+import type { PaymentCommand } from '../domains/payment/commands.ts';
+import type { WalletCommand } from '../domains/wallet/commands.ts';
+import type { Instant, ProductId } from '../event-schemas/primitives.ts';
+
+type Input = Extract<OrderEvent, { type: 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' }>;
+type Command = InventoryCommand | CouponCommand | WalletCommand | PaymentCommand;
+type Commands = readonly SagaCommand<Command>[];
+type State = {
+  /** What is given back, as it was sent first; empty before the process begins. */
+  readonly commands: Commands;
+  /** Keys that were refused in this round. */
+  readonly refused: readonly string[];
+  readonly unanswered: number;
+  readonly tries: number;
+  readonly passed: readonly string[];
+};
+
+/** A give-back that is refused may have overtaken what it gives back; it is tried again this often, a minute apart. */
+export const TRIES_MAX = 5;
+const AGAIN_AFTER_MS = 60_000;
+
+const byProduct = (lines: readonly LineQuantity[]): [ProductId, LineQuantity[]][] => {
+  const products = new Map<ProductId, LineQuantity[]>();
+  for (const line of lines) products.set(line.productId, [...(products.get(line.productId) ?? []), line]);
+  return [...products];
+};
+
+const stock = (input: Input): Commands => {
+  const { orderId, lines } = input.data;
+  if (input.type === 'ReturnAccepted' && !input.data.restock) return [];
+  const returnId = instanceOf(input)!;
+  // A cancelled order may still hold its stock; giving that back is another command than a return.
+  const releases = input.type === 'OrderCancelled' && input.data.whole;
+  return byProduct(lines).map(([productId, own]) =>
+    releases
+      ? { type: 'ReleaseStock', key: `stock:${productId}`, data: { productId, orderId } }
+      : {
+          type: 'ReturnStock',
+          key: `stock:${productId}`,
+          data: {
+            productId,
+            orderId,
+            returnId,
+            lines: own.map(({ variantId, quantity }) => ({ variantId, quantity })),
+          },
+        },
+  );
+};
+
+const money = (input: Input): Commands => {
+  const { paymentId, refundId, refundPaise: amountPaise } = input.data;
+  const refund: Commands =
+    amountPaise === 0
+      ? []
+      : [{ type: 'RequestRefund', data: { paymentId, refundId, amountPaise, reason: REASONS[input.type] } }];
+  if (input.type === 'ReturnAccepted') return refund;
+  const { paymentMethod, settled, whole } = input.data;
+  // What was delivered before is all there will be, so its cash is due now; the refund comes first and lowers it.
+  const collect: Commands =
+    paymentMethod === 'COD' && settled && !whole
+      ? [{ type: 'CollectCash', data: { paymentId, collectedBy: 'courier' } }]
+      : [];
+  return [...refund, ...collect];
+};
+const REASONS: Readonly<Record<Input['type'], string>> = {
+  OrderCancelled: 'cancelled',
+  OrderReturnedToOrigin: 'returned to origin',
+  ReturnAccepted: 'returned',
+};
+
+const giveBack = (input: Input): Commands => {
+  const { orderId, userId, refundId, coins } = input.data;
+  const couponId = input.type === 'ReturnAccepted' ? undefined : input.data.couponId;
+  return [
+    ...stock(input),
+    ...(couponId === undefined ? [] : [{ type: 'ReleaseCoupon' as const, data: { couponId, orderId } }]),
+    ...(coins === 0 ? [] : [{ type: 'RestoreCoins' as const, data: { userId, orderId, refundId, coins } }]),
+    ...money(input),
+  ];
+};
+
+/** One instance per cancellation, parcel or return; nothing for what gives nothing back. */
+const instanceOf = ({ type, data }: Input): string | undefined => {
+  switch (type) {
+    case 'OrderCancelled':
+      return data.wasConfirmed ? data.cancellationId : undefined;
+    case 'OrderReturnedToOrigin':
+      return data.shipmentId;
+    case 'ReturnAccepted':
+      return data.kind === 'refund' ? data.returnId : undefined;
+  }
+};
+
+const initial: State = { commands: [], refused: [], unanswered: 0, tries: 0, passed: [] };
+const isReply = (input: Input | SagaReply): input is SagaReply =>
+  input.type === 'CommandAccepted' || input.type === 'CommandRejected' || input.type === 'DeadlineReached';
+
+const answered = (state: State, reply: SagaReply, now: Instant): Step<State, Command> => {
+  if (reply.type === 'DeadlineReached') {
+    const passed = [...state.passed, reply.data.name];
+    const send = state.commands.filter(({ key, type }) => state.refused.includes(key ?? type));
+    if (state.unanswered > 0) return { state: { ...state, passed } };
+    return { state: { ...state, passed, refused: [], unanswered: send.length, tries: state.tries + 1 }, send };
+  }
+  const { key } = reply.data;
+  const refused = reply.type === 'CommandRejected' ? [...state.refused, key] : state.refused;
+  const next: State = { ...state, refused, unanswered: state.unanswered - 1 };
+  if (next.unanswered > 0 || refused.length === 0 || next.tries >= TRIES_MAX) return { state: next };
+  const deadline = { name: `again-${next.tries}`, dueAt: instantAfter(now, AGAIN_AFTER_MS) };
+  return { state: next, deadlines: [deadline] };
+};
+
+/** Gives back what a cancellation, a parcel that came home or an accepted return frees: stock, coupon, coins, money. */
+export const refundOrder = defineSaga<State, Input, Command>({
+  name: 'refundOrder',
+  handles: ['OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted'],
+  instanceOf,
+  initial,
+  step: (state, input, now) => {
+    if (isReply(input)) return answered(state, input, now);
+    if (state.commands.length > 0) return {};
+    const commands = giveBack(input);
+    return { state: { ...initial, commands, unanswered: commands.length, tries: 1 }, send: commands };
+  },
+  isDone: ({ unanswered, refused, tries }) => unanswered === 0 && (refused.length === 0 || tries >= TRIES_MAX),
+  timeLimitMs: (TRIES_MAX + 1) * AGAIN_AFTER_MS,
+});
