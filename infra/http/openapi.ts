@@ -27,7 +27,7 @@ const EDGE_CODES = {
   422: ['IdempotencyKeyReused'],
   429: ['TooManyRequests'],
   500: ['InternalError'],
-  503: ['TooMuchContention', 'ReadModelBehind', 'UpstreamUnavailable'],
+  503: ['TooMuchContention', 'ReadModelBehind', 'StoreUnavailable', 'UpstreamUnavailable'],
 } as const satisfies Record<number, readonly string[]>;
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {

@@ -2,6 +2,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest }
 import { v7 as uuidV7, validate } from 'uuid';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import { inputErrors, ProblemError, sendProblem } from './problem.ts';
 
 export const BODY_BYTES_MAX = 1_048_576;
@@ -25,6 +26,8 @@ const correlationOf = (request: FastifyRequest): string => {
 
 const asProblem = (error: unknown): ProblemError | undefined => {
   if (error instanceof ProblemError) return error;
+  if (error instanceof StoreUnavailable)
+    return new ProblemError(503, 'StoreUnavailable', error.message, { retryAfterSeconds: 1 });
   const { statusCode, code } = error as FastifyError;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new ProblemError(413, 'BodyTooLarge', `The body is larger than ${BODY_BYTES_MAX} bytes.`);

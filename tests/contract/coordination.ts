@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { Leases } from '../../domains/kernel/ports/leases.ts';
+import type { RateLimiter } from '../../domains/kernel/ports/rate-limiter.ts';
+import type { RevokedSessions } from '../../domains/kernel/ports/revoked-sessions.ts';
+import { TRENDING_BUCKET_MS, TRENDING_DECAY, type Trending } from '../../domains/kernel/ports/trending.ts';
+
+const LONG_MS = 60_000;
+const SHORT_MS = 30;
+
+/** What every side of the port `Leases` does. */
+export const leasesContract = (name: string, open: () => Leases): void => {
+  describe(`Leases: ${name}`, () => {
+    it('gives a lease to exactly one of many, and again after its release', async () => {
+      const [leases, task] = [open(), crypto.randomUUID()];
+      const asked = await Promise.all(Array.from({ length: 20 }, () => leases.acquire(task, LONG_MS)));
+      const [held, ...others] = asked.filter((lease) => lease !== undefined);
+      expect(others).toEqual([]);
+      await leases.release(held!);
+      expect((await leases.acquire(task, LONG_MS))?.fence).toBeGreaterThan(held!.fence);
+    });
+
+    it('lets a lease lapse, and then its holder can neither renew nor release it', async () => {
+      const [leases, task] = [open(), crypto.randomUUID()];
+      const late = (await leases.acquire(task, SHORT_MS))!;
+      await expect.poll(() => leases.acquire(task, LONG_MS)).toBeDefined();
+      expect(await leases.renew(late, LONG_MS)).toBe(false);
+      await leases.release(late);
+      expect(await leases.acquire(task, LONG_MS)).toBeUndefined();
+    });
+
+    it('keeps a lease that is renewed', async () => {
+      const [leases, task] = [open(), crypto.randomUUID()];
+      const lease = (await leases.acquire(task, 1_000))!;
+      expect(await leases.renew(lease, LONG_MS)).toBe(true);
+      expect(await leases.acquire(task, LONG_MS)).toBeUndefined();
+    });
+  });
+};
+
+/** What every side of the port `RateLimiter` does. */
+export const rateLimiterContract = (name: string, open: () => RateLimiter): void => {
+  describe(`RateLimiter: ${name}`, () => {
+    it('allows exactly the points of the limit to many at once, for each subject', async () => {
+      const limiter = open();
+      const limit = { name: 'contract', points: 10, seconds: 60 };
+      const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
+      const decisions = await Promise.all(Array.from({ length: 32 }, () => limiter.consume(limit, one)));
+      expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(10);
+      expect(decisions.every(({ resetMs }) => resetMs > 0)).toBe(true);
+      expect(await limiter.consume(limit, other, 4)).toMatchObject({ allowed: true, remaining: 6 });
+    });
+
+    it('gives the points back when the time is over', async () => {
+      const limiter = open();
+      const limit = { name: 'contract-short', points: 1, seconds: 1 };
+      const subject = crypto.randomUUID();
+      expect((await limiter.consume(limit, subject)).allowed).toBe(true);
+      expect((await limiter.consume(limit, subject)).allowed).toBe(false);
+      await expect.poll(async () => (await limiter.consume(limit, subject)).allowed, { timeout: 10_000 }).toBe(true);
+    });
+  });
+};
+
+/** What every side of the port `RevokedSessions` does. */
+export const revokedSessionsContract = (name: string, open: () => RevokedSessions): void => {
+  describe(`RevokedSessions: ${name}`, () => {
+    it('knows a revoked session as long as its tokens may live', async () => {
+      const [sessions, one, other] = [open(), crypto.randomUUID(), crypto.randomUUID()];
+      await sessions.revoke(one, LONG_MS);
+      expect(await sessions.isRevoked(one)).toBe(true);
+      expect(await sessions.isRevoked(other)).toBe(false);
+      await sessions.revoke(other, SHORT_MS);
+      await expect.poll(() => sessions.isRevoked(other)).toBe(false);
+    });
+  });
+};
+
+/** What every side of the port `Trending` does; the tests tell the time themselves. */
+export const trendingContract = (name: string, open: (now: () => number) => Trending): void => {
+  describe(`Trending: ${name}`, () => {
+    const nowMs = Math.floor(Date.now() / TRENDING_BUCKET_MS) * TRENDING_BUCKET_MS;
+    const hit = (member: string, weight: number, hoursAgo: number, id: string = crypto.randomUUID()) => ({
+      id,
+      member,
+      weight,
+      atMs: nowMs - hoursAgo * TRENDING_BUCKET_MS,
+    });
+
+    it('orders members by their decayed sums', async () => {
+      const [trending, board] = [open(() => nowMs), crypto.randomUUID()];
+      await trending.record(board, [hit('kurta', 3, 0), hit('saree', 2, 0), hit('saree', 2, 0), hit('jutti', 4, 5)]);
+      const top = await trending.top(board, 3, nowMs);
+      expect(top.map(({ member }) => member)).toEqual(['saree', 'kurta', 'jutti']);
+      expect(top[2]!.score).toBeCloseTo(4 * TRENDING_DECAY ** 5, 6);
+      expect(await trending.top(board, 1, nowMs)).toHaveLength(1);
+    });
+
+    it('counts a hit once, however often it is told', async () => {
+      const [trending, board] = [open(() => nowMs), crypto.randomUUID()];
+      const told = [hit('kurta', 1, 0, 'a'), hit('kurta', 1, 0, 'b')];
+      await trending.record(board, told);
+      await trending.record(board, told);
+      expect(await trending.top(board, 5, nowMs)).toEqual([{ member: 'kurta', score: 2 }]);
+    });
+
+    it('forgets hits that are older than the window', async () => {
+      const [trending, board] = [open(() => nowMs), crypto.randomUUID()];
+      await trending.record(board, [hit('old', 100, 24), hit('new', 1, 23)]);
+      expect((await trending.top(board, 5, nowMs)).map(({ member }) => member)).toEqual(['new']);
+      expect(await trending.top(board, 5, nowMs + TRENDING_BUCKET_MS)).toEqual([]);
+    });
+  });
+};
