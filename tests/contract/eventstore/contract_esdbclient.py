@@ -4,13 +4,13 @@
 """
 
 import sys
+import time
 import unittest
 from uuid import uuid4
 
 from esdbclient import EventStoreDBClient, NewEvent, StreamState
 from esdbclient.exceptions import (
     AlreadyExists,
-    ConsumerTooSlow,
     MaximumSubscriptionsReached,
     NotFound,
     StreamIsDeleted,
@@ -82,7 +82,7 @@ class Contract(unittest.TestCase):
         stream = new_stream()
         self.client.append_to_stream(stream, current_version=StreamState.NO_STREAM, events=events(5))
         self.assertEqual(self.client.get_stream_metadata(stream), ({}, StreamState.NO_STREAM))
-        self.client.set_stream_metadata(stream, {"$maxCount": 2, "owner": "me"}, current_version=StreamState.NO_STREAM)
+        self.client.set_stream_metadata(stream, metadata={"$maxCount": 2, "owner": "me"}, current_version=StreamState.NO_STREAM)
         self.assertEqual(self.client.get_stream_metadata(stream), ({"$maxCount": 2, "owner": "me"}, 0))
         self.assertEqual([e.stream_position for e in self.client.get_stream(stream)], [3, 4])
 
@@ -139,6 +139,11 @@ class Contract(unittest.TestCase):
             else:
                 subscription.ack(event)
             if len(seen) == 5:
+                # The client sends its answers in the background: wait until the server has parked the event.
+                for _attempt in range(200):
+                    if self.client.get_subscription_info("group", stream).parked_message_count == 1:
+                        break
+                    time.sleep(0.05)
                 self.client.replay_parked_events("group", stream)
             if len(seen) == 6:
                 break
