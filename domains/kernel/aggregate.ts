@@ -19,9 +19,9 @@ export type Aggregate<State, Command extends AnyMessage, Event extends AnyMessag
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry erases the four type parameters
 export type AnyAggregate = Aggregate<any, any, any, any>;
-export type StateOf<A> = A extends Aggregate<infer S, infer _C, infer _E, infer _R> ? S : never;
-export type CommandOf<A> = A extends Aggregate<infer _S, infer C, infer _E, infer _R> ? C : never;
-export type EventOf<A> = A extends Aggregate<infer _S, infer _C, infer E, infer _R> ? E : never;
+export type StateOf<A extends AnyAggregate> = A['decider']['initial'];
+export type CommandOf<A extends AnyAggregate> = Parameters<A['streamId']>[0];
+export type EventOf<A extends AnyAggregate> = Parameters<A['decider']['evolve']>[1];
 
 /** Keeps the four types of an aggregate while its shape is checked. */
 export const defineAggregate = <S, C extends AnyMessage, E extends AnyMessage, R extends string>(

@@ -6,7 +6,7 @@ export type Decision<E, R extends string> = readonly E[] | Rejected<R>;
 
 export const reject = <R extends string>(rejected: R, detail?: string): Rejected<R> =>
   detail === undefined ? { rejected } : { rejected, detail };
-export const isRejected = <T extends object>(decision: T | Rejected): decision is Rejected => 'rejected' in decision;
+export const isRejected = (decision: object): decision is Rejected => 'rejected' in decision;
 
 /**
  * The pure core of one aggregate. `decide` answers a repeat of a command that already took effect with `[]`,

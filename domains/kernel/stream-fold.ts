@@ -22,9 +22,10 @@ export type Job = {
   readonly fail: (error: unknown) => void;
 };
 
+/** `undefined` for a command whose events are in the log already. */
 type Settled = {
   readonly job: Job;
-  readonly answer: Rejected | { readonly events: readonly AnyMessage[]; readonly repeated: boolean };
+  readonly answer: Rejected | { readonly events: readonly AnyMessage[] } | undefined;
 };
 export type Group = {
   readonly fold: Fold;
@@ -34,6 +35,8 @@ export type Group = {
   readonly settled: readonly Settled[];
   readonly failed: readonly { readonly job: Job; readonly error: unknown }[];
   readonly answeredWithoutAppend: boolean;
+  /** Some commands have caused their events before: their answers are in the stream. */
+  readonly hasRepeats: boolean;
 };
 
 export const emptyFold = (aggregate: AnyAggregate): Fold => ({
@@ -42,8 +45,6 @@ export const emptyFold = (aggregate: AnyAggregate): Fold => ({
   position: 0n,
   commandIds: new Set(),
 });
-
-export const foldKnows = (fold: Fold, event: RecordedEvent): boolean => fold.commandIds.has(event.metadata.causationId);
 
 /** Folds further events on top; the events must be those that follow `fold.revision`. */
 export const foldEvents = (aggregate: AnyAggregate, fold: Fold, events: readonly RecordedEvent[]): Fold => {
@@ -91,10 +92,12 @@ export const decideAll = (aggregate: AnyAggregate, start: Fold, jobs: readonly J
   const settled: Settled[] = [];
   const failed: { job: Job; error: unknown }[] = [];
   let answeredWithoutAppend = false;
+  let hasRepeats = false;
   for (const job of jobs) {
     const { commandId } = job.envelope;
     if (start.commandIds.has(commandId) || commandIds.has(commandId)) {
-      settled.push({ job, answer: { events: [], repeated: true } });
+      settled.push({ job, answer: undefined });
+      hasRepeats = true;
       continue;
     }
     try {
@@ -105,24 +108,37 @@ export const decideAll = (aggregate: AnyAggregate, start: Fold, jobs: readonly J
         answeredWithoutAppend = true;
         continue;
       }
-      settled.push({ job, answer: { events: decision, repeated: decision.length === 0 } });
+      // Everything that can throw comes before anything is counted in: a job that fails leaves nothing in the group.
+      const caused = newEvents(aggregate, decision, job.envelope, now);
+      state = decision.reduce<unknown>((before, event) => aggregate.decider.evolve(before, event) as unknown, state);
+      settled.push({ job, answer: { events: decision } });
       if (decision.length === 0) answeredWithoutAppend = true;
       else commandIds.add(commandId);
-      state = decision.reduce<unknown>((before, event) => aggregate.decider.evolve(before, event) as unknown, state);
       revision += BigInt(decision.length);
-      events.push(...newEvents(aggregate, decision, job.envelope, now));
+      events.push(...caused);
     } catch (error) {
       failed.push({ job, error });
     }
   }
   const fold = { state, revision, position: start.position, commandIds: start.commandIds };
-  return { fold, commandIds, events, settled, failed, answeredWithoutAppend };
+  return { fold, commandIds, events, settled, failed, answeredWithoutAppend, hasRepeats };
 };
 
-/** Answers every command of the group once its events are in the log. */
-export const settle = (group: Group, fold: Fold): void => {
+/** Answers every command of the group once its events are in the log. `recorded` is the stream, when there are repeats. */
+export const settle = (group: Group, fold: Fold, recorded: readonly RecordedEvent[]): void => {
   const { state, revision, position } = fold;
-  for (const { job, answer } of group.settled)
-    job.resolve('rejected' in answer ? answer : { ...answer, state, revision, position });
+  for (const { job, answer } of group.settled) {
+    if (answer !== undefined && 'rejected' in answer) {
+      job.resolve(answer);
+      continue;
+    }
+    const causedBefore = (): AnyMessage[] =>
+      recorded
+        .filter(({ metadata }) => metadata.causationId === job.envelope.commandId)
+        .map(({ type, data }) => ({ type, data }));
+    const events = answer?.events ?? causedBefore();
+    const repeated = answer === undefined || events.length === 0;
+    job.resolve({ events, repeated, state, revision, position });
+  }
   for (const { job, error } of group.failed) job.fail(error);
 };

@@ -1,0 +1,73 @@
+import { LRUCache } from 'lru-cache';
+import type { AnyAggregate } from './aggregate.ts';
+import type { EventStore, RecordedEvent } from './event-store.ts';
+import { emptyFold, foldEvents, type Fold } from './stream-fold.ts';
+
+/** A read of a stream that is under way, and the newest revision that was heard of since it began. */
+type Reading = { newest: bigint };
+
+/**
+ * Folds of streams that this process has seen. Only an optimisation: with `max` 0 every fold is read. A fold never takes the
+ * place of a newer one, and is not kept when the log is known to have gone on while it was read.
+ */
+export class FoldCache {
+  readonly #store: EventStore;
+  readonly #folds: LRUCache<string, Fold> | undefined;
+  readonly #readings = new Map<string, Set<Reading>>();
+
+  constructor(store: EventStore, max: number) {
+    this.#store = store;
+    this.#folds = max === 0 ? undefined : new LRUCache<string, Fold>({ max });
+  }
+
+  /** The fold, and whether it was just read from the log. */
+  async load(aggregate: AnyAggregate, stream: string): Promise<{ fold: Fold; fresh: boolean }> {
+    const cached = this.#folds?.get(stream);
+    if (cached !== undefined) return { fold: cached, fresh: false };
+    const reading = this.#begin(stream);
+    try {
+      const fold = foldEvents(aggregate, emptyFold(aggregate), await this.#store.readStream(stream));
+      const present = this.#folds?.peek(stream);
+      if (fold.revision >= reading.newest && (present === undefined || present.revision < fold.revision))
+        this.keep(stream, fold);
+      return { fold, fresh: true };
+    } finally {
+      this.#end(stream, reading);
+    }
+  }
+
+  /** Folds what the log holds beyond this fold. */
+  async refresh(aggregate: AnyAggregate, stream: string, fold: Fold): Promise<Fold> {
+    const newer = foldEvents(aggregate, fold, await this.#store.readStream(stream, fold.revision + 1n));
+    this.keep(stream, newer);
+    return newer;
+  }
+
+  keep(stream: string, fold: Fold): void {
+    this.#folds?.set(stream, fold);
+  }
+
+  forget(stream: string): void {
+    this.#folds?.delete(stream);
+  }
+
+  /** An event that somebody may have appended elsewhere: a fold that lacks it is forgotten. */
+  observe({ stream, revision }: RecordedEvent): void {
+    for (const reading of this.#readings.get(stream) ?? []) if (revision > reading.newest) reading.newest = revision;
+    const cached = this.#folds?.peek(stream);
+    if (cached !== undefined && cached.revision < revision) this.forget(stream);
+  }
+
+  #begin(stream: string): Reading {
+    const reading: Reading = { newest: -1n };
+    const readings = this.#readings.get(stream) ?? new Set();
+    this.#readings.set(stream, readings.add(reading));
+    return reading;
+  }
+
+  #end(stream: string, reading: Reading): void {
+    const readings = this.#readings.get(stream);
+    readings?.delete(reading);
+    if (readings?.size === 0) this.#readings.delete(stream);
+  }
+}
