@@ -1,6 +1,11 @@
 import { expect } from 'vitest';
 import type { TestSystem } from './system.ts';
 
+let phones = 0;
+/** A phone that no test of this file has used. */
+export const newPhone = (): string => `+9198765${String((phones += 1)).padStart(5, '0')}`;
+export const wrongCode = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+
 /** The code that the simulated carrier delivered last to this phone. */
 export const codeSentTo = async (system: TestSystem, phone: string): Promise<string> => {
   await system.settled();
