@@ -33,11 +33,13 @@ export const writeContext = (
   const trail: Trail = { position: 0n, revision: undefined };
   let sent = 0;
 
-  const attempt: WriteContext['attempt'] = async (aggregate, command) => {
-    const first = sent === 0;
-    sent += 1;
+  const attempt: WriteContext['attempt'] = async (aggregate, command, label) => {
+    const first = sent === 0 && label === undefined;
+    if (label === undefined) sent += 1;
     const envelope: Envelope = {
-      commandId: first ? request.commandId : derivedId(request.commandId, sent),
+      commandId: first
+        ? request.commandId
+        : derivedId(request.commandId, label === undefined ? sent : `command ${label}`),
       correlationId: request.correlationId,
       actor: request.caller === undefined ? 'public' : `user:${request.caller.userId}`,
       ...(first && request.expectedRevision !== undefined ? { expectedRevision: request.expectedRevision } : {}),

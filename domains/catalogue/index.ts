@@ -17,7 +17,7 @@ export { ProductDetails, Variant, type ProductEvent } from './product/events.ts'
 export { isOnSale, variantOf, type Product, type ProductState } from './product/state.ts';
 export { categoryIdOf, productIdOf, slugOf, variantIdOf, vendorIdOf } from './natural-ids.ts';
 export type { PricePoint, ProductRow } from './product/read-model.ts';
-export { productBody, wholeProduct } from './product/bodies.ts';
+export { DetailsBody, productBody, VariantBody, wholeProduct } from './product/bodies.ts';
 export { requireProduct } from './product/routes.ts';
 export { requireVendor, type Access } from './vendor/routes.ts';
 export type { Vendor } from './vendor/decider.ts';

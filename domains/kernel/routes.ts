@@ -48,10 +48,14 @@ export type WriteContext = {
     aggregate: Aggregate<S, C, E, R>,
     command: C,
   ): Promise<Accepted<S>>;
-  /** The same, but a refusal is returned. */
+  /**
+   * The same, but a refusal is returned. Commands that may be sent in another order when the request is repeated need a
+   * `label` each, from which their ids are made instead of from the order.
+   */
   attempt<S, C extends AnyMessage, E extends AnyMessage, R extends string>(
     aggregate: Aggregate<S, C, E, R>,
     command: C,
+    label?: string,
   ): Promise<Outcome<S>>;
   /**
    * A command of this process rather than of the request, such as leasing a block of numbers: under an id of its own, and
@@ -129,10 +133,10 @@ export type ReadRoute<P extends Shape = Shape, Q extends Shape = Shape> = RouteB
 
 export const writeRoute = <P extends Shape = undefined, Q extends Shape = undefined, B extends Shape = undefined>(
   route: WriteRoute<P, Q, B>,
-): WriteRoute => route as unknown as WriteRoute;
+): WriteRoute => route;
 export const readRoute = <P extends Shape = undefined, Q extends Shape = undefined>(
   route: ReadRoute<P, Q>,
-): ReadRoute => route as unknown as ReadRoute;
+): ReadRoute => route;
 
 /** A refusal on its way from a route to the answer; `reason` is looked up in the one table of statuses. */
 export class Refusal extends Error {

@@ -1,0 +1,64 @@
+import {
+  category,
+  CATEGORY_TREE,
+  categoryIdOf,
+  requireVendor,
+  slugOf,
+  vendor,
+  vendorIdOf,
+} from '../../domains/catalogue/index.ts';
+import { isRejected } from '../../domains/kernel/decider.ts';
+import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
+import type { CategoryId } from '../../event-schemas/primitives.ts';
+
+/** Why a row could not be imported. */
+export type Problem = { readonly reason: string; readonly detail?: string | undefined };
+
+const mayBringNew = ({ caller }: WriteContext): boolean =>
+  caller?.roles.some((role) => role === 'admin' || role === 'service') === true;
+
+/** Each category of a path, created below the one before where it is missing; answers the last one. */
+export const ensureCategory = async (path: readonly string[], context: WriteContext): Promise<CategoryId> => {
+  let parentId: CategoryId | undefined;
+  let slug = '';
+  for (const name of path) {
+    slug = slugOf(`${slug} ${name}`);
+    const categoryId = categoryIdOf(slug);
+    const tree = (await context.facts(category, CATEGORY_TREE)).state;
+    if (tree.categories[categoryId] === undefined) {
+      if (!mayBringNew(context)) throw new Refusal('CategoryNotFound', `There is no category "${slug}".`);
+      const fields = { name, active: true, ...(parentId === undefined ? {} : { parentId }) };
+      const data = { categoryId, slug, category: fields };
+      const outcome = await context.attempt(category, { type: 'CreateCategory', data }, `category ${slug}`);
+      if (isRejected(outcome)) throw new Refusal(outcome.rejected, outcome.detail);
+    }
+    parentId = categoryId;
+  }
+  return parentId!;
+};
+
+/** The vendor exists afterwards and the caller may act for it, or it throws a Refusal. */
+export const ensureVendor = async (name: string, context: WriteContext): Promise<void> => {
+  const vendorId = vendorIdOf(name);
+  const { state } = await context.facts(vendor, vendorId);
+  if (state !== undefined || !mayBringNew(context)) return requireVendor(vendorId, context);
+  const data = { vendorId, profile: { name } };
+  const outcome = await context.attempt(vendor, { type: 'RegisterVendor', data }, `vendor ${vendorId}`);
+  if (isRejected(outcome)) throw new Refusal(outcome.rejected, outcome.detail);
+};
+
+/** Settles each distinct thing once, in turn; what was refused is kept as the problem of its rows. */
+export const ensureEach = async <T>(
+  names: Iterable<string>,
+  ensure: (name: string) => Promise<T>,
+): Promise<ReadonlyMap<string, { readonly value: T } | Problem>> => {
+  const settled = new Map<string, { readonly value: T } | Problem>();
+  for (const name of new Set(names))
+    try {
+      settled.set(name, { value: await ensure(name) });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      settled.set(name, { reason: error.reason, detail: error.message });
+    }
+  return settled;
+};

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { addressBook } from '../../domains/address/index.ts';
+import { cart } from '../../domains/cart/index.ts';
+import { isOnSale, product, variantOf, type ProductState } from '../../domains/catalogue/index.ts';
+import { coupon, refuseCoupon } from '../../domains/coupon/index.ts';
+import { derivedId } from '../../domains/kernel/derived-id.ts';
+import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
+import { LINES_MAX, QUANTITY_MAX, type DeliveryAddress, type OrderLine } from '../../domains/order/index.ts';
+import { orderPolicy } from '../../domains/policy/order.ts';
+import { priceOrder, type DiscountTerms, type LineToPrice, type PricedOrder } from '../../domains/pricing/index.ts';
+import { CouponId, Paise, ProductId, VariantId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
+
+/** What is to be bought, when it is not the cart: an order on the spot, or the same again. */
+export const OrderItem = z.object({
+  productId: ProductId,
+  variantId: VariantId,
+  quantity: z.int().positive().max(QUANTITY_MAX),
+  resellerPricePaise: Paise.optional(),
+});
+export type OrderItem = z.infer<typeof OrderItem>;
+
+type Asked = {
+  readonly userId: UserId;
+  readonly orderId: string;
+  readonly items: readonly OrderItem[] | undefined;
+  readonly couponId: string | undefined;
+  readonly coins: number | undefined;
+  readonly paymentMethod: 'PREPAID' | 'COD';
+};
+export type Quote = {
+  readonly lines: OrderLine[];
+  readonly priced: PricedOrder;
+  readonly couponId: CouponId | undefined;
+  readonly isResale: boolean;
+};
+type Wanted = Pick<Quote, 'couponId'> & { readonly items: readonly OrderItem[]; readonly coins: number };
+type Article = { readonly item: OrderItem; readonly state: ProductState; readonly toPrice: LineToPrice };
+
+/** The buyer's cart, unless the request says what to buy; what the request says always comes before the cart. */
+const wantedBy = async (asked: Asked, context: WriteContext): Promise<Wanted> => {
+  const own = asked.items === undefined ? (await context.facts(cart, asked.userId)).state : undefined;
+  const items = asked.items ?? own?.lines ?? [];
+  if (items.length === 0) throw new Refusal('CartEmpty', 'Put something into the cart first.');
+  if (items.length > LINES_MAX) throw new Refusal('TooManyLines', `An order has at most ${LINES_MAX} lines.`);
+  const couponId = asked.couponId ?? own?.coupon?.couponId;
+  return {
+    items,
+    couponId: couponId === undefined ? undefined : CouponId.parse(couponId),
+    coins: asked.coins ?? own?.coins ?? 0,
+  };
+};
+
+const articleOf = async (item: OrderItem, orderId: string, context: WriteContext): Promise<Article> => {
+  const { state } = await context.facts(product, item.productId);
+  const variant = variantOf(state, item.variantId);
+  if (state === undefined || variant === undefined || !isOnSale(state, item.variantId, context.now))
+    throw new Refusal('ProductNotAvailable', `The article ${item.variantId} is not on sale any more.`);
+  const { pricePaise, mrpPaise, quantityMin = 1, quantityMax = QUANTITY_MAX } = variant;
+  if (item.quantity < quantityMin || item.quantity > quantityMax)
+    throw new Refusal('QuantityNotAllowed', `Of ${variant.sku} an order has ${quantityMin} to ${quantityMax} pieces.`);
+  if (item.resellerPricePaise !== undefined && item.resellerPricePaise < pricePaise)
+    throw new Refusal('InvalidResellerPrice', `The reseller's price of ${variant.sku} is below ${pricePaise} paise.`);
+  const { hsnCode, categoryIds } = state.details;
+  const toPrice: LineToPrice = {
+    lineId: derivedId('order line', orderId, item.variantId),
+    productId: item.productId,
+    quantity: item.quantity,
+    mrpPaise,
+    pricePaise,
+    resellerPricePaise: item.resellerPricePaise,
+    hsnCode,
+    vendorId: state.vendorId,
+    categoryIds,
+  };
+  return { item, state, toPrice };
+};
+
+/** The terms of the coupon, after every check that reserving it will make again. */
+const termsOf = async (
+  couponId: CouponId,
+  subtotalPaise: number,
+  asked: Asked,
+  context: WriteContext,
+): Promise<DiscountTerms> => {
+  const { state } = await context.facts(coupon, couponId);
+  const refused = refuseCoupon(state, { userId: asked.userId, subtotalPaise, discountPaise: 0, now: context.now });
+  if (refused !== undefined) throw new Refusal(refused.rejected, refused.detail);
+  return { couponId, ...state.terms! };
+};
+
+const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][number]): OrderLine => {
+  const variant = variantOf(state, item.variantId)!;
+  const { details, vendorId } = state;
+  const imageUrl = variant.images?.[0] ?? details.images[0];
+  return {
+    ...priced,
+    productId: item.productId,
+    variantId: item.variantId,
+    vendorId: VendorId.parse(vendorId),
+    sku: variant.sku,
+    name: details.name,
+    ...(imageUrl === undefined ? {} : { imageUrl }),
+    ...(variant.size === undefined ? {} : { size: variant.size }),
+    ...(variant.colour === undefined ? {} : { colour: variant.colour }),
+    hsnCode: details.hsnCode,
+    returnable: !details.tags.some((tag) => orderPolicy.notReturnableTags.value.some((closed) => closed === tag)),
+  };
+};
+
+/** Prices everything anew from the log: what the app shows is never trusted. Stock, coupon and coins are held later. */
+export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Quote> => {
+  const wanted = await wantedBy(asked, context);
+  const articles = await Promise.all(wanted.items.map((item) => articleOf(item, asked.orderId, context)));
+  const order = { at: context.now, lines: articles.map(({ toPrice }) => toPrice), paymentMethod: asked.paymentMethod };
+  const subtotalPaise = order.lines.reduce(
+    (sum, { quantity, pricePaise, resellerPricePaise }) => sum + quantity * (resellerPricePaise ?? pricePaise),
+    0,
+  );
+  const terms =
+    wanted.couponId === undefined ? undefined : await termsOf(wanted.couponId, subtotalPaise, asked, context);
+  const priced = priceOrder({ ...order, coupon: terms, coins: wanted.coins });
+  if (asked.paymentMethod === 'COD' && priced.totalPaise > orderPolicy.codTotalMaxPaise.value)
+    throw new Refusal('CodLimitExceeded', 'Pay this order online; it is too large for cash on delivery.');
+  return {
+    lines: articles.map((article, index) => lineOf(article, priced.lines[index]!)),
+    priced,
+    couponId: priced.couponId === undefined ? undefined : CouponId.parse(priced.couponId),
+    isResale: wanted.items.some(({ resellerPricePaise }) => resellerPricePaise !== undefined),
+  };
+};
+
+export const deliveryAddressOf = async (
+  userId: string,
+  addressId: string | undefined,
+  context: WriteContext,
+): Promise<DeliveryAddress> => {
+  const { state } = await context.facts(addressBook, userId);
+  const wanted = addressId ?? state.defaultId;
+  const address = state.addresses.find((entry) => entry.addressId === wanted)?.address ?? null;
+  if (address === null) throw new Refusal('AddressNotFound', 'Add a delivery address first.');
+  return address;
+};
