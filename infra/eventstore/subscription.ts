@@ -3,6 +3,7 @@ import {
   streamNameFilter,
   type AllStreamSubscription,
   type EventStoreDBClient,
+  type Filter,
   type ResolvedEvent,
 } from '@eventstore/db-client';
 import type { FeedBatch, Subscription } from '../../domains/kernel/event-store.ts';
@@ -21,13 +22,18 @@ export const FEED_BATCH_MAX = 1_000;
 const RECONNECT_MIN_MS = 50;
 const RECONNECT_MAX_MS = 2_000;
 
-type Options = {
+type Source = {
   readonly client: EventStoreDBClient;
-  readonly codec: EventCodec;
   readonly after: bigint | undefined;
-  readonly onBatch: (batch: FeedBatch) => Promise<void>;
   readonly events: SubscriptionEvents;
 };
+export type StoredOptions = Source & {
+  /** Which streams; the server's own are never included. */
+  readonly filter: Filter;
+  /** Events in log order; `position` is that of the last one. */
+  readonly onStored: (stored: readonly StoredEvent[], position: bigint) => Promise<void>;
+};
+type Options = Source & { readonly codec: EventCodec; readonly onBatch: (batch: FeedBatch) => Promise<void> };
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -70,22 +76,16 @@ const pump = async (
 };
 
 /**
- * A catch-up subscription on `$all`, narrowed by the server to the declared categories, that resumes after the last batch
- * that `onBatch` finished. When `onBatch` throws, the subscription ends and `closed` rejects: the consumer decides.
+ * A catch-up subscription on `$all` with the events as they are stored, that resumes after the last batch that `onStored`
+ * finished. When `onStored` throws, the same events come again after a pause; a `ConsumerError` ends it and `closed` rejects.
  */
-export const subscribeToLog = ({ client, codec, after, onBatch, events }: Options): Subscription => {
+export const subscribeToStored = ({ client, filter, after, onStored, events }: StoredOptions): Subscription => {
   const abort = new AbortController();
-  const filter = streamNameFilter({ prefixes: codec.categories.map((category) => `${category}-`) });
   let position = after;
 
   const deliver = async (stored: readonly StoredEvent[]): Promise<void> => {
-    const recorded = await decodeStored(codec, stored, (type) => events.onUnknownType?.(type));
     const upTo = BigInt(stored.at(-1)!.position!.commit);
-    try {
-      await onBatch({ events: recorded, position: upTo });
-    } catch (error) {
-      throw new ConsumerError(error);
-    }
+    await onStored(stored, upTo);
     position = upTo;
   };
 
@@ -116,6 +116,21 @@ export const subscribeToLog = ({ client, codec, after, onBatch, events }: Option
     },
   };
 };
+
+/** The same, narrowed by the server to the declared categories and decoded. When `onBatch` throws, it ends: the consumer decides. */
+export const subscribeToLog = ({ codec, onBatch, ...source }: Options): Subscription =>
+  subscribeToStored({
+    ...source,
+    filter: streamNameFilter({ prefixes: codec.categories.map((category) => `${category}-`) }),
+    onStored: async (stored, position) => {
+      const recorded = await decodeStored(codec, stored, (type) => source.events.onUnknownType?.(type));
+      try {
+        await onBatch({ events: recorded, position });
+      } catch (error) {
+        throw new ConsumerError(error);
+      }
+    },
+  });
 
 /** Tells a failure of the consumer from one of the connection. */
 class ConsumerError extends Error {
