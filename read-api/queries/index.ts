@@ -6,4 +6,10 @@ import { productList } from './products.ts';
 import { userExport } from './user-export.ts';
 
 /** Reads that join two or more domains. */
-export const crossDomainReads: readonly ReadRoute[] = [productList, ...productPages, priceHistory, productStock];
+export const crossDomainReads: readonly ReadRoute[] = [
+  userExport,
+  productList,
+  ...productPages,
+  priceHistory,
+  productStock,
+];
