@@ -2,30 +2,23 @@ import { LRUCache } from 'lru-cache';
 import type { AnyAggregate } from '../domains/kernel/aggregate.ts';
 import { isRejected } from '../domains/kernel/decider.ts';
 import { derivedId } from '../domains/kernel/derived-id.ts';
-import { NO_STREAM, type EventStore, type NewEvent, type RecordedEvent } from '../domains/kernel/event-store.ts';
-import type { CommandHandler } from '../domains/kernel/handle.ts';
-import type { AnySaga, Deadline, SagaReply } from '../domains/kernel/saga.ts';
-import type { AnyMessage, Instant } from '../event-schemas/primitives.ts';
+import type { EventStore } from '../domains/kernel/event-store.ts';
+import { isUndecided, type CommandHandler } from '../domains/kernel/handle.ts';
+import type { AnySaga, SagaReply } from '../domains/kernel/saga.ts';
+import type { Instant } from '../event-schemas/primitives.ts';
+import {
+  afterStep,
+  foldInstance,
+  stepEvent,
+  stepOf,
+  takenOf,
+  type Instance,
+  type SagaCommandSent,
+  type SagaInput,
+} from './saga-instance.ts';
 import { sagaStream, type SagaStepTaken } from './saga-step.ts';
 
-/** An input on its way to an instance: a domain event, a reply or a deadline, with the id it is remembered by. */
-export type SagaInput = {
-  readonly id: string;
-  readonly message: AnyMessage;
-  readonly correlationId: string;
-  readonly traceparent?: string;
-};
-type Command = SagaStepTaken['commands'][number];
-
-/** An instance as its stream tells it. */
-type Instance = {
-  readonly state: unknown;
-  readonly revision: bigint;
-  readonly inputs: ReadonlySet<string>;
-  /** Commands of the last step that are not known to be sent: after a restart they are sent again under the same ids. */
-  readonly commands: readonly Command[];
-  readonly correlationId: string | undefined;
-};
+export type { SagaInput } from './saga-instance.ts';
 
 export const INSTANCES_CACHED_MAX = 10_000;
 /** A process that answers itself this often in one go is a loop, not a process. */
@@ -33,144 +26,113 @@ export const ROUNDS_MAX = 20;
 const CONFLICTS_MAX = 5;
 
 export type SagaRunner = {
-  /** Takes inputs of one instance in order; resolves when their steps are written and their commands answered. */
+  /**
+   * Takes inputs of one instance in order; resolves when their steps are written and their commands answered. Without
+   * inputs it sends what the last step left unsent. Must not be called for an instance that is still being taken.
+   */
   take(instance: string, inputs: readonly SagaInput[]): Promise<void>;
 };
 
-const later = (instant: Instant, ms: number): Instant => new Date(Date.parse(instant) + ms).toISOString();
-
-export const inputIdOf = (saga: string, eventId: string): string => derivedId(saga, eventId);
-
-const fold = (saga: AnySaga, events: readonly RecordedEvent[]): Instance => {
-  const steps = events.map((event) => event.data as SagaStepTaken);
-  const last = steps.at(-1);
-  return {
-    state: last === undefined ? (saga.initial as unknown) : last.state,
-    revision: events.at(-1)?.revision ?? NO_STREAM,
-    inputs: new Set(steps.flatMap(({ inputs }) => inputs.map(({ id }) => id))),
-    commands: last?.commands ?? [],
-    correlationId: events.at(-1)?.metadata.correlationId,
-  };
-};
-
-/**
- * Runs one saga. Input, new state and commands are one append; then the commands are sent under ids derived from the input.
- * Killed in between, the redelivered input finds its step written and the same commands are sent under the same ids.
- */
-export const sagaRunner = (options: {
+type Options = {
   readonly saga: AnySaga;
   readonly store: EventStore;
   readonly handler: CommandHandler;
   readonly aggregateOf: (command: string) => AnyAggregate;
   readonly now: () => Instant;
-}): SagaRunner => {
-  const { saga, store, handler, aggregateOf, now } = options;
-  const cache = new LRUCache<string, Instance>({ max: INSTANCES_CACHED_MAX });
+};
 
-  const load = async (id: string): Promise<Instance> =>
-    cache.get(id) ?? fold(saga, await store.readStream(sagaStream(saga.name, id)));
+export const inputIdOf = (saga: string, eventId: string): string => derivedId(saga, eventId);
 
-  /** Gives undefined when nothing changes, so that nothing is written. */
-  const decide = (id: string, instance: Instance, inputs: readonly SagaInput[]): SagaStepTaken | undefined => {
-    let state = instance.state;
-    const commands: Command[] = [];
-    const deadlines: Deadline[] = [];
-    for (const input of inputs) {
-      const step = saga.step(state, input.message, now());
-      if (step.state !== undefined) state = step.state as unknown;
-      deadlines.push(...(step.deadlines ?? []));
-      for (const { key, ...command } of step.send ?? [])
-        commands.push({
-          id: derivedId(input.id, commands.length),
-          key: key ?? command.type,
-          type: command.type,
-          data: command.data,
-        });
-    }
-    if (state === instance.state && commands.length === 0 && deadlines.length === 0) return undefined;
-    const taken = inputs.map(({ id: inputId, message }) => ({ id: inputId, type: message.type }));
-    return {
-      saga: saga.name,
-      instance: id,
-      inputs: taken,
-      state,
-      commands,
-      deadlines,
-      done: saga.isDone(state),
-      overdueAt: later(now(), saga.timeLimitMs),
-    };
-  };
+/** Inputs that the instance has not seen, each once. */
+const unseen = (instance: Instance, inputs: readonly SagaInput[]): SagaInput[] => {
+  const passed = new Set(instance.passed.map(({ id }) => id));
+  const fresh = inputs.filter(({ id }) => !instance.inputs.has(id) && !passed.has(id));
+  return [...new Map(fresh.map((input) => [input.id, input])).values()];
+};
 
-  const send = async (commands: readonly Command[], correlationId: string): Promise<SagaInput[]> =>
-    Promise.all(
-      commands.map(async ({ id, key, type, data }): Promise<SagaInput> => {
-        const outcome = await handler.execute(
-          aggregateOf(type),
-          { type, data },
-          { commandId: id, correlationId, actor: `saga:${saga.name}` },
-        );
-        // Crowding says nothing about the command, so it is no answer: the runner's caller tries again under the same id.
-        if (isRejected(outcome) && outcome.rejected === 'TooMuchContention')
-          throw new Error(`${type} met too many writes on its stream`);
-        const reply: SagaReply = isRejected(outcome)
-          ? { type: 'CommandRejected', data: { command: type, key, rejected: outcome.rejected } }
-          : { type: 'CommandAccepted', data: { command: type, key, events: outcome.events } };
-        return { id: derivedId(id, 'reply'), message: reply, correlationId };
-      }),
-    );
+class StepWriter implements SagaRunner {
+  readonly #options: Options;
+  readonly #cache = new LRUCache<string, Instance>({ max: INSTANCES_CACHED_MAX });
 
-  const write = async (
-    id: string,
-    instance: Instance,
-    step: SagaStepTaken,
-    inputs: readonly SagaInput[],
-  ): Promise<Instance | undefined> => {
-    const correlationId = instance.correlationId ?? inputs[0]!.correlationId;
-    const event: NewEvent = {
-      type: 'SagaStepTaken',
-      data: step,
-      eventId: derivedId('step', ...step.inputs.map((input) => input.id)),
-      metadata: {
-        correlationId,
-        causationId: inputs[0]!.id,
-        actor: `saga:${saga.name}`,
-        schemaVersion: 1,
-        recordedAt: now(),
-      },
-    };
-    const appended = await store.append(sagaStream(saga.name, id), instance.revision, [event]);
-    if (appended.outcome === 'conflict') return undefined;
-    const seen = new Set([...instance.inputs, ...step.inputs.map((input) => input.id)]);
-    return { state: step.state, revision: appended.revision, inputs: seen, commands: step.commands, correlationId };
-  };
+  constructor(options: Options) {
+    this.#options = options;
+  }
 
-  const takeOnce = async (id: string, given: readonly SagaInput[]): Promise<boolean> => {
-    let instance = await load(id);
-    let inputs = given.filter((input) => !instance.inputs.has(input.id));
-    for (let round = 1; ; round += 1) {
-      if (round > ROUNDS_MAX) throw new Error(`saga ${saga.name} answered itself ${ROUNDS_MAX} times in one go`);
-      if (instance.commands.length > 0) {
-        const correlationId = instance.correlationId ?? given[0]!.correlationId;
-        const replies = await send(instance.commands, correlationId);
-        const known = instance.inputs;
-        inputs = [...replies.filter((reply) => !known.has(reply.id)), ...inputs];
-        instance = { ...instance, commands: [] };
-        cache.set(id, instance);
+  async take(id: string, inputs: readonly SagaInput[]): Promise<void> {
+    const { name } = this.#options.saga;
+    for (let attempt = 1; attempt <= CONFLICTS_MAX; attempt += 1)
+      try {
+        if (await this.#takeOnce(id, inputs)) return;
+      } catch (error) {
+        // Replies that were not written are in memory only: the next attempt begins from the stream and gets them again.
+        this.#cache.delete(id);
+        throw error;
       }
-      const step = inputs.length === 0 ? undefined : decide(id, instance, inputs);
-      if (step === undefined) return true;
-      const written = await write(id, instance, step, inputs);
-      cache.delete(id);
-      if (written === undefined) return false;
-      cache.set(id, (instance = written));
+    throw new Error(`saga ${name} met another writer on its own stream ${CONFLICTS_MAX} times`);
+  }
+
+  /** False when somebody else has written to the instance's stream. */
+  async #takeOnce(id: string, given: readonly SagaInput[]): Promise<boolean> {
+    const { saga, now } = this.#options;
+    let instance = await this.#load(id);
+    let inputs = unseen(instance, given);
+    for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+      if (instance.commands.length > 0) {
+        inputs = [...unseen(instance, await this.#send(instance)), ...inputs];
+        instance = { ...instance, commands: [] };
+      }
+      const step = inputs.length === 0 ? undefined : stepOf(saga, id, { instance, inputs }, now());
+      if (step === undefined) {
+        this.#cache.set(id, { ...instance, passed: [...instance.passed, ...takenOf(inputs)] });
+        return true;
+      }
+      const correlationId = instance.correlationId ?? inputs[0]!.correlationId;
+      const written = await this.#write(instance, step, correlationId);
+      if (written === undefined) {
+        this.#cache.delete(id);
+        return false;
+      }
+      this.#cache.set(id, (instance = written));
       inputs = [];
     }
-  };
+    throw new Error(`saga ${saga.name} answered itself ${ROUNDS_MAX} times in one go`);
+  }
 
-  return {
-    take: async (id, inputs) => {
-      for (let attempt = 1; attempt <= CONFLICTS_MAX; attempt += 1) if (await takeOnce(id, inputs)) return;
-      throw new Error(`saga ${saga.name} met another writer on its own stream ${CONFLICTS_MAX} times`);
-    },
-  };
-};
+  async #load(id: string): Promise<Instance> {
+    const { saga, store } = this.#options;
+    return this.#cache.get(id) ?? foldInstance(saga, await store.readStream(sagaStream(saga.name, id)));
+  }
+
+  /** Sends the commands of a step; throws, after all of them have ended, when one was not decided. */
+  async #send({ commands, correlationId }: Instance): Promise<SagaInput[]> {
+    const sent = await Promise.allSettled(commands.map((command) => this.#sendOne(command, correlationId!)));
+    return sent.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
+  }
+
+  async #sendOne({ id, key, type, data }: SagaCommandSent, correlationId: string): Promise<SagaInput> {
+    const { saga, handler, aggregateOf } = this.#options;
+    const envelope = { commandId: id, correlationId, actor: `saga:${saga.name}` };
+    const outcome = await handler.execute(aggregateOf(type), { type, data }, envelope);
+    if (isUndecided(outcome)) throw new Error(`${type} of saga ${saga.name} was not decided: ${outcome.rejected}`);
+    const reply: SagaReply = isRejected(outcome)
+      ? { type: 'CommandRejected', data: { command: type, key, rejected: outcome.rejected } }
+      : { type: 'CommandAccepted', data: { command: type, key, events: outcome.events } };
+    return { id: derivedId(id, 'reply'), message: reply, correlationId };
+  }
+
+  async #write(instance: Instance, step: SagaStepTaken, correlationId: string): Promise<Instance | undefined> {
+    const { store, now } = this.#options;
+    const event = stepEvent(step, correlationId, now());
+    const appended = await store.append(sagaStream(step.saga, step.instance), instance.revision, [event]);
+    return appended.outcome === 'conflict' ? undefined : afterStep(instance, step, appended.revision, correlationId);
+  }
+}
+
+/**
+ * Runs one saga. Input, new state and commands are one append; then the commands are sent under ids derived from the input.
+ * Killed in between, the redelivered input finds its step written and the same commands are sent under the same ids.
+ */
+export const sagaRunner = (options: Options): SagaRunner => new StepWriter(options);

@@ -8,8 +8,24 @@ export const NO_STREAM = -1n;
 export type Appended = { readonly outcome: 'appended'; readonly revision: bigint; readonly position: bigint };
 export type AppendOutcome = Appended | { readonly outcome: 'conflict' };
 
-/** Consecutive events of the log in order; `position` is that of the last one considered. */
-export type FeedBatch = { readonly events: readonly RecordedEvent[]; readonly position: bigint };
+/** A stored event whose data does not fit what its type declares, so that nobody can take it. */
+export type Undecodable = {
+  readonly type: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: bigint;
+  readonly error: unknown;
+};
+
+/**
+ * Consecutive events of the log in order; `position` is that of the last one considered. Whoever handles the type of an
+ * undecodable event must stop before it or hold back its checkpoint, never go on as if it were not there.
+ */
+export type FeedBatch = {
+  readonly events: readonly RecordedEvent[];
+  readonly position: bigint;
+  readonly undecodable?: readonly Undecodable[];
+};
 export type Subscription = { readonly closed: Promise<void>; close(): Promise<void> };
 
 /** The log. Events come out decoded and upcast; types that nobody declares are skipped by `subscribe`. */
