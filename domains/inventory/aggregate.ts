@@ -9,5 +9,6 @@ export const inventory = defineAggregate({
   events: inventoryEvents,
   commands: inventoryCommands,
   streamId: ({ data }) => data.productId,
+  opens: ['OpenStock'],
   decider: inventoryDecider,
 });

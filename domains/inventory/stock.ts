@@ -41,13 +41,16 @@ const withVariant = (inventory: Inventory, variantId: string, change: Partial<Va
   ...inventory,
   variants: { ...inventory.variants, [variantId]: { ...stockOf(inventory, variantId), ...change } },
 });
-const move = (inventory: Inventory, lines: readonly WarehouseLine[], sign: 1 | -1): Inventory =>
-  lines.reduce((after, { variantId, warehouseId, quantity }) => {
-    const { onHand } = stockOf(after, variantId);
-    return withVariant(after, variantId, {
-      onHand: { ...onHand, [warehouseId]: (onHand[warehouseId] ?? 0) + sign * quantity },
-    });
-  }, inventory);
+/** Adds or takes the lines; all of them in one copy, since imports and big orders have many. */
+const move = (inventory: Inventory, lines: readonly WarehouseLine[], sign: 1 | -1): Inventory => {
+  const variants = { ...inventory.variants };
+  for (const { variantId, warehouseId, quantity } of lines) {
+    const stock = variants[variantId] ?? NO_STOCK;
+    const onHand = { ...stock.onHand, [warehouseId]: (stock.onHand[warehouseId] ?? 0) + sign * quantity };
+    variants[variantId] = { ...stock, onHand };
+  }
+  return { ...inventory, variants };
+};
 const withoutHold = (inventory: Inventory, orderId: string): Inventory => {
   return {
     ...inventory,
@@ -113,9 +116,14 @@ export const evolveInventory = (inventory: Inventory, { type, data }: InventoryE
     }
     case 'StockRanOut':
     case 'StockCameBack':
-      return data.variantIds.reduce<Inventory>(
-        (after, variantId) => withVariant(after, variantId, { inStock: type === 'StockCameBack' }),
-        inventory,
-      );
+      return {
+        ...inventory,
+        variants: {
+          ...inventory.variants,
+          ...Object.fromEntries(
+            data.variantIds.map((id) => [id, { ...stockOf(inventory, id), inStock: type === 'StockCameBack' }]),
+          ),
+        },
+      };
   }
 };

@@ -14,6 +14,8 @@ export type Aggregate<State, Command extends AnyMessage, Event extends AnyMessag
   readonly personal?: Readonly<Record<string, PersonalFields>>;
   readonly commands: Schemas;
   readonly streamId: (command: Command) => string;
+  /** Commands that usually begin their stream: they are decided on an empty one without reading it, and the append checks that. */
+  readonly opens?: readonly string[];
   readonly decider: Decider<State, Command, Event, Rejection>;
 };
 

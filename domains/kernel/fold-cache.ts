@@ -20,10 +20,11 @@ export class FoldCache {
     this.#folds = max === 0 ? undefined : new LRUCache<string, Fold>({ max });
   }
 
-  /** The fold, and whether it was just read from the log. */
-  async load(aggregate: AnyAggregate, stream: string): Promise<{ fold: Fold; fresh: boolean }> {
+  /** The fold, and whether it was just read from the log. A stream that is expected to be new is not read. */
+  async load(aggregate: AnyAggregate, stream: string, expectedNew = false): Promise<{ fold: Fold; fresh: boolean }> {
     const cached = this.#folds?.get(stream);
     if (cached !== undefined) return { fold: cached, fresh: false };
+    if (expectedNew) return { fold: emptyFold(aggregate), fresh: false };
     const reading = this.#begin(stream);
     try {
       const fold = foldEvents(aggregate, emptyFold(aggregate), await this.#store.readStream(stream));

@@ -73,7 +73,8 @@ class GroupWriter {
 
   /** Answers every job, or throws when the log cannot be reached. */
   async run(aggregate: AnyAggregate, stream: string, jobs: readonly Job[]): Promise<void> {
-    let { fold, fresh } = await this.folds.load(aggregate, stream);
+    const opening = jobs.every(({ command }) => aggregate.opens?.includes(command.type) ?? false);
+    let { fold, fresh } = await this.folds.load(aggregate, stream, opening);
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       let group = decideAll(aggregate, fold, jobs, this.#now());
       if (group.events.length === 0 && group.answeredWithoutAppend && !fresh) {

@@ -9,5 +9,6 @@ export const product = defineAggregate({
   events: productEvents,
   commands: productCommands,
   streamId: ({ data }) => data.productId,
+  opens: ['CreateProduct', 'ImportProduct'],
   decider: productDecider,
 });

@@ -9,5 +9,6 @@ export const vendor = defineAggregate({
   events: vendorEvents,
   commands: vendorCommands,
   streamId: ({ data }) => data.vendorId,
+  opens: ['RegisterVendor'],
   decider: vendorDecider,
 });
