@@ -1,6 +1,27 @@
 import type { WriteRoute } from '../../domains/kernel/routes.ts';
+import { cartItemWrites } from './cart.ts';
+import { cartGuestWrites } from './cart-guests.ts';
+import { cartMarkWrites } from './cart-marks.ts';
 import { importWrites } from './catalogue-imports.ts';
 import { stockWrites } from './catalogue-stock.ts';
+import { changeOrderWrites } from './orders-change.ts';
+import { placeOrderWrites } from './orders-place.ts';
+import { returnWrites } from './orders-returns.ts';
+import { shipOrderWrites } from './orders-ship.ts';
+import { paymentWebhook } from './payments-webhook.ts';
+import { paymentWrites } from './payments.ts';
 
 /** Writes that need the facts of two or more domains. */
-export const crossDomainWrites: readonly WriteRoute[] = [...importWrites, ...stockWrites];
+export const crossDomainWrites: readonly WriteRoute[] = [
+  ...cartItemWrites,
+  ...cartMarkWrites,
+  ...cartGuestWrites,
+  ...importWrites,
+  ...stockWrites,
+  ...placeOrderWrites,
+  ...changeOrderWrites,
+  ...shipOrderWrites,
+  ...returnWrites,
+  ...paymentWrites,
+  paymentWebhook,
+];

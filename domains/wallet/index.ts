@@ -2,4 +2,6 @@ import type { Domain } from '../kernel/aggregate.ts';
 import { wallet } from './aggregate.ts';
 
 export { wallet };
+export { balanceOf, type CoinBalance } from './balance.ts';
+export type { WalletEvent } from './events.ts';
 export const walletDomain: Domain = { name: 'wallet', aggregates: [wallet], projections: [], writes: [], reads: [] };

@@ -1,15 +1,21 @@
 import type { ReadRoute } from '../../domains/kernel/routes.ts';
+import { cartQuery } from './cart.ts';
 import { productPages } from './product-detail.ts';
 import { priceHistory } from './product-price-history.ts';
 import { productStock } from './product-stock.ts';
 import { productList } from './products.ts';
 import { userExport } from './user-export.ts';
+import { orderReads } from './orders.ts';
+import { paymentReads } from './payments.ts';
 
 /** Reads that join two or more domains. */
 export const crossDomainReads: readonly ReadRoute[] = [
+  cartQuery,
   userExport,
   productList,
   ...productPages,
   priceHistory,
   productStock,
+  ...orderReads,
+  ...paymentReads,
 ];

@@ -1,0 +1,152 @@
+import type { Instant } from '../../event-schemas/primitives.ts';
+import { coinsForPurchase } from '../policy/coins.ts';
+import { coinSpending } from '../policy/pricing.ts';
+import {
+  coinsUsable,
+  priceOrder,
+  type LineToPrice,
+  type OrderToPrice,
+  type PricedLine,
+  type PricedOrder,
+} from '../pricing/index.ts';
+import type { CartLine } from './events.ts';
+import { couponProblem, lineProblems, type CartProblem } from './problems.ts';
+import type { ArticleFacts, CouponFacts, ShopFacts } from './shop-facts.ts';
+import type { Cart } from './state.ts';
+
+export type CartArticle = {
+  readonly line: CartLine;
+  /** Undefined when the product is gone. */
+  readonly article: ArticleFacts | undefined;
+  /** Undefined for a line that cannot be bought, and is therefore in no total. */
+  readonly priced: PricedLine | undefined;
+  readonly problems: readonly CartProblem[];
+};
+export type PricedCart = {
+  readonly articles: readonly CartArticle[];
+  readonly saved: readonly CartArticle[];
+  readonly price: PricedOrder;
+  /** The coupon of the cart; `problem` says why it takes nothing off. */
+  readonly coupon:
+    { readonly couponId: string; readonly code: string; readonly problem: CartProblem | undefined } | undefined;
+  readonly promotionCodes: ReadonlyMap<string, string>;
+  readonly coins: {
+    readonly requested: number;
+    readonly applied: number;
+    /** The most that may be spent on this cart. */
+    readonly usable: number;
+    readonly spendable: number;
+    /** Credited when the order is delivered and can no longer be returned. */
+    readonly toEarn: number;
+  };
+  /** Everything that the buyer should know or must change, of lines, coupon and coins. */
+  readonly problems: readonly CartProblem[];
+};
+
+const FULL = 10_000;
+
+/** Coins for goods that cost so much, delivery not counted: to the nearest coin. */
+export const coinsEarned = (goodsPaise: number): number =>
+  Math.round((goodsPaise * coinsForPurchase.value.basisPoints) / (FULL * coinSpending.value.coinPaise));
+
+const toPrice = ({ line, article }: { line: CartLine; article: ArticleFacts }): LineToPrice => {
+  const { variantId, quantity, productId, resellerPricePaise } = line;
+  const { pricePaise, mrpPaise, hsnCode, vendorId, categoryIds } = article;
+  // A reseller's price never sells below the shop's, also when the shop's has risen since.
+  const reseller =
+    resellerPricePaise === undefined ? {} : { resellerPricePaise: Math.max(resellerPricePaise, pricePaise) };
+  return { lineId: variantId, productId, quantity, pricePaise, mrpPaise, hsnCode, vendorId, categoryIds, ...reseller };
+};
+
+type Offer = { readonly couponId: string; readonly facts: CouponFacts };
+const present = (offer: { couponId: string; facts: CouponFacts | undefined }): offer is Offer =>
+  offer.facts !== undefined;
+
+/** The promotions that this buyer can use now, lowest priority number first. */
+const promotionsFor = async (shop: ShopFacts, asked: Parameters<CouponFacts['refuse']>[0]): Promise<Offer[]> => {
+  const ids = await shop.promotionIds();
+  const offers = await Promise.all(ids.map(async (couponId) => ({ couponId, facts: await shop.coupon(couponId) })));
+  return offers
+    .filter(present)
+    .filter(({ facts }) => facts.refuse(asked) === undefined)
+    .sort((a, b) => a.facts.terms.priority - b.facts.terms.priority);
+};
+
+const factsOf = (shop: ShopFacts, lines: readonly CartLine[], now: Instant) =>
+  Promise.all(
+    lines.map(async (line) => {
+      const article = await shop.article(line.productId, line.variantId, now);
+      return { line, article, problems: lineProblems(line, article) };
+    }),
+  );
+
+/**
+ * A cart with live prices, stock, coupon, promotions and coins, as the order would be priced now. Nothing is dropped in
+ * silence: what cannot be bought stays in the list, out of the totals, with its reason among the problems.
+ */
+export const priceCart = async (
+  cart: Cart,
+  userId: string,
+  shop: ShopFacts,
+  options: { readonly now: Instant; readonly paymentMethod: 'PREPAID' | 'COD' },
+): Promise<PricedCart> => {
+  const { now, paymentMethod } = options;
+  const [lines, saved, spendable, coupon] = await Promise.all([
+    factsOf(shop, cart.lines, now),
+    factsOf(shop, cart.saved, now),
+    shop.spendableCoins(userId, now),
+    cart.coupon === undefined ? undefined : shop.coupon(cart.coupon.couponId),
+  ]);
+  const buyable = lines.flatMap(({ line, article }) =>
+    article?.isOnSale === true ? [toPrice({ line, article })] : [],
+  );
+  const plain: OrderToPrice = { at: now, lines: buyable, paymentMethod };
+  const { subtotalPaise } = priceOrder(plain);
+  const asked = { userId, subtotalPaise, discountPaise: 0, now };
+  const promotions = await promotionsFor(shop, asked);
+  const offered = { ...plain, promotions: promotions.map(({ facts }) => facts.terms) };
+  const withCoupon = priceOrder({ ...offered, coupon: coupon?.terms });
+  const problem =
+    cart.coupon === undefined
+      ? undefined
+      : couponProblem(
+          cart.coupon.code,
+          coupon,
+          { ...asked, discountPaise: withCoupon.couponDiscountPaise },
+          withCoupon,
+        );
+  const discounted = problem === undefined ? withCoupon : priceOrder(offered);
+  const wanted = Math.min(cart.coins, spendable);
+  const price =
+    wanted === 0
+      ? discounted
+      : priceOrder({ ...offered, coupon: problem === undefined ? coupon?.terms : undefined, coins: wanted });
+  const leftPaise = discounted.totalPaise - discounted.shippingPaise - discounted.codFeePaise;
+  const usable = Math.min(spendable, coinsUsable(subtotalPaise, leftPaise));
+  const coinProblems: CartProblem[] =
+    cart.coins > price.coins
+      ? [
+          {
+            code: 'CoinsReduced',
+            blocking: false,
+            detail: `${price.coins} of ${cart.coins} coins can be spent on this cart.`,
+          },
+        ]
+      : [];
+  const priced = new Map(price.lines.map((line) => [line.lineId, line]));
+  const withPrice = (one: (typeof lines)[number]): CartArticle => ({ ...one, priced: priced.get(one.line.variantId) });
+  const goodsPaise = price.totalPaise - price.shippingPaise - price.codFeePaise;
+  return {
+    articles: lines.map(withPrice),
+    saved: saved.map((one) => ({ ...one, priced: undefined })),
+    price,
+    coupon: cart.coupon && { couponId: cart.coupon.couponId, code: cart.coupon.code, problem },
+    promotionCodes: new Map(promotions.map(({ couponId, facts }) => [couponId, facts.code])),
+    coins: { requested: cart.coins, applied: price.coins, usable, spendable, toEarn: coinsEarned(goodsPaise) },
+    problems: [
+      ...lines.flatMap(({ problems }) => problems),
+      ...(problem === undefined ? [] : [problem]),
+      ...coinProblems,
+    ],
+  };
+};

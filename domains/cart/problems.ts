@@ -1,0 +1,74 @@
+import type { PricedOrder } from '../pricing/index.ts';
+import type { CartLine } from './events.ts';
+import type { ArticleFacts, CouponFacts } from './shop-facts.ts';
+
+/** `blocking` problems must be solved before the cart can be ordered; the others are for the buyer to know. */
+export type CartProblem = {
+  readonly code: string;
+  readonly blocking: boolean;
+  readonly detail: string;
+  readonly variantId?: string;
+  readonly available?: number;
+  readonly seenPaise?: number;
+  readonly pricePaise?: number;
+};
+
+/** What is wrong with one line at this moment. */
+export const lineProblems = (line: CartLine, article: ArticleFacts | undefined): CartProblem[] => {
+  const { variantId, quantity, seenPaise } = line;
+  if (article?.isOnSale !== true)
+    return [
+      {
+        code: 'ArticleUnavailable',
+        blocking: true,
+        variantId,
+        detail: 'This article is no longer sold; remove it to order the rest.',
+      },
+    ];
+  const problems: CartProblem[] = [];
+  const { available, pricePaise } = article;
+  if (available === 0)
+    problems.push({
+      code: 'OutOfStock',
+      blocking: true,
+      variantId,
+      available,
+      detail: 'Nothing is left; remove it or save it for later.',
+    });
+  else if (available < quantity)
+    problems.push({
+      code: 'InsufficientStock',
+      blocking: true,
+      variantId,
+      available,
+      detail: `Only ${available} are left; reduce the quantity.`,
+    });
+  if (pricePaise !== seenPaise)
+    problems.push({
+      code: 'PriceChanged',
+      blocking: false,
+      variantId,
+      seenPaise,
+      pricePaise,
+      detail: pricePaise < seenPaise ? 'The price has fallen.' : 'The price has risen.',
+    });
+  return problems;
+};
+
+const notUsable = (code: string, detail: string): CartProblem => ({ code, blocking: false, detail });
+
+/** Why the coupon of a cart takes nothing off, undefined when it does. */
+export const couponProblem = (
+  code: string,
+  coupon: CouponFacts | undefined,
+  asked: Parameters<CouponFacts['refuse']>[0],
+  priced: PricedOrder,
+): CartProblem | undefined => {
+  if (coupon === undefined) return notUsable('CouponNotFound', `${code} does not exist any more.`);
+  const refused = coupon.refuse(asked);
+  if (refused !== undefined) return notUsable(refused.rejected, refused.detail ?? `${code} cannot be used now.`);
+  const { discount } = coupon.terms;
+  if (priced.couponId === undefined || (discount.type !== 'freeShipping' && priced.couponDiscountPaise === 0))
+    return notUsable('CouponNotApplicable', `${code} is not for the articles of this cart or this way to pay.`);
+  return undefined;
+};

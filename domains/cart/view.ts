@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { Id, Instant } from '../../event-schemas/primitives.ts';
+import { cartLimits } from '../policy/cart.ts';
+import { delivery } from '../policy/pricing.ts';
+import type { PricedLine } from '../pricing/index.ts';
+import type { CartArticle, PricedCart } from './priced-cart.ts';
+import type { CartProblem } from './problems.ts';
+import type { ArticleFacts } from './shop-facts.ts';
+import type { Cart } from './state.ts';
+
+const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
+const Text = z.string().nullable();
+const Item = z.object({
+  id: Id,
+  productId: Id,
+  variantId: Id,
+  name: Text,
+  brand: Text,
+  slug: Text,
+  imageUrl: Text,
+  size: Text,
+  colour: Text,
+  sku: Text,
+  quantity: z.int(),
+  quantityMax: z.int(),
+  available: z.int(),
+  mrp: Money.nullable(),
+  price: Money.nullable(),
+  resellerPrice: Money.nullable(),
+  subtotal: Money,
+  discount: Money,
+  total: Money,
+  problems: z.array(z.string()),
+  addedAt: Instant,
+});
+const Problem = z.object({
+  code: z.string(),
+  blocking: z.boolean(),
+  detail: z.string(),
+  itemId: Id.optional(),
+  available: z.int().optional(),
+  seenPrice: Money.optional(),
+  price: Money.optional(),
+});
+
+/** The cart as the app shows it. Amounts are paise, tax included; `tax` is the part of the total that is tax. */
+export const CartView = z.object({
+  userId: Id,
+  items: z.array(Item),
+  itemCount: z.int(),
+  savedForLater: z.array(Item),
+  coupon: z.object({ couponId: Id, code: z.string(), discount: Money, applied: z.boolean() }).nullable(),
+  promotions: z.array(z.object({ couponId: Id, code: z.string(), discount: Money })),
+  coins: z.object({
+    requested: z.int(),
+    applied: z.int(),
+    usable: z.int(),
+    balance: z.int(),
+    tentativeBalance: z.int(),
+    toEarn: z.int(),
+  }),
+  totals: z.object({
+    mrp: Money,
+    subtotal: Money,
+    promotionDiscount: Money,
+    couponDiscount: Money,
+    coinDiscount: Money,
+    shipping: Money,
+    shippingDiscount: Money,
+    codFee: Money,
+    tax: Money,
+    total: Money,
+  }),
+  freeDelivery: z.object({ reached: z.boolean(), missing: Money }),
+  problems: z.array(Problem),
+  canOrder: z.boolean(),
+  expiresAt: Instant.nullable(),
+});
+export type CartView = z.infer<typeof CartView>;
+
+const RUPEE_PAISE = 100;
+const rupees = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
+const moneyOrNull = (paise: number | undefined): z.infer<typeof Money> | null =>
+  paise === undefined ? null : rupees(paise);
+
+const GONE = {
+  ...{ name: null, brand: null, slug: null, imageUrl: null, size: null, colour: null, sku: null },
+  ...{ quantityMax: 0, available: 0, mrp: null, price: null },
+};
+const described = (article: ArticleFacts) => ({
+  name: article.name,
+  brand: article.brand,
+  slug: article.slug,
+  imageUrl: article.imageUrl ?? null,
+  size: article.size ?? null,
+  colour: article.colour ?? null,
+  sku: article.sku,
+  quantityMax: Math.min(cartLimits.value.quantityMax, article.available),
+  available: article.available,
+  mrp: rupees(article.mrpPaise),
+  price: rupees(article.pricePaise),
+});
+
+const NOTHING = { subtotalPaise: 0, totalPaise: 0 };
+const amounts = ({ subtotalPaise, totalPaise }: Pick<PricedLine, 'subtotalPaise' | 'totalPaise'>) => ({
+  subtotal: rupees(subtotalPaise),
+  discount: rupees(subtotalPaise - totalPaise),
+  total: rupees(totalPaise),
+});
+const item = ({ line, article, priced, problems }: CartArticle): z.infer<typeof Item> => ({
+  id: line.variantId,
+  productId: line.productId,
+  variantId: line.variantId,
+  ...(article === undefined ? GONE : described(article)),
+  quantity: line.quantity,
+  resellerPrice: moneyOrNull(line.resellerPricePaise),
+  ...amounts(priced ?? NOTHING),
+  problems: problems.map(({ code }) => code),
+  addedAt: line.addedAt,
+});
+
+const problem = ({ variantId, seenPaise, pricePaise, ...rest }: CartProblem): z.infer<typeof Problem> => ({
+  ...rest,
+  ...(variantId === undefined ? {} : { itemId: variantId }),
+  ...(seenPaise === undefined ? {} : { seenPrice: rupees(seenPaise) }),
+  ...(pricePaise === undefined ? {} : { price: rupees(pricePaise) }),
+});
+
+/** What is missing until delivery is free, in whole rupees, since prices are. */
+const freeDelivery = (subtotalPaise: number): CartView['freeDelivery'] => {
+  const missing = delivery.value.freeAbovePaise + 1 - subtotalPaise;
+  return missing <= 0
+    ? { reached: true, missing: rupees(0) }
+    : { reached: false, missing: rupees(Math.ceil(missing / RUPEE_PAISE) * RUPEE_PAISE) };
+};
+
+export const cartView = (userId: string, cart: Cart, priced: PricedCart): CartView => {
+  const { price, coupon, coins } = priced;
+  return {
+    userId,
+    items: priced.articles.map(item),
+    itemCount: cart.lines.reduce((count, { quantity }) => count + quantity, 0),
+    savedForLater: priced.saved.map(item),
+    coupon: coupon
+      ? {
+          couponId: coupon.couponId,
+          code: coupon.code,
+          discount: rupees(price.couponDiscountPaise),
+          applied: coupon.problem === undefined,
+        }
+      : null,
+    promotions: price.promotions.map(({ couponId, discountPaise }) => ({
+      couponId,
+      code: priced.promotionCodes.get(couponId) ?? couponId,
+      discount: rupees(discountPaise),
+    })),
+    coins: {
+      requested: coins.requested,
+      applied: coins.applied,
+      usable: coins.usable,
+      balance: coins.spendable,
+      tentativeBalance: coins.spendable - coins.applied,
+      toEarn: coins.toEarn,
+    },
+    totals: {
+      mrp: rupees(price.mrpPaise),
+      subtotal: rupees(price.subtotalPaise),
+      promotionDiscount: rupees(price.promotionDiscountPaise),
+      couponDiscount: rupees(price.couponDiscountPaise),
+      coinDiscount: rupees(price.coinDiscountPaise),
+      shipping: rupees(price.shippingPaise),
+      shippingDiscount: rupees(price.shippingDiscountPaise),
+      codFee: rupees(price.codFeePaise),
+      tax: rupees(price.taxPaise),
+      total: rupees(price.totalPaise),
+    },
+    freeDelivery: freeDelivery(price.subtotalPaise),
+    problems: priced.problems.map(problem),
+    canOrder: price.lines.length > 0 && !priced.problems.some(({ blocking }) => blocking),
+    expiresAt: cart.watch === undefined || cart.lines.length === 0 ? null : cart.watch.expiresAt,
+  };
+};

@@ -1,0 +1,34 @@
+import type { ArticleFacts, CouponFacts, ShopFacts } from '../../domains/cart/index.ts';
+import { isOnSale, product, variantOf } from '../../domains/catalogue/index.ts';
+import { coupon, promotionList, PROMOTION_LIST, refuseCoupon } from '../../domains/coupon/index.ts';
+import { availableOf, inventory } from '../../domains/inventory/index.ts';
+import type { WriteContext } from '../../domains/kernel/routes.ts';
+import { balanceOf, wallet } from '../../domains/wallet/index.ts';
+
+/** The shop as carts see it, folded from the log: this API's own wiring, so that the two can be deployed alone. */
+export const shopFacts = (context: Pick<WriteContext, 'facts'>): ShopFacts => ({
+  article: async (productId, variantId, now): Promise<ArticleFacts | undefined> => {
+    const [{ state: goods }, { state: stock }] = await Promise.all([
+      context.facts(product, productId),
+      context.facts(inventory, productId),
+    ]);
+    const variant = variantOf(goods, variantId);
+    if (goods === undefined || variant === undefined) return undefined;
+    const { name, brand, slug, categoryIds, hsnCode, images } = goods.details;
+    const { sku, size, colour, pricePaise, mrpPaise } = variant;
+    return {
+      ...{ productId, variantId, vendorId: goods.vendorId, name, brand, slug, categoryIds, hsnCode },
+      ...{ sku, size, colour, pricePaise, mrpPaise },
+      imageUrl: variant.images?.[0] ?? images[0],
+      isOnSale: isOnSale(goods, variantId, now),
+      available: availableOf(stock, variantId, now),
+    };
+  },
+  coupon: async (couponId): Promise<CouponFacts | undefined> => {
+    const { state } = await context.facts(coupon, couponId);
+    if (state.terms === undefined || state.retired) return undefined;
+    return { code: state.code, terms: { couponId, ...state.terms }, refuse: (asked) => refuseCoupon(state, asked) };
+  },
+  promotionIds: async () => (await context.facts(promotionList, PROMOTION_LIST)).state.couponIds,
+  spendableCoins: async (userId, now) => balanceOf((await context.facts(wallet, userId)).state, now).spendable,
+});

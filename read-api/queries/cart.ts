@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { cart, CartView, cartView, priceCart } from '../../domains/cart/index.ts';
+import { readRoute } from '../../domains/kernel/routes.ts';
+import { UserId } from '../../event-schemas/primitives.ts';
+import { shopFacts } from './cart-facts.ts';
+
+/** Folded from the log, so a cart is never behind its own edits and always has the prices and stock of this moment. */
+export const cartQuery = readRoute({
+  path: '/cart/:userId',
+  tag: 'Cart',
+  summary: 'The cart with live prices, stock, coupon, coins, totals and problems',
+  allow: ['public', 'customer'],
+  owner: 'userId',
+  params: z.object({ userId: UserId }),
+  query: z.object({ paymentMethod: z.enum(['PREPAID', 'COD']).default('PREPAID') }),
+  reply: CartView,
+  projections: [],
+  run: async ({ params: { userId }, query: { paymentMethod } }, context) => {
+    const { state } = await context.facts(cart, userId);
+    return cartView(
+      userId,
+      state,
+      await priceCart(state, userId, shopFacts(context), { now: context.now, paymentMethod }),
+    );
+  },
+});
