@@ -8,6 +8,15 @@ export type Answer = {
   readonly body: string;
 };
 
+/** One request under a key: what it is, and how to carry it out. */
+export type KeyedRequest = {
+  readonly key: string;
+  readonly fingerprint: string;
+  /** The answer of a success holds credentials: it is not stored, and its work is done again. */
+  readonly isSecret?: boolean;
+  work(): Promise<Answer>;
+};
+
 /** A hash of what was asked; the same key with another fingerprint is a mistake of the client. */
 export const fingerprintOf = (method: string, url: string, body: Buffer | undefined): string =>
   createHash('sha256')
@@ -18,55 +27,68 @@ export const fingerprintOf = (method: string, url: string, body: Buffer | undefi
 /** A failure of ours says nothing about the request, so the next attempt runs again. */
 const isKept = ({ status }: Answer): boolean => status < 500 && status !== 429 && status !== 401;
 
+const inProgress = (): ProblemError =>
+  new ProblemError(
+    409,
+    'RequestInProgress',
+    'A request with this Idempotency-Key is being carried out; ask again for its answer.',
+    { retryAfterSeconds: 1 },
+  );
+
+const keyReused = (): ProblemError =>
+  new ProblemError(422, 'IdempotencyKeyReused', 'This Idempotency-Key was used for another request; make a new UUID.');
+
+/** The kept answer again, or undefined where the work has to be done again to make it. */
+const replayOf = (known: StoredAnswer, { fingerprint, isSecret = false }: KeyedRequest): Answer | undefined => {
+  if (known.fingerprint !== fingerprint) throw keyReused();
+  if (isSecret && known.status < 400) return undefined;
+  return { status: known.status, headers: { ...known.headers, 'idempotency-replayed': 'true' }, body: known.body };
+};
+
 /**
  * Carries out a request once per key: the first answer, refusals included, is given again; another request under the same
  * key is 422, a second one while the first still runs is 409. Events of a success are in the log, which knows the command
- * id, so only a refusal must be stored before it is answered. Of a secret answer only the fingerprint is stored: its work
- * is done again, which repeats its commands and makes the same credentials.
+ * id, so only a refusal must be stored before it is answered; a success is known in this process until it is stored. Of a
+ * secret answer only the fingerprint is stored: its work is done again, which repeats its commands and makes the same
+ * credentials. `onNotKept` is told when the answer of a success could not be stored.
  */
-export const idempotent = (store: IdempotencyStore) => {
-  const inFlight = new Set<string>();
-  return async (
-    key: string,
-    fingerprint: string,
-    work: () => Promise<Answer>,
-    { isSecret = false }: { readonly isSecret?: boolean } = {},
-  ): Promise<Answer> => {
-    if (inFlight.has(key))
-      throw new ProblemError(
-        409,
-        'RequestInProgress',
-        'A request with this Idempotency-Key is being carried out; ask again for its answer.',
-        { retryAfterSeconds: 1 },
-      );
-    inFlight.add(key);
+export const idempotent = (
+  store: IdempotencyStore,
+  onNotKept: (error: unknown) => void,
+): ((request: KeyedRequest) => Promise<Answer>) => {
+  const running = new Set<string>();
+  const beingStored = new Map<string, StoredAnswer>();
+
+  const keep = async (answer: StoredAnswer): Promise<void> => {
+    beingStored.set(answer.key, answer);
     try {
-      const known = await store.find(key);
-      if (known !== undefined) {
-        if (known.fingerprint !== fingerprint)
-          throw new ProblemError(
-            422,
-            'IdempotencyKeyReused',
-            'This Idempotency-Key was used for another request; make a new UUID.',
-          );
-        if (!isSecret || known.status >= 400)
-          return {
-            status: known.status,
-            headers: { ...known.headers, 'idempotency-replayed': 'true' },
-            body: known.body,
-          };
-      }
-      const answer = await work();
-      const isHidden = isSecret && answer.status < 400;
-      const kept: StoredAnswer = { key, fingerprint, ...answer, ...(isHidden ? { body: '' } : {}) };
-      if (isKept(answer)) {
-        const stored = store.keep(kept);
-        if (answer.status >= 400) await stored;
-        else stored.catch(() => undefined);
-      }
-      return answer;
+      await store.keep(answer);
     } finally {
-      inFlight.delete(key);
+      if (beingStored.get(answer.key) === answer) beingStored.delete(answer.key);
+    }
+  };
+
+  const first = async (request: KeyedRequest): Promise<Answer> => {
+    const { key, fingerprint, isSecret = false } = request;
+    const known = beingStored.get(key) ?? (await store.find(key));
+    const replay = known === undefined ? undefined : replayOf(known, request);
+    if (replay !== undefined) return replay;
+    const answer = await request.work();
+    if (!isKept(answer) || known !== undefined) return answer;
+    const isHidden = isSecret && answer.status < 400;
+    const stored = keep({ key, fingerprint, ...answer, ...(isHidden ? { body: '' } : {}) });
+    if (answer.status >= 400) await stored;
+    else stored.catch(onNotKept);
+    return answer;
+  };
+
+  return async (request) => {
+    if (running.has(request.key)) throw inProgress();
+    running.add(request.key);
+    try {
+      return await first(request);
+    } finally {
+      running.delete(request.key);
     }
   };
 };

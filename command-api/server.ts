@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidV7 } from 'uuid';
 import { z } from 'zod';
+import { derivedId } from '../domains/kernel/derived-id.ts';
 import type { CommandHandler } from '../domains/kernel/handle.ts';
 import type { IdempotencyStore } from '../domains/kernel/ports/idempotency-store.ts';
 import type { Ports } from '../domains/kernel/ports/index.ts';
@@ -32,7 +33,7 @@ const RETRY_AFTER_SECONDS = 1;
 const keyOf = (route: WriteRoute, request: FastifyRequest): string => {
   if (route.rawBody === true) return uuidV7();
   const parsed = IdempotencyKey.safeParse(request.headers['idempotency-key']);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return parsed.data.toLowerCase();
   throw new ProblemError(
     400,
     'IdempotencyKeyMissing',
@@ -73,80 +74,92 @@ const refusalAnswer = (refusal: Refusal, correlationId: string): Answer => {
 const send = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply =>
   reply.code(status).headers(headers).send(body);
 
+/** Only a webhook may send something else than JSON: its bytes are read by its own route. */
+const requireJson = (request: FastifyRequest): void => {
+  if (!Buffer.isBuffer(request.body) || request.body.length === 0) return;
+  if (/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) return;
+  throw new ProblemError(415, 'UnsupportedMediaType', 'Send the body as application/json.');
+};
+
+/** What a route is given: who asks, under which command id, and the services that it may use. */
+type Asked = { readonly caller: Caller | undefined; readonly commandId: string };
+
+const contextOf = (
+  options: CommandApiOptions,
+  request: FastifyRequest,
+  asked: Asked,
+): ReturnType<typeof writeContext> =>
+  writeContext(
+    {
+      ...asked,
+      correlationId: request.correlationId,
+      ip: request.ip,
+      headers: request.headers,
+      rawBody: Buffer.isBuffer(request.body) ? request.body : undefined,
+      expectedRevision: expectedRevisionOf(request),
+      now: options.now(),
+    },
+    options,
+  );
+
+/** Parses the input and runs the route; a refusal is an answer, everything else that is thrown is not. */
+const carryOut = async (
+  options: CommandApiOptions,
+  route: WriteRoute,
+  request: FastifyRequest,
+  asked: Asked,
+): Promise<Answer> => {
+  const { log } = options;
+  const { correlationId } = request;
+  const started = performance.now();
+  const params = parsePart('params', route.params, request.params);
+  const query = parsePart('query', route.query, request.query);
+  const body = route.rawBody === true ? undefined : parsePart('body', route.body, parseJson(request.body));
+  const context = contextOf(options, request, asked);
+  let answer: Answer;
+  try {
+    const value = await route.run({ params, query, body }, context);
+    const headers = { 'content-type': 'application/json; charset=utf-8', ...headersOf(context.trail) };
+    answer = { status: route.status ?? 200, headers, body: JSON.stringify(value ?? {}) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    answer = refusalAnswer(error, correlationId);
+    log.info({ correlationId, route: route.path, refused: error.reason }, 'refused');
+  }
+  const ms = Math.round(performance.now() - started);
+  log.debug({ correlationId, route: route.path, status: answer.status, ms }, 'command');
+  return answer;
+};
+
 /** The HTTP side of all commands: who asks, may they, is it new, is it well-formed; then the route's commands. */
 export const commandApi = (options: CommandApiOptions): FastifyInstance => {
-  const { handler, ports, signals, now, log } = options;
+  const { log } = options;
   const app = httpServer(log);
-  const once = idempotent(options.idempotencyStore);
+  const once = idempotent(options.idempotencyStore, (error) =>
+    log.warn({ err: error }, 'an answer could not be stored; a repeat of its request is carried out again'),
+  );
 
-  const carryOut = async (
-    route: WriteRoute,
-    request: FastifyRequest,
-    caller: Caller | undefined,
-    commandId: string,
-  ): Promise<Answer> => {
-    const started = performance.now();
-    const params = parsePart('params', route.params, request.params);
-    const query = parsePart('query', route.query, request.query);
-    const rawBody = Buffer.isBuffer(request.body) ? request.body : undefined;
-    const body = route.rawBody === true ? undefined : parsePart('body', route.body, parseJson(request.body));
-    const context = writeContext(
-      {
-        caller,
-        commandId,
-        correlationId: request.correlationId,
-        ip: request.ip,
-        headers: request.headers,
-        rawBody,
-        expectedRevision: expectedRevisionOf(request),
-        now: now(),
-      },
-      { handler, ports, signals },
-    );
-    let answer: Answer;
-    try {
-      const value = await route.run({ params, query, body } as never, context);
-      const text = JSON.stringify(value ?? {});
-      answer = {
-        status: route.status ?? 200,
-        headers: { 'content-type': 'application/json; charset=utf-8', ...headersOf(context.trail) },
-        body: text,
-      };
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      answer = refusalAnswer(error, request.correlationId);
-      log.info({ correlationId: request.correlationId, route: route.path, refused: error.reason }, 'refused');
-    }
-    log.debug(
-      {
-        correlationId: request.correlationId,
-        route: route.path,
-        status: answer.status,
-        ms: Math.round(performance.now() - started),
-      },
-      'command',
-    );
-    return answer;
+  const answerOf = async (route: WriteRoute, request: FastifyRequest): Promise<Answer> => {
+    const caller = await options.authenticate(credentialOf(request.headers));
+    checkAccess(route, caller, request.params as Record<string, string>);
+    const key = keyOf(route, request);
+    if (route.rawBody === true) return carryOut(options, route, request, { caller, commandId: key });
+    requireJson(request);
+    // Bound to the caller, so that nobody can repeat somebody else's command and be shown what it did.
+    const commandId = caller === undefined ? key : derivedId(caller.userId, key);
+    return once({
+      key: `${caller?.userId ?? 'public'}:${key}`,
+      fingerprint: fingerprintOf(request.method, request.url, request.body as Buffer | undefined),
+      isSecret: route.secretAnswer === true,
+      work: () => carryOut(options, route, request, { caller, commandId }),
+    });
   };
 
   for (const route of options.routes)
     app.route({
       method: route.method,
       url: `/api/v1${route.path}`,
-      handler: async (request, reply) => {
-        const caller = await options.authenticate(credentialOf(request.headers));
-        checkAccess(route, caller, request.params as Record<string, string>);
-        const key = keyOf(route, request);
-        if (route.rawBody === true) return send(reply, await carryOut(route, request, caller, key));
-        const fingerprint = fingerprintOf(
-          request.method,
-          request.url,
-          Buffer.isBuffer(request.body) ? request.body : undefined,
-        );
-        const scope = `${caller?.userId ?? 'public'}:${key}`;
-        const isSecret = route.secretAnswer === true;
-        return send(reply, await once(scope, fingerprint, () => carryOut(route, request, caller, key), { isSecret }));
-      },
+      handler: async (request, reply) => send(reply, await answerOf(route, request)),
     });
   return app;
 };

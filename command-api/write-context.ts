@@ -72,9 +72,13 @@ export const writeContext = (
       const deadline = performance.now() + timeoutMs;
       for (;;) {
         const signal = signals.next(stream, deadline - performance.now());
-        const found = await check();
-        if (found !== undefined) return (signal.cancel(), found);
-        if (!(await signal.came)) return undefined;
+        try {
+          const found = await check();
+          if (found !== undefined) return found;
+          if (!(await signal.came)) return undefined;
+        } finally {
+          signal.cancel();
+        }
       }
     },
   };
