@@ -1,3 +1,4 @@
+import type { CartCommand } from '../domains/cart/commands.ts';
 import type { CouponCommand } from '../domains/coupon/commands.ts';
 import type { InventoryCommand } from '../domains/inventory/commands.ts';
 import { derivedId } from '../domains/kernel/derived-id.ts';
@@ -5,11 +6,9 @@ import type { SagaCommand } from '../domains/kernel/saga.ts';
 import type { OrderCommand } from '../domains/order/commands.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
-import { RefundId, type OrderId, type UserId } from '../event-schemas/primitives.ts';
+import { RefundId } from '../event-schemas/primitives.ts';
 import type { OrderFacts, Stop } from './place-order-state.ts';
 
-type Buyer = { readonly userId: UserId; readonly orderId: OrderId };
-type CartCommand = { readonly type: 'CheckOutCart'; readonly data: Buyer };
 export type PlaceOrderCommand =
   InventoryCommand | CouponCommand | WalletCommand | CartCommand | OrderCommand | PaymentCommand;
 type Commands = SagaCommand<PlaceOrderCommand>[];
@@ -53,7 +52,7 @@ export const commitAll = (order: OrderFacts): Commands => {
     })),
     ...(couponId === undefined ? [] : [{ type: 'RedeemCoupon' as const, data: { couponId, orderId } }]),
     ...(coins === 0 ? [] : [{ type: 'CommitCoins' as const, data: { userId, orderId } }]),
-    { type: 'CheckOutCart', data: { userId, orderId } },
+    { type: 'CheckOutCart', data: { userId, orderId, lines: order.products.flatMap(({ lines }) => lines) } },
   ];
 };
 

@@ -58,7 +58,7 @@ export const newPlaceOrder: PlaceOrderState = {
 };
 
 export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): OrderFacts => {
-  const { orderId, userId, paymentId, paymentMethod, totalPaise, subtotalPaise, promotionDiscountPaise } = data;
+  const { orderId, userId, paymentId, paymentMethod, totalPaise, subtotalPaise } = data;
   const products = new Map<ProductId, { variantId: VariantId; quantity: number }[]>();
   for (const { productId, variantId, quantity } of data.lines)
     products.set(productId, [...(products.get(productId) ?? []), { variantId, quantity }]);
@@ -68,7 +68,7 @@ export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data
     paymentId,
     paymentMethod,
     totalPaise,
-    subtotalPaise: subtotalPaise - promotionDiscountPaise,
+    subtotalPaise,
     ...(data.couponId === undefined ? {} : { couponId: data.couponId }),
     couponDiscountPaise: data.couponDiscountPaise,
     coins: data.coins,

@@ -11,6 +11,9 @@ type Block = { day: string; next: number; end: number; leasing: Promise<void> | 
 /** One block per set of ports, so that two systems in one process (as in tests) never mix their numbers. */
 const blocks = new WeakMap<WriteContext['ports'], Block>();
 
+/** Leases that one request may wait for before it gives up. */
+const LEASES_MAX = 10;
+
 const lease = async (block: Block, day: string, context: WriteContext): Promise<void> => {
   const data = { dayId: orderNumberDayId(day), day, leaseId: uuidV7(), count: orderPolicy.numbersPerLease.value };
   const outcome = await context.aside(orderNumbers, { type: 'LeaseOrderNumbers', data });
@@ -28,7 +31,8 @@ export const nextOrderNumber = async (context: WriteContext): Promise<string> =>
   const day = indianDay(context.now);
   const block = blocks.get(context.ports) ?? { day, next: 0, end: 0, leasing: undefined };
   blocks.set(context.ports, block);
-  while (block.day !== day || block.next >= block.end) {
+  for (let tries = 1; block.day !== day || block.next >= block.end; tries += 1) {
+    if (tries > LEASES_MAX) throw new Refusal('TooMuchContention', 'Send the request again.');
     // A request from before midnight must not take back a block of the new day; it leases one more of its own.
     block.leasing ??= lease(block, day, context).finally(() => (block.leasing = undefined));
     await block.leasing;

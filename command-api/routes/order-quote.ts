@@ -50,7 +50,7 @@ const wantedBy = async (asked: Asked, context: WriteContext): Promise<Wanted> =>
   };
 };
 
-const articleOf = async (item: OrderItem, orderId: string, context: WriteContext): Promise<Article> => {
+const articleOf = async (item: OrderItem, lineId: string, context: WriteContext): Promise<Article> => {
   const { state } = await context.facts(product, item.productId);
   const variant = variantOf(state, item.variantId);
   if (state === undefined || variant === undefined || !isOnSale(state, item.variantId, context.now))
@@ -62,7 +62,7 @@ const articleOf = async (item: OrderItem, orderId: string, context: WriteContext
     throw new Refusal('InvalidResellerPrice', `The reseller's price of ${variant.sku} is below ${pricePaise} paise.`);
   const { hsnCode, categoryIds } = state.details;
   const toPrice: LineToPrice = {
-    lineId: derivedId('order line', orderId, item.variantId),
+    lineId,
     productId: item.productId,
     quantity: item.quantity,
     mrpPaise,
@@ -110,7 +110,9 @@ const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][number]):
 /** Prices everything anew from the log: what the app shows is never trusted. Stock, coupon and coins are held later. */
 export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Quote> => {
   const wanted = await wantedBy(asked, context);
-  const articles = await Promise.all(wanted.items.map((item) => articleOf(item, asked.orderId, context)));
+  const articles = await Promise.all(
+    wanted.items.map((item, index) => articleOf(item, derivedId('order line', asked.orderId, index), context)),
+  );
   const order = { at: context.now, lines: articles.map(({ toPrice }) => toPrice), paymentMethod: asked.paymentMethod };
   const subtotalPaise = order.lines.reduce(
     (sum, { quantity, pricePaise, resellerPricePaise }) => sum + quantity * (resellerPricePaise ?? pricePaise),

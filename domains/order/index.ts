@@ -4,6 +4,14 @@ import { invoiceSeries } from './invoice/aggregate.ts';
 import { orderNumbers } from './number.ts';
 
 export { order, orderNumbers, invoiceSeries };
+export { orderNumberDayId, orderNumberOf } from './number.ts';
+export { CancelReason, PaymentMethod, type OrderEvent } from './events.ts';
+export { DeliveryAddress, LINES_MAX, QUANTITY_MAX, type OrderLine } from './lines.ts';
+export { RETURN_IMAGES_MAX, ReturnKind, ReturnReason, ReturnStatus } from './return-events.ts';
+export { orderStatus, ORDER_STATUSES, type OrderStatus } from './facts.ts';
+export { Money, money, OrderView, orderView, ShipmentView, shipmentView } from './view.ts';
+export { returnView, ReturnView } from './return-view.ts';
+export { evolveOrder, type Order, type OrderState } from './state.ts';
 export const orderDomain: Domain = {
   name: 'order',
   aggregates: [order, orderNumbers, invoiceSeries],

@@ -1,9 +1,10 @@
+import type { PaymentId } from '../../event-schemas/primitives.ts';
 import { reject, type Decider } from '../kernel/decider.ts';
 import type { GatewayOrderCommand } from './commands.ts';
 import type { GatewayOrderEvent } from './events.ts';
 
 /** The payment that an order of the gateway belongs to; undefined while nobody has claimed it. */
-export type GatewayOrderLink = { readonly paymentId: string } | undefined;
+export type GatewayOrderLink = { readonly paymentId: PaymentId } | undefined;
 
 export const gatewayOrderDecider: Decider<
   GatewayOrderLink,

@@ -11,5 +11,13 @@ export const orderPolicy = {
   /** Cash on delivery above this is refused. */
   codTotalMaxPaise: { value: 1_000_000, since: '2026-01-01', source: 'peers 2.3: limits of cash on delivery' },
   deliveryAttemptsMax: { value: 3, since: '2026-01-01', source: 'couriers return a parcel after three attempts' },
+  /** Products with one of these tags are not taken back. */
+  notReturnableTags: {
+    value: ['final-sale', 'personalised', 'gift-card', 'digital', 'try-on'],
+    since: '2026-01-01',
+    source: 'domain facts 9',
+  },
+  /** How long the answer to an order waits for the gateway's order before it says where to ask. */
+  placeWaitMs: { value: 2_000, since: '2026-01-01', source: 'contracts: p95 of every request under 50 ms' },
   defaultPlaceOfSupply: { value: 'Telangana', since: '2026-01-01', source: 'domain facts 9' },
 } as const;

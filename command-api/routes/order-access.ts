@@ -1,0 +1,35 @@
+import { vendor } from '../../domains/catalogue/index.ts';
+import { Refusal, type Role, type WriteContext } from '../../domains/kernel/routes.ts';
+import { order, type Order } from '../../domains/order/index.ts';
+import type { OrderId, VendorId } from '../../event-schemas/primitives.ts';
+
+const STAFF: readonly Role[] = ['admin', 'support', 'service'];
+
+export const isStaff = ({ caller }: Pick<WriteContext, 'caller'>): boolean =>
+  caller?.roles.some((role) => STAFF.includes(role)) === true;
+
+/** The order, for its buyer and for staff; anybody else learns nothing, not even that it exists. */
+export const ownOrder = async (orderId: OrderId, context: WriteContext): Promise<Order> => {
+  const { state } = await context.facts(order, orderId);
+  if (state === undefined || (state.userId !== context.caller?.userId && !isStaff(context)))
+    throw new Refusal('OrderNotFound', 'You have no order with this id.');
+  return state;
+};
+
+/**
+ * Whom the caller fulfils for: a vendor only for the vendor that belongs to its account, staff for whoever is named, or for
+ * everybody. Undefined means every line.
+ */
+export const fulfilsFor = async (
+  state: Order,
+  named: VendorId | undefined,
+  context: WriteContext,
+): Promise<VendorId | undefined> => {
+  if (isStaff(context)) return named;
+  const vendorIds = named === undefined ? [...new Set(state.lines.map(({ vendorId }) => vendorId))] : [named];
+  for (const vendorId of vendorIds) {
+    const { state: seller } = await context.facts(vendor, vendorId);
+    if (seller !== undefined && seller.ownerUserId === context.caller?.userId) return vendorId;
+  }
+  throw new Refusal('OrderNotFound', 'You have no lines in an order with this id.');
+};

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
+import { instantAfter } from '../../domains/kernel/calendar.ts';
+import {
+  LINES_MAX,
+  Money,
+  money,
+  order,
+  orderStatus,
+  ORDER_STATUSES,
+  PaymentMethod,
+  type Order,
+} from '../../domains/order/index.ts';
+import { payment, type Payment } from '../../domains/payment/index.ts';
+import { orderPolicy } from '../../domains/policy/order.ts';
+import { paymentPolicy } from '../../domains/policy/payment.ts';
+import { AddressId, CouponId, Id, Instant, OrderId, PaymentId, UserId } from '../../event-schemas/primitives.ts';
+import { nextOrderNumber } from './order-numbers.ts';
+import { deliveryAddressOf, OrderItem, quoteOrder } from './order-quote.ts';
+
+const PlacedView = z.object({
+  orderId: Id,
+  orderNumber: z.string(),
+  /** `pending` means: ask again at `GET /orders/:id`, or wait for the payment. */
+  status: z.enum(ORDER_STATUSES),
+  paymentMethod: PaymentMethod,
+  total: Money,
+  expiresAt: Instant,
+  payment: z
+    .object({ paymentId: Id, status: z.string(), gatewayOrderId: z.string().nullable(), amount: Money })
+    .nullable(),
+  rejectedFor: z.string().nullable(),
+  /** What the buyer does next: pay at the gateway, nothing, or ask here later. */
+  next: z.enum(['pay', 'none', 'wait']),
+});
+
+const view = (state: Order, paid: Payment | undefined): z.infer<typeof PlacedView> => {
+  const status = orderStatus(state);
+  const toPay = status === 'pending' && paid?.status === 'open';
+  return {
+    orderId: state.orderId,
+    orderNumber: state.orderNumber,
+    status,
+    paymentMethod: state.paymentMethod,
+    total: money(state.totalPaise),
+    expiresAt: state.expiresAt,
+    payment:
+      paid === undefined
+        ? null
+        : {
+            paymentId: paid.paymentId,
+            status: paid.status,
+            gatewayOrderId: paid.gatewayOrderId ?? null,
+            amount: money(paid.amountPaise),
+          },
+    rejectedFor: state.rejectedFor ?? null,
+    next: toPay ? 'pay' : status === 'pending' ? 'wait' : 'none',
+  };
+};
+
+/**
+ * Waits for the process to come to the point where the buyer has something to do, bounded. The order tells of a refusal or a
+ * confirmation, the payment of the gateway's order; whichever comes first ends the wait.
+ */
+const outcomeOf = async (orderId: OrderId, paymentId: PaymentId, context: WriteContext) => {
+  let decided = false;
+  const check = async (): Promise<z.infer<typeof PlacedView> | undefined> => {
+    const [{ state }, { state: paid }] = await Promise.all([
+      context.facts(order, orderId),
+      context.facts(payment, paymentId),
+    ]);
+    const answer = view(state!, paid);
+    decided ||= answer.next !== 'wait';
+    return decided ? answer : undefined;
+  };
+  const waitMs = orderPolicy.placeWaitMs.value;
+  const first = await Promise.race([
+    context.waitFor(`payment-${paymentId}`, check, waitMs),
+    context.waitFor(`order-${orderId}`, check, waitMs),
+  ]);
+  if (first !== undefined) return first;
+  const [{ state }, { state: paid }] = await Promise.all([
+    context.facts(order, orderId),
+    context.facts(payment, paymentId),
+  ]);
+  return view(state!, paid);
+};
+
+const Body = z.object({
+  addressId: AddressId.optional(),
+  paymentMethod: PaymentMethod,
+  /** Instead of the cart: these articles. */
+  items: z.array(OrderItem).min(1).max(LINES_MAX).optional(),
+  /** Instead of the cart's coupon and coins. */
+  couponId: CouponId.optional(),
+  coins: z.int().nonnegative().max(1_000_000).optional(),
+  gstin: z
+    .string()
+    .regex(/^\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]$/, 'must be a GST number of 15 characters')
+    .optional(),
+});
+
+const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise<void> => {
+  const userId = UserId.parse(context.caller?.userId);
+  const orderId = OrderId.parse(context.newId('order'));
+  const { paymentMethod, couponId, coins, items } = body;
+  const asked = { userId, orderId, items, couponId, coins, paymentMethod };
+  const [quote, address] = await Promise.all([
+    quoteOrder(asked, context),
+    deliveryAddressOf(userId, body.addressId, context),
+  ]);
+  const { priced } = quote;
+  await context.send(order, {
+    type: 'PlaceOrder',
+    data: {
+      orderId,
+      userId,
+      orderNumber: await nextOrderNumber(context),
+      lines: quote.lines,
+      paymentMethod,
+      paymentId: PaymentId.parse(context.newId('payment')),
+      ...(quote.couponId === undefined ? {} : { couponId: quote.couponId }),
+      ...(quote.isResale ? { resellerId: userId } : {}),
+      ...(body.gstin === undefined ? {} : { gstin: body.gstin }),
+      coins: priced.coins,
+      subtotalPaise: priced.subtotalPaise,
+      promotionDiscountPaise: priced.promotionDiscountPaise,
+      couponDiscountPaise: priced.couponDiscountPaise,
+      coinDiscountPaise: priced.coinDiscountPaise,
+      shippingPaise: priced.shippingPaise,
+      codFeePaise: priced.codFeePaise,
+      feeTaxPaise: priced.feeTaxPaise,
+      taxPaise: priced.taxPaise,
+      totalPaise: priced.totalPaise,
+      address,
+      placeOfSupply: address.state,
+      expiresAt: instantAfter(context.now, paymentPolicy.paymentWindowMs.value),
+    },
+  });
+};
+
+export const placeOrderWrites = [
+  writeRoute({
+    method: 'POST',
+    path: '/orders',
+    tag: 'Orders',
+    allow: ['customer', 'reseller'],
+    summary:
+      'Buy what is in the cart, or the given items: prices, holds stock, coupon and coins, and opens the payment',
+    status: 201,
+    body: Body,
+    reply: PlacedView,
+    refusals: [
+      'CartEmpty',
+      'TooManyLines',
+      'ProductNotAvailable',
+      'QuantityNotAllowed',
+      'InvalidResellerPrice',
+      'AddressNotFound',
+      'CodLimitExceeded',
+      'CouponNotFound',
+      'CouponExpired',
+      'CouponMinimumNotMet',
+      'CouponExhausted',
+    ],
+    run: async ({ body }, context) => {
+      const orderId = OrderId.parse(context.newId('order'));
+      // A request that is repeated after a crash must not be priced anew: what was placed stands.
+      const known = (await context.facts(order, orderId)).state;
+      if (known === undefined) await place(body, context);
+      else if (known.userId !== context.caller?.userId) throw new Refusal('OrderNotFound');
+      return outcomeOf(orderId, PaymentId.parse(context.newId('payment')), context);
+    },
+  }),
+];

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Instant } from '../../event-schemas/primitives.ts';
+import { orderPolicy } from '../policy/order.ts';
+import { isInHouse } from './facts.ts';
+import type { Order } from './state.ts';
+
+/** What the buyer's app may offer. */
+export const OrderAction = z.enum([
+  'pay',
+  'cancel',
+  'changeAddress',
+  'track',
+  'return',
+  'replace',
+  'review',
+  'invoice',
+  'reorder',
+]);
+export type OrderAction = z.infer<typeof OrderAction>;
+
+const within = (from: Instant, now: Instant, ms: number): boolean => Date.parse(now) - Date.parse(from) < ms;
+
+/** The rules of the decider, asked in advance; the decider has the last word. */
+export const allowedActions = (order: Order, now: Instant): OrderAction[] => {
+  const { phase, lines } = order;
+  const pending = phase === 'pending';
+  const inHouse = phase === 'confirmed' && lines.some(isInHouse);
+  const delivered = lines.filter(({ status }) => status === 'delivered');
+  const returnable = delivered.some(
+    ({ returnable: mayReturn, deliveredAt, returnedQuantity, quantity }) =>
+      mayReturn &&
+      returnedQuantity < quantity &&
+      deliveredAt !== undefined &&
+      within(deliveredAt, now, orderPolicy.returnWindowMs.value),
+  );
+  const allowed: Readonly<Record<OrderAction, boolean>> = {
+    pay: pending && order.paymentMethod === 'PREPAID' && now < order.expiresAt,
+    cancel: pending || (inHouse && within(order.placedAt, now, orderPolicy.customerCancelMs.value)),
+    changeAddress: pending || (inHouse && lines.every(isInHouse)),
+    track: order.shipments.length > 0,
+    return: returnable,
+    replace: returnable,
+    review: delivered.length > 0,
+    invoice: order.shipments.length > 0,
+    reorder: !pending,
+  };
+  return OrderAction.options.filter((action) => allowed[action]);
+};

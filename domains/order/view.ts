@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { Id, Instant } from '../../event-schemas/primitives.ts';
+import { instantAfter } from '../kernel/calendar.ts';
+import { orderPolicy } from '../policy/order.ts';
+import { allowedActions, OrderAction } from './actions.ts';
+import { ORDER_STATUSES, orderStatus } from './facts.ts';
+import { DeliveryAddress } from './lines.ts';
+import { returnView, ReturnView } from './return-view.ts';
+import type { Line, Order, Shipment } from './state.ts';
+
+export const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
+export const money = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
+
+const LineView = z.object({
+  id: Id,
+  productId: Id,
+  variantId: Id,
+  vendorId: Id,
+  sku: z.string(),
+  name: z.string(),
+  imageUrl: z.string().nullable(),
+  size: z.string().nullable(),
+  colour: z.string().nullable(),
+  quantity: z.int(),
+  returnedQuantity: z.int(),
+  status: z.string(),
+  unitPrice: Money,
+  mrp: Money,
+  subtotal: Money,
+  discount: Money,
+  coinDiscount: Money,
+  tax: Money,
+  total: Money,
+  deliveredAt: Instant.nullable(),
+});
+export const ShipmentView = z.object({
+  id: Id,
+  vendorId: Id,
+  lineIds: z.array(Id),
+  courier: z.string(),
+  trackingNumber: z.string(),
+  trackingUrl: z.string().nullable(),
+  status: z.string(),
+  shippedAt: Instant,
+  deliveredAt: Instant.nullable(),
+  checkpoints: z.array(
+    z.object({ status: z.string(), place: z.string().nullable(), text: z.string().nullable(), at: Instant }),
+  ),
+});
+export const OrderView = z.object({
+  id: Id,
+  orderNumber: z.string(),
+  userId: Id,
+  status: z.enum(ORDER_STATUSES),
+  paymentMethod: z.enum(['PREPAID', 'COD']),
+  paymentId: Id,
+  placedAt: Instant,
+  confirmedAt: Instant.nullable(),
+  expiresAt: Instant.nullable(),
+  estimatedDeliveryAt: Instant,
+  rejectedFor: z.string().nullable(),
+  lines: z.array(LineView),
+  /** One part per vendor: each is packed, shipped and delivered by itself. */
+  subOrders: z.array(z.object({ vendorId: Id, status: z.enum(ORDER_STATUSES), lineIds: z.array(Id), total: Money })),
+  totals: z.object({
+    subtotal: Money,
+    promotionDiscount: Money,
+    couponDiscount: Money,
+    coinDiscount: Money,
+    shipping: Money,
+    codFee: Money,
+    tax: Money,
+    total: Money,
+    refunded: Money,
+  }),
+  couponId: Id.nullable(),
+  coins: z.int(),
+  address: DeliveryAddress.nullable(),
+  shipments: z.array(ShipmentView),
+  returns: z.array(ReturnView),
+  cancellations: z.array(z.object({ id: Id, reason: z.string(), by: z.string(), refund: Money })),
+  allowedActions: z.array(OrderAction),
+});
+export type OrderView = z.infer<typeof OrderView>;
+
+const lineView = (line: Line): z.infer<typeof LineView> => ({
+  id: line.lineId,
+  productId: line.productId,
+  variantId: line.variantId,
+  vendorId: line.vendorId,
+  sku: line.sku,
+  name: line.name,
+  imageUrl: line.imageUrl ?? null,
+  size: line.size ?? null,
+  colour: line.colour ?? null,
+  quantity: line.quantity,
+  returnedQuantity: line.returnedQuantity,
+  status: line.status,
+  unitPrice: money(line.unitPaise),
+  mrp: money(line.mrpPaise),
+  subtotal: money(line.subtotalPaise),
+  discount: money(line.promotionDiscountPaise + line.couponDiscountPaise),
+  coinDiscount: money(line.coinDiscountPaise),
+  tax: money(line.taxPaise),
+  total: money(line.totalPaise),
+  deliveredAt: line.deliveredAt ?? null,
+});
+export const shipmentView = (shipment: Shipment): z.infer<typeof ShipmentView> => ({
+  id: shipment.shipmentId,
+  vendorId: shipment.vendorId,
+  lineIds: [...shipment.lineIds],
+  courier: shipment.courier,
+  trackingNumber: shipment.trackingNumber,
+  trackingUrl: shipment.trackingUrl ?? null,
+  status: shipment.status,
+  shippedAt: shipment.shippedAt,
+  deliveredAt: shipment.deliveredAt ?? null,
+  checkpoints: shipment.checkpoints.map(({ status, place, text, at }) => ({
+    status,
+    place: place ?? null,
+    text: text ?? null,
+    at,
+  })),
+});
+
+const subOrders = (order: Order): OrderView['subOrders'] =>
+  [...new Set(order.lines.map(({ vendorId }) => vendorId))].map((vendorId) => {
+    const lines = order.lines.filter((line) => line.vendorId === vendorId);
+    return {
+      vendorId,
+      status: orderStatus({ phase: order.phase, lines }),
+      lineIds: lines.map(({ lineId }) => lineId),
+      total: money(lines.reduce((sum, { totalPaise }) => sum + totalPaise, 0)),
+    };
+  });
+
+const totals = (order: Order): OrderView['totals'] => ({
+  subtotal: money(order.subtotalPaise),
+  promotionDiscount: money(order.promotionDiscountPaise),
+  couponDiscount: money(order.couponDiscountPaise),
+  coinDiscount: money(order.coinDiscountPaise),
+  shipping: money(order.shippingPaise),
+  codFee: money(order.codFeePaise),
+  tax: money(order.taxPaise),
+  total: money(order.totalPaise),
+  refunded: money(order.refunds.reduce((sum, { amountPaise }) => sum + amountPaise, 0)),
+});
+
+/** The order as its buyer sees it at a given time. */
+export const orderView = (order: Order, now: Instant): OrderView => ({
+  id: order.orderId,
+  orderNumber: order.orderNumber,
+  userId: order.userId,
+  status: orderStatus(order),
+  paymentMethod: order.paymentMethod,
+  paymentId: order.paymentId,
+  placedAt: order.placedAt,
+  confirmedAt: order.confirmedAt ?? null,
+  expiresAt: order.phase === 'pending' ? order.expiresAt : null,
+  estimatedDeliveryAt: instantAfter(order.placedAt, orderPolicy.deliveryEstimateMs.value),
+  rejectedFor: order.rejectedFor ?? null,
+  lines: order.lines.map(lineView),
+  subOrders: subOrders(order),
+  totals: totals(order),
+  couponId: order.couponId ?? null,
+  coins: order.coins,
+  address: order.address,
+  shipments: order.shipments.map(shipmentView),
+  returns: order.returns.map(returnView),
+  cancellations: order.cancellations.map(({ cancellationId, reason, by, refundPaise }) => ({
+    id: cancellationId,
+    reason,
+    by,
+    refund: money(refundPaise),
+  })),
+  allowedActions: allowedActions(order, now),
+});
