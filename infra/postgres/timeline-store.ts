@@ -1,0 +1,133 @@
+import type { Sql } from '../../domains/kernel/projection.ts';
+import type {
+  TimelineAppend,
+  TimelineEntry,
+  TimelinePlace,
+  TimelineStore,
+} from '../../domains/kernel/ports/timeline-store.ts';
+import { positionOfCursor, timelineReference } from '../../domains/kernel/timeline-reference.ts';
+import type { Database } from './database.ts';
+
+/** Entries that one statement writes; a longer list takes several. */
+export const ENTRIES_PER_STATEMENT_MAX = 1_000;
+const ROWS_PURGED_MAX = 10_000;
+/** Later than every instant. */
+const ALWAYS_MS = 8_640_000_000_000_001;
+
+/** An entry is stored once, and a short row for each place leads to it. */
+const TABLES = `create schema if not exists timeline;
+create table if not exists timeline.entry (service text, at bigint, sequence bigint, id text collate "C", version bigint not null,
+  lapses bigint, body text not null, primary key (service, at, sequence, id));
+create index if not exists entry_lapses on timeline.entry (lapses) where lapses is not null;
+create table if not exists timeline.place (timeline text, key text, at bigint, sequence bigint, id text collate "C", lapses bigint,
+  primary key (timeline, key, at, sequence, id));
+create index if not exists place_lapses on timeline.place (lapses) where lapses is not null;`;
+
+const nameOf = ({ timeline }: TimelinePlace): string => `${timeline.service}.${timeline.name}`;
+const lapsesOf = ({ at, keepMs }: TimelineAppend): number | null =>
+  keepMs === undefined ? null : Date.parse(at) + keepMs;
+
+/** One of several bodies for the same position: a statement may touch a row only once. */
+const newestOfEach = (entries: readonly TimelineAppend[]): TimelineAppend[] => {
+  const newest = new Map<string, TimelineAppend>();
+  for (const entry of entries) {
+    const key = `${entry.places[0]!.timeline.service} ${timelineReference(entry)}`;
+    const known = newest.get(key);
+    if (known === undefined || known.version < entry.version) newest.set(key, entry);
+  }
+  return [...newest.values()];
+};
+
+const appendStatement = (entries: readonly TimelineAppend[]): Sql => {
+  const places = entries.flatMap((entry) => entry.places.map((place) => ({ place, entry })));
+  return {
+    text: `with entries as (insert into timeline.entry
+        select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::text[])
+        on conflict (service, at, sequence, id) do update
+        set body = excluded.body, version = excluded.version, lapses = excluded.lapses where entry.version < excluded.version)
+      insert into timeline.place
+      select * from unnest($8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[])
+      on conflict do nothing`,
+    values: [
+      entries.map(({ places: [first] }) => first!.timeline.service),
+      entries.map(({ at }) => Date.parse(at)),
+      entries.map(({ sequence }) => String(sequence)),
+      entries.map(({ id }) => id),
+      entries.map(({ version }) => String(version)),
+      entries.map(lapsesOf),
+      entries.map(({ body }) => body),
+      places.map(({ place }) => nameOf(place)),
+      places.map(({ place }) => place.key),
+      places.map(({ entry }) => Date.parse(entry.at)),
+      places.map(({ entry }) => String(entry.sequence)),
+      places.map(({ entry }) => entry.id),
+      places.map(({ entry }) => lapsesOf(entry)),
+    ],
+  };
+};
+
+type Row = { readonly at: number; readonly sequence: string; readonly id: string; readonly body: string };
+const entryOf = ({ at, sequence, id, body }: Row): TimelineEntry => ({
+  at: new Date(at).toISOString(),
+  sequence: BigInt(sequence),
+  id,
+  body,
+});
+
+/** Timelines in PostgreSQL. `purge` removes what has lapsed, some rows at a time, and says whether more is left. */
+export const postgresTimelineStore = async (
+  database: Database,
+  now: () => number,
+): Promise<TimelineStore & { purge(): Promise<boolean> }> => {
+  await database.run(TABLES);
+  return {
+    append: async (entries) => {
+      const kept = newestOfEach(entries).filter((entry) => (lapsesOf(entry) ?? Infinity) > now());
+      for (let from = 0; from < kept.length; from += ENTRIES_PER_STATEMENT_MAX)
+        await database.query(appendStatement(kept.slice(from, from + ENTRIES_PER_STATEMENT_MAX)));
+    },
+    page: async (place, { limit, cursor, from, until }) => {
+      const before = cursor === undefined ? undefined : positionOfCursor(cursor);
+      const rows = await database.query<Row>({
+        text: `select p.at, p.sequence::text, p.id, e.body from timeline.place p
+          join timeline.entry e on e.service = $1 and e.at = p.at and e.sequence = p.sequence and e.id = p.id
+          where p.timeline = $2 and p.key = $3 and (p.at, p.sequence, p.id) < ($4::bigint, $5::bigint, $6) and p.at >= $7
+            and p.at < $8 and (p.lapses is null or p.lapses > $9)
+          order by p.at desc, p.sequence desc, p.id desc limit $10`,
+        values: [
+          place.timeline.service,
+          nameOf(place),
+          place.key,
+          before === undefined ? ALWAYS_MS : Date.parse(before.at),
+          String(before?.sequence ?? 0n),
+          before?.id ?? '',
+          from === undefined ? 0 : Date.parse(from),
+          until === undefined ? ALWAYS_MS : Date.parse(until),
+          now(),
+          limit + 1,
+        ],
+      });
+      const entries = rows.slice(0, limit).map(entryOf);
+      return rows.length > limit ? { entries, next: timelineReference(entries.at(-1)!) } : { entries };
+    },
+    find: async (place, { at, sequence, id }) => {
+      const [row] = await database.query<Row>({
+        text: `select e.at, e.sequence::text, e.id, e.body from timeline.place p
+          join timeline.entry e on e.service = $1 and e.at = p.at and e.sequence = p.sequence and e.id = p.id
+          where p.timeline = $2 and p.key = $3 and p.at = $4 and p.sequence = $5 and p.id = $6
+            and (p.lapses is null or p.lapses > $7)`,
+        values: [place.timeline.service, nameOf(place), place.key, Date.parse(at), String(sequence), id, now()],
+      });
+      return row === undefined ? undefined : entryOf(row);
+    },
+    purge: async () => {
+      const [row] = await database.query<{ removed: number }>({
+        text: `with p as (delete from timeline.place where ctid = any(array(select ctid from timeline.place where lapses <= $1 limit $2)) returning 1),
+          e as (delete from timeline.entry where ctid = any(array(select ctid from timeline.entry where lapses <= $1 limit $2)) returning 1)
+          select greatest((select count(*) from p), (select count(*) from e)) as removed`,
+        values: [now(), ROWS_PURGED_MAX],
+      });
+      return (row?.removed ?? 0) >= ROWS_PURGED_MAX;
+    },
+  };
+};
