@@ -44,3 +44,13 @@ export const loadConfig = (environment: NodeJS.ProcessEnv = process.env): Config
   if (parsed.success) return Object.freeze(parsed.data);
   throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
 };
+
+/** The settings that a process cannot do without; throws one error that names all that are missing. */
+export const requireSettings = <K extends keyof Config>(
+  config: Config,
+  names: readonly K[],
+): { readonly [N in K]: NonNullable<Config[N]> } => {
+  const missing = names.filter((name) => config[name] === undefined);
+  if (missing.length > 0) throw new Error(`Set ${missing.join(', ')}: this process cannot run without.`);
+  return config as { readonly [N in K]: NonNullable<Config[N]> };
+};

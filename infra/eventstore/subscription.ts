@@ -132,8 +132,8 @@ export const subscribeToLog = ({ codec, onBatch, ...source }: Options): Subscrip
     },
   });
 
-/** Tells a failure of the consumer from one of the connection. */
-class ConsumerError extends Error {
+/** Tells a failure of the consumer, which ends the subscription, from one of the connection, which does not. */
+export class ConsumerError extends Error {
   readonly reason: unknown;
   constructor(reason: unknown) {
     super('the consumer failed');

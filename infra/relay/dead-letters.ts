@@ -1,0 +1,24 @@
+import type { Producer } from 'kafkajs';
+import { DEAD_LETTER_TOPIC } from '../kafka/names.ts';
+
+/** What could not be done with an event. The event itself stays in the log, where its position leads. */
+export type DeadLetter = {
+  readonly consumer: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly position: string;
+  readonly reason: string;
+};
+export type DeadLetters = { put(letter: DeadLetter): Promise<void> };
+
+const REASON_CHARACTERS_MAX = 1_000;
+
+/** The dead-letter topic. It holds no data of events, so nothing personal either. */
+export const kafkaDeadLetters = (producer: Producer, onLetter: (letter: DeadLetter) => void): DeadLetters => ({
+  put: async (letter) => {
+    onLetter(letter);
+    const value = JSON.stringify({ ...letter, reason: letter.reason.slice(0, REASON_CHARACTERS_MAX) });
+    await producer.send({ topic: DEAD_LETTER_TOPIC, messages: [{ key: letter.stream, partition: 0, value }] });
+  },
+});

@@ -1,0 +1,46 @@
+import type { Metrics } from '../infra/metrics.ts';
+import type { Readiness } from '../infra/http/operations.ts';
+import type { Database } from '../infra/postgres/database.ts';
+import type { Core } from './core.ts';
+
+/** The figures of the connection pool. */
+export const watchPool = (metrics: Metrics, { pool }: Database): void => {
+  metrics.gauge('postgres_connections', 'Open connections of the pool', () => pool.totalCount);
+  metrics.gauge('postgres_connections_idle', 'Connections of the pool without work', () => pool.idleCount);
+  metrics.gauge('postgres_connections_waiting', 'Requests that wait for a connection', () => pool.waitingCount);
+};
+
+const READY_TIMEOUT_MS = 2_000;
+
+const answers = async (what: string, ask: () => Promise<unknown>): Promise<readonly string[]> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error('late')), READY_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([ask(), late]);
+    return [];
+  } catch {
+    return [`${what} does not answer`];
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** The database and the event log answer, and whatever else the process says of itself. */
+export const coreReadiness =
+  ({ database, store }: Pick<Core, 'database' | 'store'>, own: () => readonly string[] = () => []): Readiness =>
+  async () => {
+    const problems = await Promise.all([
+      answers('PostgreSQL', () => database.query({ text: 'select 1', values: [] })),
+      answers('the event log', () => store.readStream('readiness-none')),
+    ]);
+    return [...problems.flat(), ...own()];
+  };
+
+/** One named upstream answers its own readiness probe. */
+export const upstreamReadiness = (what: string, url: URL): Promise<readonly string[]> =>
+  answers(what, async () => {
+    const answer = await fetch(new URL('/health/ready', url));
+    if (!answer.ok) throw new Error('not ready');
+  });
