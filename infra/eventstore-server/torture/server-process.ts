@@ -19,10 +19,8 @@ export class ServerProcess {
 
   /** Starts it on a free port. `wrapper`: a command it runs under, such as strace. Throws with what it wrote when it does not start. */
   static async start(directory: string, wrapper: readonly string[] = []): Promise<ServerProcess> {
-    const [command, ...args] = [...wrapper, process.execPath, MAIN, '--port', '0', '--data', directory] as [
-      string,
-      ...string[],
-    ];
+    const all = [...wrapper, process.execPath, MAIN, '--port', '0', '--data', directory];
+    const [command = process.execPath, ...args] = all;
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4_000)));

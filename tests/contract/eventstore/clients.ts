@@ -47,7 +47,7 @@ export async function kurrentLibrary(): Promise<Library> {
     ): unknown => {
       const { expectedRevision, ...rest } = options;
       const streamState = expectedRevision === undefined ? {} : { streamState: expectedRevision };
-      return append(stream, events as Parameters<typeof append>[1], { ...(rest as object), ...streamState });
+      return append(stream, events, { ...(rest as object), ...streamState });
     };
     return Object.assign(client, { appendToStream }) as unknown as EventStoreDBClient;
   };
@@ -66,10 +66,10 @@ interface JsonEventInput {
 }
 
 export const jsonEvent = ({ id = randomUUID(), ...rest }: JsonEventInput): JSONEventData =>
-  ({ contentType: 'application/json', metadata: undefined, ...rest, id }) as JSONEventData;
+  ({ contentType: 'application/json', metadata: undefined, ...rest, id });
 
 export const binaryEvent = (input: { type: string; data: Buffer; metadata?: Buffer }): BinaryEventData =>
-  ({ contentType: 'application/octet-stream', metadata: undefined, id: randomUUID(), ...input }) as BinaryEventData;
+  ({ contentType: 'application/octet-stream', metadata: undefined, id: randomUUID(), ...input });
 
 export const event = (n: number, type = 'Counted'): JSONEventData => jsonEvent({ type, data: { n } });
 export const events = (count: number, type?: string): JSONEventData[] =>

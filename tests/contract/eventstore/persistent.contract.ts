@@ -1,39 +1,8 @@
-import type {
-  EventStoreDBClient,
-  PersistentAction,
-  PersistentSubscriptionToStream,
-  ResolvedEvent,
-} from '@eventstore/db-client';
+import type { EventStoreDBClient, PersistentAction } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consume, numbers } from './persistent-consumer.ts';
 import { END, START, errorOf, event, events, type Library } from './clients.ts';
 import { newStream, startTarget, type Target } from './target.ts';
-
-interface Delivery {
-  readonly n: number;
-  readonly retryCount: number;
-  readonly resolved: ResolvedEvent;
-}
-
-/** Collects what a consumer gets, acknowledging it unless told otherwise. */
-function consume(
-  subscription: PersistentSubscriptionToStream,
-  settle: (delivery: Delivery) => PersistentAction | 'ack' | 'ignore' = () => 'ack',
-): { deliveries: Delivery[]; error: Promise<string> } {
-  const deliveries: Delivery[] = [];
-  subscription.on('data', (resolved: ResolvedEvent & { retryCount: number }) => {
-    const delivery = { n: (resolved.event!.data as { n: number }).n, retryCount: resolved.retryCount, resolved };
-    deliveries.push(delivery);
-    const action = settle(delivery);
-    if (action === 'ack') void subscription.ack(resolved);
-    else if (action !== 'ignore') void subscription.nack(action, 'because', resolved);
-  });
-  const error = new Promise<string>((resolve) =>
-    subscription.on('error', (raised: Error) => resolve(raised.constructor.name)),
-  );
-  return { deliveries, error };
-}
-
-const numbers = (deliveries: readonly Delivery[]): number[] => deliveries.map(({ n }) => n);
 
 export function persistentContract(library: Library): void {
   describe(`persistent subscriptions through ${library.name}`, () => {
