@@ -1,11 +1,5 @@
-import {
-  createServer,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-} from 'node:http';
-import { PROBLEM_TYPE } from '../http/problem.ts';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { forward } from './forward.ts';
 
 /** Where the gateway sends a request: a listener in this process, or the address of another one. */
 export type Upstream = RequestListener | URL;
@@ -20,56 +14,13 @@ export type GatewayRoutes = {
 export type Gateway = { readonly port: number; readonly url: string; stop(): Promise<void> };
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const HOP_HEADERS = [
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-];
-const UPSTREAM_TIMEOUT_MS = 30_000;
 const DRAIN_TIMEOUT_MS = 10_000;
 const REQUEST_HEADERS_TIMEOUT_MS = 15_000;
 
-const withoutHopHeaders = (headers: IncomingMessage['headers']): IncomingMessage['headers'] =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_HEADERS.includes(name)));
-
-/** Passes a request on to another process, with its body streamed both ways. */
-const forward = (target: URL, incoming: IncomingMessage, outgoing: ServerResponse): void => {
-  const forwardedFor = [incoming.headers['x-forwarded-for'], incoming.socket.remoteAddress].filter(Boolean).join(', ');
-  const passed = httpRequest(
-    new URL(incoming.url ?? '/', target),
-    {
-      method: incoming.method,
-      headers: { ...withoutHopHeaders(incoming.headers), 'x-forwarded-for': forwardedFor },
-      timeout: UPSTREAM_TIMEOUT_MS,
-    },
-    (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, withoutHopHeaders(answer.headers));
-      answer.pipe(outgoing);
-    },
-  );
-  passed.on('timeout', () => passed.destroy(new Error('timeout')));
-  passed.on('error', () => {
-    if (outgoing.headersSent) return void outgoing.destroy();
-    const problem = {
-      type: '/docs/errors#UpstreamUnavailable',
-      title: 'Upstream unavailable',
-      status: 503,
-      code: 'UpstreamUnavailable',
-      detail: 'The process behind this route does not answer; try again shortly.',
-      instance: incoming.url,
-    };
-    outgoing.writeHead(503, { 'content-type': PROBLEM_TYPE, 'retry-after': '1' }).end(JSON.stringify(problem));
-  });
-  incoming.pipe(passed);
+const dispatch = (upstream: Upstream, incoming: IncomingMessage, outgoing: ServerResponse): void => {
+  if (upstream instanceof URL) forward(upstream, incoming, outgoing);
+  else upstream(incoming, outgoing);
 };
-
-const dispatch = (upstream: Upstream, incoming: IncomingMessage, outgoing: ServerResponse): void =>
-  upstream instanceof URL ? forward(upstream, incoming, outgoing) : void upstream(incoming, outgoing);
 
 /**
  * The one base URL: reads go to the query API, writes to the command API. In one process it calls their listeners directly,
@@ -107,7 +58,10 @@ export const startGateway = async (options: {
     stop: () =>
       new Promise((resolve) => {
         const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
-        server.close(() => (clearTimeout(timer), resolve()));
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };

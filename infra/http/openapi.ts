@@ -20,6 +20,7 @@ const EDGE_CODES = {
   401: ['Unauthenticated', 'InvalidToken'],
   403: ['Forbidden'],
   404: ['NotFound', 'RouteNotFound'],
+  406: ['NotAcceptable'],
   409: ['RequestInProgress'],
   412: ['RevisionMismatch'],
   413: ['BodyTooLarge'],
@@ -31,11 +32,8 @@ const EDGE_CODES = {
 } as const satisfies Record<number, readonly string[]>;
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    target: 'draft-2020-12',
-  }) as Json;
+  const json: Json = { ...z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) };
+  delete json['$schema'];
   return json;
 };
 
