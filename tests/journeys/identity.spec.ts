@@ -171,6 +171,15 @@ describe('registering', () => {
     expect(await post('/users/login', { ...right, email: 'nobody@example.in' })).toMatchObject(refused);
   });
 
+  it('names what is missing', async () => {
+    const missing = (pointer: string) => ({ status: 400, body: { errors: [{ pointer }] } });
+    expect(await post('/users/register', {})).toMatchObject(missing('/body/name'));
+    expect(await post('/users/register', { name: 'A' })).toMatchObject(missing('/body/email'));
+    const email = 'a@example.in';
+    expect(await post('/users/register', { name: 'A', email })).toMatchObject(missing('/body/password'));
+    expect(await post('/users/login', { email })).toMatchObject(missing('/body/code'));
+  });
+
   it('bounds the guessing of a password', async () => {
     await post('/users/register', person('guessed'));
     const guess = { email: 'guessed@example.in', password: 'not this one' };

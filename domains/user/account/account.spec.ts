@@ -117,6 +117,10 @@ describe('suspension', () => {
     given(registered(), suspended).when(lift).then({ type: 'UserReinstated', data: { userId } });
     given(registered()).when(lift).then();
   });
+  it('ends with the reinstatement', () =>
+    given(registered(), suspended, { type: 'UserReinstated', data: { userId } })
+      .when(profile({ name: 'Other' }))
+      .then(changed({ name: 'Other' })));
   it('does not stop a deletion', () => given(registered(), deletion).when(suspend).rejects('AccountDeletionPending'));
 });
 
@@ -133,6 +137,10 @@ describe('deletion', () => {
     whenDue(registered(), deletion).when(revokeDeletion).rejects('AccountDeletionDue');
     given(registered()).when(revokeDeletion).then();
   });
+  it('leaves no trace when it was revoked', () =>
+    given(registered(), deletion, revoked)
+      .when(profile({ name: 'Other' }))
+      .then(changed({ name: 'Other' })));
   it('is carried out when it is due', () => {
     justBefore(registered(), deletion).when(erase).rejects('AccountDeletionNotDue');
     whenDue(registered(), deletion).when(erase).then(erased);
@@ -147,5 +155,6 @@ describe('deletion', () => {
       accountDecider.initial,
     );
     expect(JSON.stringify(state)).not.toMatch(/Asha|9876543210|example|knits|hash/);
+    expect(state).toMatchObject({ status: 'erased', roles: [] });
   });
 });

@@ -21,6 +21,12 @@ describe('an API key', () => {
     given()
       .when({ type: 'IssueApiKey', data: { ...issue, expiresAt: NOW } })
       .rejects('InvalidExpiry'));
+  it('may have an end', () => {
+    const expiresAt = '2026-01-01T00:00:00.001Z';
+    given()
+      .when({ type: 'IssueApiKey', data: { ...issue, expiresAt } })
+      .then({ type: 'ApiKeyIssued', data: { ...issue, expiresAt, issuedAt: NOW } });
+  });
   it('is revoked once', () => {
     given(issued).when({ type: 'RevokeApiKey', data: { apiKeyId } }).then(revoked);
     given(issued, revoked).when({ type: 'RevokeApiKey', data: { apiKeyId } }).then();

@@ -57,6 +57,10 @@ describe('a phone number or e-mail address', () => {
     given(held(ravi), confirmed(ravi))
       .when(hold(UserId.parse(id(4)), EXPIRY, asha))
       .rejects('ContactTaken'));
+  it('is held longer by its holder, also when it is confirmed', () => {
+    given(held(asha)).when(hold(asha, LATER)).then(held(asha, LATER));
+    given(held(asha), confirmed(asha)).when(hold(asha)).then(held(asha));
+  });
   it('is held afresh by whoever has it, so that a taker comes too late', () =>
     given(held(asha), confirmed(asha), held(asha, LATER))
       .when(hold(ravi, LATER, asha))

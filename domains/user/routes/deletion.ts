@@ -4,7 +4,7 @@ import { writeRoute } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
 import { account } from '../account/aggregate.ts';
 import { later } from '../sign-in/later.ts';
-import { Proof, SignInProof, accountByProof, requireProof } from '../sign-in/proof.ts';
+import { Proof, SignInProof, accountByProof, methodOf, requireProof } from '../sign-in/proof.ts';
 import { Tokens, openSession } from '../sign-in/tokens.ts';
 import { presentAccount } from '../sign-in/usable-account.ts';
 import { OTP_REFUSALS } from './otp.ts';
@@ -44,7 +44,7 @@ export const deletionWrites = [
     run: async ({ body }, context) => {
       const { userId } = await accountByProof(context, body, 'keepAccount');
       const { state } = await context.send(account, { type: 'RevokeAccountDeletion', data: { userId } });
-      return openSession(context, state!, 'password' in body ? 'password' : 'otp');
+      return openSession(context, state!, methodOf(body));
     },
   }),
 ];

@@ -4,18 +4,28 @@ import { identityPolicy } from '../../policy/identity.ts';
 import { PhoneInput, normalEmail, normalPhone } from '../sign-in/contact-input.ts';
 import { countUse } from '../sign-in/limits.ts';
 import { phoneOfSignUpToken } from '../sign-in/otp.ts';
-import { SignInProof, accountByProof } from '../sign-in/proof.ts';
+import { SignInProof, accountByProof, methodOf } from '../sign-in/proof.ts';
 import { registerUser } from '../sign-in/registration.ts';
 import { Tokens, openSession } from '../sign-in/tokens.ts';
 import { NewUser, OTP_REFUSALS } from './otp.ts';
 
 const publicWrite = { tag: 'Sign-in', allow: ['public'], method: 'POST', secretAnswer: true, reply: Tokens } as const;
 
+const HOUR_SECONDS = 3_600;
+const SIGN_UP_TOKEN_MAX = 200;
 /** Either a phone that a code has proven, or an e-mail address with a password (and perhaps a phone, proven later). */
-const RegisterBody = z.union([
-  NewUser.extend({ signUpToken: z.string().min(1).max(200) }),
-  NewUser.required({ email: true, password: true }).extend({ phone: PhoneInput.optional() }),
-]);
+const RegisterBody = NewUser.extend({
+  signUpToken: z.string().min(1).max(SIGN_UP_TOKEN_MAX).optional(),
+  phone: PhoneInput.optional(),
+})
+  .refine(({ signUpToken, email }) => signUpToken !== undefined || email !== undefined, {
+    path: ['email'],
+    message: 'give an e-mail address and a password, or the signUpToken of a proven phone',
+  })
+  .refine(({ email, password }) => email === undefined || password !== undefined, {
+    path: ['password'],
+    message: 'an e-mail address needs a password',
+  });
 
 export const registrationWrites = [
   writeRoute({
@@ -27,14 +37,16 @@ export const registrationWrites = [
     refusals: ['InvalidSignUpToken', 'OtpExpired', 'ContactTaken', 'ContactQuarantined', 'TooManyRequests'],
     run: async ({ body }, context) => {
       const { secrets } = context.ports;
-      const { passwordLoginsPerIpMax: max, passwordLoginWindowSeconds: window } = identityPolicy;
-      await countUse(context, { name: 'registerIp', max: max.value, seconds: window.value }, context.ip);
-      const isProven = 'signUpToken' in body;
-      const claimed = isProven || body.phone === undefined ? undefined : normalPhone(secrets, body.phone);
+      const { registrationsPerIpPerHourMax } = identityPolicy;
+      const perHour = { name: 'registerIp', max: registrationsPerIpPerHourMax.value, seconds: HOUR_SECONDS };
+      await countUse(context, perHour, context.ip);
+      const { name, signUpToken } = body;
+      const proven = signUpToken === undefined ? undefined : (await phoneOfSignUpToken(context, signUpToken)).phone;
+      const claimed = body.phone === undefined ? undefined : normalPhone(secrets, body.phone);
       const owner = await registerUser(context, {
-        name: body.name,
-        phone: isProven ? (await phoneOfSignUpToken(context, body.signUpToken)).phone : claimed,
-        phoneProven: isProven,
+        name,
+        phone: proven ?? claimed,
+        phoneProven: proven !== undefined,
         email: body.email === undefined ? undefined : normalEmail(secrets, body.email),
         password: body.password,
         referralCode: body.referralCode,
@@ -49,6 +61,6 @@ export const registrationWrites = [
     body: SignInProof,
     refusals: [...OTP_REFUSALS, 'InvalidCredentials', 'AccountSuspended', 'AccountDeletionPending', 'TooManyRequests'],
     run: async ({ body }, context) =>
-      openSession(context, await accountByProof(context, body, 'signIn'), 'password' in body ? 'password' : 'otp'),
+      openSession(context, await accountByProof(context, body, 'signIn'), methodOf(body)),
   }),
 ];

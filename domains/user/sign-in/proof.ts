@@ -4,20 +4,36 @@ import { identityPolicy } from '../../policy/identity.ts';
 import type { OtpPurpose } from '../challenge/events.ts';
 import type { RegisteredAccount } from '../account/state.ts';
 import { ChallengeId } from '../ids.ts';
+import type { SignInMethod } from '../session/events.ts';
 import { findByContact } from './contact-claims.ts';
 import { CodeInput, EmailInput, normalEmail } from './contact-input.ts';
 import { countUse } from './limits.ts';
 import { useOtp } from './otp.ts';
 
-const PasswordGuess = z.string().min(1).max(identityPolicy.passwordLengthMax.value);
-const Otp = z.object({ challengeId: ChallengeId, code: CodeInput });
+const Guess = z.object({
+  challengeId: ChallengeId.optional(),
+  code: CodeInput.optional(),
+  password: z.string().min(1).max(identityPolicy.passwordLengthMax.value).optional(),
+});
+type Guess = z.infer<typeof Guess>;
+const hasCode = ({ challengeId, code }: Guess): boolean => challengeId !== undefined && code !== undefined;
 
 /** Shows that the holder of a token is the person: a fresh code to the account's own phone, or the password. */
-export const Proof = z.union([Otp, z.object({ password: PasswordGuess })]);
+export const Proof = Guess.refine((guess) => guess.password !== undefined || hasCode(guess), {
+  path: ['code'],
+  message: 'give challengeId and code, or the password',
+});
 export type Proof = z.infer<typeof Proof>;
+
 /** The same for somebody without a token. */
-export const SignInProof = z.union([Otp, z.object({ email: EmailInput, password: PasswordGuess })]);
+export const SignInProof = Guess.extend({ email: EmailInput.optional() }).refine(
+  (guess) => (guess.email !== undefined && guess.password !== undefined) || hasCode(guess),
+  { path: ['code'], message: 'give challengeId and code, or email and password' },
+);
 export type SignInProof = z.infer<typeof SignInProof>;
+
+/** The two halves of a code, which a parsed proof without a password has. */
+const codeOf = ({ challengeId, code }: Guess) => ({ challengeId: challengeId!, code: code! });
 
 const wrongPassword = (): Refusal => new Refusal('InvalidCredentials', 'E-mail address or password is wrong.');
 
@@ -35,10 +51,12 @@ const checkPassword = async (
 /** @throws Refusal InvalidCredentials, TooManyRequests and those of a one-time password */
 export const requireProof = async (context: WriteContext, owner: RegisteredAccount, proof: Proof): Promise<void> => {
   const { userId, passwordHash } = owner;
-  if ('password' in proof)
+  if (proof.password !== undefined)
     return checkPassword(context, { subject: userId, password: proof.password, hash: passwordHash });
-  await useOtp(context, { ...proof, purpose: 'confirm', userId });
+  await useOtp(context, { ...codeOf(proof), purpose: 'confirm', userId });
 };
+
+export const methodOf = ({ password }: SignInProof): SignInMethod => (password === undefined ? 'otp' : 'password');
 
 /** Whose account it is. A phone that is merely claimed proves nothing. */
 export const accountByProof = async (
@@ -46,14 +64,14 @@ export const accountByProof = async (
   proof: SignInProof,
   purpose: OtpPurpose,
 ): Promise<RegisteredAccount> => {
-  if ('password' in proof) {
+  if (proof.email !== undefined && proof.password !== undefined) {
     const { id } = normalEmail(context.ports.secrets, proof.email);
     const found = await findByContact(context, id);
     await checkPassword(context, { subject: id, password: proof.password, hash: found?.holder.passwordHash });
     if (found === undefined) throw wrongPassword();
     return found.holder;
   }
-  const { phone } = await useOtp(context, { ...proof, purpose });
+  const { phone } = await useOtp(context, { ...codeOf(proof), purpose });
   const found = await findByContact(context, phone.id);
   if (found?.own.verified !== true)
     throw new Refusal('UserNotFound', 'This phone has no account; POST /users/otp/verify signs it up.');
