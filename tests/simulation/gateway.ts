@@ -20,6 +20,8 @@ export class SimulatedGateway implements PaymentGateway {
   readonly orders = new Map<string, GatewayOrder>();
   readonly payments = new Map<string, GatewayPayment>();
   readonly refunds = new Map<string, GatewayRefund & { readonly key: string }>();
+  readonly #byReceipt = new Map<string, GatewayOrder>();
+  readonly #paymentsOf = new Map<string, string[]>();
   readonly #options: Options;
   #serial = 0;
   constructor(options: Options) {
@@ -47,7 +49,7 @@ export class SimulatedGateway implements PaymentGateway {
 
   createOrder({ receipt, amount }: Parameters<PaymentGateway['createOrder']>[0]): Promise<GatewayOrder> {
     return this.#answer(() => {
-      const known = [...this.orders.values()].find((order) => order.receipt === receipt);
+      const known = this.#byReceipt.get(receipt);
       if (known !== undefined) return known;
       const order: GatewayOrder = {
         id: this.#id('order'),
@@ -61,12 +63,18 @@ export class SimulatedGateway implements PaymentGateway {
         createdAt: this.#options.now(),
       };
       this.orders.set(order.id, order);
+      this.#byReceipt.set(receipt, order);
       return order;
     });
   }
 
+  /** What the buyer's window shows, without a network in between. */
+  orderOf(receipt: string): GatewayOrder | undefined {
+    return this.#byReceipt.get(receipt);
+  }
+
   findOrderByReceipt(receipt: string): Promise<GatewayOrder | null> {
-    return this.#answer(() => [...this.orders.values()].find((order) => order.receipt === receipt) ?? null);
+    return this.#answer(() => this.#byReceipt.get(receipt) ?? null);
   }
 
   /** What the buyer does in the gateway's own window. */
@@ -87,6 +95,7 @@ export class SimulatedGateway implements PaymentGateway {
       createdAt: this.#options.now(),
     };
     this.payments.set(payment.id, payment);
+    this.#paymentsOf.set(orderId, [...(this.#paymentsOf.get(orderId) ?? []), payment.id]);
     if (status === 'captured')
       this.orders.set(orderId, { ...order, status: 'paid', amountPaid: order.amount, amountDue: 0 });
     return payment;
@@ -96,7 +105,7 @@ export class SimulatedGateway implements PaymentGateway {
     return this.#answer(() => this.payments.get(paymentId)!);
   }
   listPaymentsOfOrder(orderId: string): Promise<readonly GatewayPayment[]> {
-    return this.#answer(() => [...this.payments.values()].filter((payment) => payment.orderId === orderId));
+    return this.#answer(() => (this.#paymentsOf.get(orderId) ?? []).map((id) => this.payments.get(id)!));
   }
   capturePayment(paymentId: string): Promise<GatewayPayment> {
     return this.fetchPayment(paymentId);

@@ -1,0 +1,83 @@
+import type { AnyAggregate } from '../../domains/kernel/aggregate.ts';
+import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
+import { availableOf, balanceOf, type Inventory } from '../../domains/inventory/stock.ts';
+import type { Coupon } from '../../domains/coupon/state.ts';
+import type { Wallet } from '../../domains/wallet/state.ts';
+import { refundedPaise, type Payment } from '../../domains/payment/state.ts';
+
+export type Violation = { readonly position: number; readonly stream: string; readonly rule: string };
+
+type Check = (state: unknown, event: RecordedEvent) => string | undefined;
+
+const stockIsNeverNegative: Check = (state, { metadata }) => {
+  const inventory = state as Inventory;
+  for (const variantId of Object.keys(inventory.variants))
+    if (balanceOf(inventory, variantId, metadata.recordedAt) < 0)
+      return `available stock of ${variantId} is ${balanceOf(inventory, variantId, metadata.recordedAt)}`;
+  return Object.keys(inventory.variants).some((id) => availableOf(inventory, id, metadata.recordedAt) < 0)
+    ? 'negative availability'
+    : undefined;
+};
+
+const couponKeepsItsLimits: Check = (state) => {
+  const { terms, reserved, redeemed, usesByUser, discountPaise } = state as Coupon;
+  if (terms === undefined) return undefined;
+  const uses = reserved.size + redeemed.size;
+  const limits = terms as unknown as { usesMax?: number; usesPerUserMax?: number; budgetPaise?: number };
+  if (limits.usesMax !== undefined && uses > limits.usesMax) return `${uses} uses of ${limits.usesMax}`;
+  if (limits.usesPerUserMax !== undefined && usesByUser.some((count) => count > limits.usesPerUserMax!))
+    return 'a user is over the limit';
+  return limits.budgetPaise !== undefined && discountPaise > limits.budgetPaise ? 'the budget is overspent' : undefined;
+};
+
+const coinsAreNeverNegative: Check = (state) => {
+  const { lots, holds, spent } = state as Wallet;
+  const portions = [...lots, ...holds.flatMap((hold) => hold.portions), ...spent.flatMap((one) => one.portions)];
+  return portions.some(({ coins }) => coins < 0) ? 'negative coins' : undefined;
+};
+
+const refundsNeverExceedCaptures: Check = (state) => {
+  const payment = state as Payment;
+  for (const capture of payment.captures)
+    if (refundedPaise(payment, capture.gatewayPaymentId) > capture.amountPaise)
+      return `refunds exceed the capture ${capture.gatewayPaymentId}`;
+  return undefined;
+};
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  inventory: stockIsNeverNegative,
+  coupon: couponKeepsItsLimits,
+  wallet: coinsAreNeverNegative,
+  payment: refundsNeverExceedCaptures,
+};
+
+/** Standing questions about the log, asked again after each event. */
+export class InvariantMonitor {
+  readonly violations: Violation[] = [];
+  readonly states = new Map<string, unknown>();
+  readonly #aggregates: ReadonlyMap<string, AnyAggregate>;
+  #next = 0;
+  constructor(aggregates: readonly AnyAggregate[]) {
+    this.#aggregates = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
+  }
+
+  observe(log: readonly RecordedEvent[]): void {
+    for (; this.#next < log.length; this.#next += 1) {
+      const event = log[this.#next]!;
+      const category = event.stream.slice(0, event.stream.indexOf('-'));
+      const aggregate = this.#aggregates.get(category);
+      if (aggregate === undefined) continue;
+      const before = this.states.has(event.stream)
+        ? this.states.get(event.stream)
+        : (aggregate.decider.initial as unknown);
+      const after = aggregate.decider.evolve(before, event) as unknown;
+      this.states.set(event.stream, after);
+      const rule = CHECKS[category]?.(after, event);
+      if (rule !== undefined) this.violations.push({ position: this.#next, stream: event.stream, rule });
+    }
+  }
+
+  statesOf(category: string): readonly unknown[] {
+    return [...this.states].filter(([stream]) => stream.startsWith(`${category}-`)).map(([, state]) => state);
+  }
+}

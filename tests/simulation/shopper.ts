@@ -1,0 +1,137 @@
+import { derivedId } from '../../domains/kernel/derived-id.ts';
+import { Refusal, type Caller } from '../../domains/kernel/routes.ts';
+import type { PaymentId } from '../../event-schemas/primitives.ts';
+import { reportOf } from '../../sagas/reactors/payment-events.ts';
+import type { Shop } from './shop.ts';
+import type { World } from './world.ts';
+
+type Request = {
+  readonly method: string;
+  readonly path: string;
+  readonly params?: object;
+  readonly body?: object;
+  readonly commandId: string;
+};
+type Placed = { readonly orderId: string };
+
+const LINES_MAX = 3;
+const LOOKS_MAX = 200;
+/** What a buyer does once the gateway's window is open. */
+const OUTCOMES = ['captured', 'failedThenCaptured', 'never', 'late'] as const;
+const LATE_MS = 3_600_000;
+
+const newRequest = (world: World, route: `POST ${string}`, params: object, body: object): Request => {
+  const [method, path] = route.split(' ') as [string, string];
+  return { method, path, params, body, commandId: world.random.uuid() };
+};
+
+/**
+ * One checkout as a list of steps that the driver advances, mixed with those of others. A step whose answer was lost is
+ * asked again under the same command id; a refusal ends the step, as it would for a person.
+ */
+export class Shopper {
+  readonly caller: Caller;
+  done = false;
+  readonly #world: World;
+  /** A step answers false when it has to wait for the shop. */
+  readonly #steps: (() => Promise<boolean>)[] = [];
+  #waited = 0;
+  readonly #outcome: (typeof OUTCOMES)[number];
+  #placed: Placed | undefined;
+  #orderCommandId = '';
+
+  constructor(world: World, shop: Shop) {
+    const { random } = world;
+    this.#world = world;
+    this.caller = random.pick(shop.buyers);
+    this.#outcome = random.chance(0.8) ? 'captured' : random.pick(OUTCOMES.slice(1));
+    const userId = this.caller.userId;
+    for (let line = 1 + random.below(LINES_MAX); line > 0; line -= 1) {
+      const { productId, variantId } = random.pick(shop.articles);
+      this.#ask(
+        newRequest(
+          world,
+          'POST /cart/:userId/items',
+          { userId },
+          { productId, variantId, quantity: 1 + random.below(2) },
+        ),
+      );
+    }
+    if (random.chance(0.5))
+      this.#ask(newRequest(world, 'POST /cart/:userId/apply-coupon', { userId }, { code: random.pick(shop.codes) }));
+    if (random.chance(0.4))
+      this.#ask(newRequest(world, 'POST /cart/:userId/apply-coins', { userId }, { coins: 50 + random.below(100) }));
+    const paymentMethod = random.chance(0.25) ? 'COD' : 'PREPAID';
+    const order = newRequest(world, 'POST /orders', {}, { paymentMethod });
+    this.#orderCommandId = order.commandId;
+    this.#steps.push(async () => {
+      this.#placed = (await this.#send(order)) as Placed | undefined;
+      return true;
+    });
+    if (random.chance(0.15)) this.#steps.push(() => this.#cancel());
+    if (paymentMethod === 'PREPAID') this.#steps.push(() => this.#pay());
+    if (random.chance(0.1)) this.#steps.push(() => this.#cancel());
+  }
+
+  #ask(request: Request): void {
+    this.#steps.push(async () => {
+      await this.#send(request);
+      return true;
+    });
+  }
+
+  async #send({ method, path, params, body, commandId }: Request): Promise<unknown> {
+    try {
+      return await this.#world.request(method, path, {
+        caller: this.caller,
+        commandId,
+        ...(params === undefined ? {} : { params }),
+        ...(body === undefined ? {} : { body }),
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#world.counts.refusals += 1;
+      return undefined;
+    }
+  }
+
+  async #cancel(): Promise<boolean> {
+    if (this.#placed === undefined) return true;
+    await this.#send(
+      newRequest(this.#world, 'POST /orders/:id/cancel', { id: this.#placed.orderId }, { reason: 'changedMind' }),
+    );
+    return true;
+  }
+
+  /** Pays in the gateway's window, and reports it as the app, the webhook or both do, once or twice; or leaves it to the poll. */
+  async #pay(): Promise<boolean> {
+    const { random, gateway } = this.#world;
+    const paymentId = derivedId(this.#orderCommandId, 'id', 'payment');
+    const order = gateway.orderOf(paymentId);
+    if (this.#placed === undefined || this.#outcome === 'never') return true;
+    // The shop opens the gateway's order by itself; a buyer looks again for a while.
+    if (order === undefined) return (this.#waited += 1) > LOOKS_MAX;
+    if (this.#outcome === 'late') this.#world.nowMs += LATE_MS;
+    const attempts =
+      this.#outcome === 'failedThenCaptured' ? (['failed', 'captured'] as const) : (['captured'] as const);
+    for (const status of attempts) {
+      const paid = gateway.pay(order.id, status);
+      const report = reportOf(paymentId as PaymentId, order.id, paid)!;
+      const times = random.below(3);
+      for (let time = 0; time < times; time += 1) await this.#world.survive(() => this.#world.execute(report));
+    }
+    return true;
+  }
+
+  /** Takes the next step; a crash leaves it to be taken again. */
+  async advance(): Promise<void> {
+    const step = this.#steps[0];
+    if (step === undefined) {
+      this.done = true;
+      return;
+    }
+    const outcome = await this.#world.survive(step);
+    if (outcome.survived && outcome.value) this.#steps.shift();
+    this.done = this.#steps.length === 0;
+  }
+}

@@ -1,0 +1,131 @@
+import { domains } from '../../domains/index.ts';
+import { orderStatus, type Order } from '../../domains/order/index.ts';
+import { keptCapture, refundablePaise, type Payment } from '../../domains/payment/state.ts';
+import { crossDomainWrites } from '../../command-api/routes/index.ts';
+import { reactors, sagas } from '../../sagas/index.ts';
+import { USUAL_RATES, type FaultRates } from './faults.ts';
+import { InvariantMonitor, type Violation } from './invariants.ts';
+import { randomOf } from './random.ts';
+import { openShop } from './shop.ts';
+import { Shopper } from './shopper.ts';
+import { World } from './world.ts';
+
+export type SimulationReport = {
+  readonly seed: number;
+  readonly checkouts: number;
+  readonly events: number;
+  readonly faults: number;
+  readonly confirmed: number;
+  readonly violations: readonly Violation[];
+  /** A fingerprint of the whole log: the same for the same seed. */
+  readonly digest: string;
+};
+export type SimulationOptions = {
+  readonly seed: number;
+  readonly checkouts: number;
+  readonly rates?: FaultRates;
+  readonly onProgress?: (done: number) => void;
+};
+
+/** Shoppers in the shop at the same time. */
+const SHOPPERS_AT_ONCE = 24;
+/** Steps after the last shopper left in which everything must come to rest. */
+const REST_STEPS_MAX = 2_000_000;
+const SHORT_WAIT_MS = 2_000;
+
+const aggregates = domains.flatMap((domain) => domain.aggregates);
+const parts = {
+  aggregates,
+  sagas,
+  reactors: () => reactors,
+  writes: [...domains.flatMap(({ writes }) => writes), ...crossDomainWrites],
+};
+
+/** What must be true of every order once nothing is under way any more. */
+const atRest = (monitor: InvariantMonitor, world: World): Violation[] => {
+  const violations: Violation[] = [];
+  const position = world.log.log.length;
+  const payments = new Map(
+    (monitor.statesOf('payment') as Payment[]).map((payment) => [payment.orderId as string, payment]),
+  );
+  for (const order of monitor.statesOf('order') as Order[]) {
+    const status = orderStatus(order);
+    const stream = `order-${order.orderId}`;
+    const paid = payments.get(order.orderId);
+    const captured = paid !== undefined && keptCapture(paid) !== undefined;
+    if (status === 'pending') violations.push({ position, stream, rule: 'an order is still pending at rest' });
+    const isGone = ['cancelled', 'expired', 'rejected'].includes(status);
+    if (captured && isGone && refundablePaise(paid) > 0)
+      violations.push({ position, stream, rule: `paid, ${status}, and not refunded` });
+    if (!captured && status === 'confirmed' && order.paymentMethod === 'PREPAID' && order.totalPaise > 0)
+      violations.push({ position, stream, rule: 'confirmed without being paid' });
+  }
+  for (const { saga, instance } of world.unfinishedSagas)
+    if (saga === 'placeOrder')
+      violations.push({ position, stream: `saga.${saga}-${instance}`, rule: 'a process is not done at rest' });
+  return violations;
+};
+
+/** Whether two runs were the same: a running hash over ids and types of all events. */
+const digestOf = (world: World): string => {
+  let hash = 0x811c9dc5;
+  for (const { eventId, type, stream } of world.log.log)
+    for (const character of `${eventId}${type}${stream}`)
+      hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0');
+};
+
+/** Lets deliveries, deadlines and time go on until nothing waits for anything. */
+const comeToRest = async (world: World, monitor: InvariantMonitor): Promise<void> => {
+  for (let step = 0; step < REST_STEPS_MAX; step += 1) {
+    if (world.isBusy) await world.step();
+    else {
+      const due = world.nextDueAt;
+      if (due === undefined) return;
+      world.nowMs = Math.max(world.nowMs, Date.parse(due));
+      await world.step();
+    }
+    monitor.observe(world.log.log);
+  }
+  throw new Error(`no rest after ${REST_STEPS_MAX} steps`);
+};
+
+/** Runs the core under a seed's faults and checks the invariants at every position of the log. */
+export const simulate = async ({
+  seed,
+  checkouts,
+  rates = USUAL_RATES,
+  onProgress,
+}: SimulationOptions): Promise<SimulationReport> => {
+  const random = randomOf(seed);
+  const world = new World(random, parts, rates);
+  const monitor = new InvariantMonitor(aggregates);
+  const shop = await openShop(world, checkouts);
+  const present: Shopper[] = [];
+  let arrived = 0;
+  while (arrived < checkouts || present.length > 0) {
+    if (arrived < checkouts && present.length < SHOPPERS_AT_ONCE) {
+      present.push(new Shopper(world, shop));
+      arrived += 1;
+      onProgress?.(arrived);
+    }
+    const index = random.below(present.length);
+    if (random.chance(0.5)) await world.step();
+    else await present[index]!.advance();
+    if (present[index]!.done) present.splice(index, 1);
+    world.nowMs += random.below(SHORT_WAIT_MS);
+    monitor.observe(world.log.log);
+  }
+  await comeToRest(world, monitor);
+  const { crashes, duplicates, reorderings, refusals, delays } = world.counts;
+  const orders = monitor.statesOf('order') as Order[];
+  return {
+    seed,
+    checkouts,
+    events: world.log.log.length,
+    faults: crashes + duplicates + reorderings + refusals + delays,
+    confirmed: orders.filter(({ confirmedAt }) => confirmedAt !== undefined).length,
+    violations: [...monitor.violations, ...atRest(monitor, world)],
+    digest: digestOf(world),
+  };
+};
