@@ -6,6 +6,7 @@ import type { Config } from '../infra/config.ts';
 import { memoryCache } from '../infra/memory/cache.ts';
 import type { Database } from '../infra/postgres/database.ts';
 import { postgresPersonKeys } from '../infra/postgres/person-keys.ts';
+import { postgresSearchIndex } from '../infra/postgres/search-index.ts';
 import { RAZORPAY_PATIENCE } from '../infra/razorpay/config.ts';
 import { createRazorpayGateway } from '../infra/razorpay/gateway.ts';
 import { SMS_PATIENCE } from '../infra/sms/config.ts';
@@ -29,6 +30,7 @@ export const openPorts = async (config: Config, database: Database, nowMs: () =>
       webhookSecrets: [current!, ...previous],
     }),
     personKeys: postgresPersonKeys(database, secret),
+    searchIndex: postgresSearchIndex(database),
     secrets: keyedSecrets(secret),
     smsSender: createSmsSender({
       ...SMS_PATIENCE,

@@ -4,6 +4,9 @@ export const DAY_MS = 86_400_000;
 /** India is five and a half hours ahead of UTC all year. */
 const INDIA_AHEAD_MS = 19_800_000;
 
+/** Milliseconds since 1970. */
+export const msOf = (instant: Instant): number => Date.parse(instant);
+
 /** The instant that lies `ms` milliseconds after another one. */
 export const instantAfter = (instant: Instant, ms: number): Instant => new Date(Date.parse(instant) + ms).toISOString();
 

@@ -1,7 +1,8 @@
 import type { Database } from './database.ts';
 
 /** Tables that no projection owns: what the runners and the command API must remember. */
-const TABLES = `create schema if not exists system;
+const TABLES = `create extension if not exists pg_trgm;
+create schema if not exists system;
 create table if not exists system.checkpoint (consumer text primary key, position bigint not null);
 create table if not exists system.idempotency (
   key text primary key, fingerprint text not null, status int not null, headers jsonb not null, body text not null,

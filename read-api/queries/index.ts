@@ -1,8 +1,10 @@
 import type { ReadRoute } from '../../domains/kernel/routes.ts';
 import { cartQuery } from './cart.ts';
+import { cartCoupons } from './cart-coupons.ts';
 import { productPages } from './product-detail.ts';
 import { priceHistory } from './product-price-history.ts';
 import { productStock } from './product-stock.ts';
+import { productSearches } from './products-search.ts';
 import { productList } from './products.ts';
 import { userExport } from './user-export.ts';
 import { orderReads } from './orders.ts';
@@ -11,8 +13,10 @@ import { paymentReads } from './payments.ts';
 /** Reads that join two or more domains. */
 export const crossDomainReads: readonly ReadRoute[] = [
   cartQuery,
+  cartCoupons,
   userExport,
   productList,
+  ...productSearches,
   ...productPages,
   priceHistory,
   productStock,

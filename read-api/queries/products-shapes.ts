@@ -55,7 +55,10 @@ const idsBelow = (categories: readonly CategoryNode[], wanted: readonly string[]
 };
 
 /** The filters of a query; an unknown category matches nothing. */
-export const filtersOf = (query: ProductQuery, categories: readonly CategoryNode[]): ProductFilters => ({
+export const filtersOf = (
+  query: Omit<ProductQuery, 'limit' | 'cursor' | 'facets'>,
+  categories: readonly CategoryNode[],
+): ProductFilters => ({
   ...(query.category === undefined ? {} : { categoryIds: idsBelow(categories, query.category) }),
   ...(query.brand === undefined ? {} : { brands: query.brand }),
   ...(query.vendor === undefined ? {} : { vendorIds: query.vendor }),

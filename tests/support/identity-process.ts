@@ -40,6 +40,7 @@ export const identityPorts = (nowMs: () => number): Ports => ({
   },
   paymentGateway: undefined as unknown as Ports['paymentGateway'],
   personKeys: memoryPersonKeys(),
+  searchIndex: { search: unused, suggest: unused },
   secrets,
   smsSender: { sendOtp: unused },
 });

@@ -3,6 +3,7 @@ import type { Cache } from './cache.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
 import type { PersonKeys } from './person-keys.ts';
+import type { SearchIndex } from './search-index.ts';
 import type { Secrets } from './secrets.ts';
 import type { SmsSender } from './sms-sender.ts';
 
@@ -13,6 +14,7 @@ export type Ports = {
   readonly passwordHasher: PasswordHasher;
   readonly paymentGateway: PaymentGateway;
   readonly personKeys: PersonKeys;
+  readonly searchIndex: SearchIndex;
   readonly secrets: Secrets;
   readonly smsSender: SmsSender;
 };

@@ -41,7 +41,8 @@ export type ProductsFound = {
 
 /** Full-text search over published products: stemmed words, typing mistakes forgiven when nothing matches otherwise. */
 export type SearchIndex = {
-  search(search: ProductSearch): Promise<ProductsFound>;
+  /** Undefined for an `after` that is not of this search. */
+  search(search: ProductSearch): Promise<ProductsFound | undefined>;
   /** Names of products that begin like the text, the best first. */
   suggest(text: string, limit: number, now: Instant): Promise<readonly string[]>;
 };

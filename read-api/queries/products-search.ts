@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { UserId } from '../../event-schemas/primitives.ts';
+import { PRODUCT_SORTS } from '../../domains/kernel/ports/search-index.ts';
+import { JsonText, readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
+import { categoriesNow } from './products-facets.ts';
+import { invalidCursor, listText } from './products.ts';
+import { Card, filtersOf, Limit, ProductList, ProductQuery } from './products-shapes.ts';
+
+export const TEXT_MAX = 200;
+export const SUGGESTIONS_MAX = 8;
+const Text = z.string().trim().min(1).max(TEXT_MAX);
+
+const search = readRoute({
+  path: '/products/search',
+  tag: 'Products',
+  summary: 'Products by words, narrowed by the filters of the product list; typing mistakes are forgiven',
+  allow: ['public'],
+  query: ProductQuery.omit({ facets: true }).extend({
+    q: Text,
+    sort: z.enum(['relevance', ...PRODUCT_SORTS]).default('relevance'),
+  }),
+  reply: z.object({
+    products: z.array(Card),
+    /** How many match; counting stops at a thousand by relevance. */
+    total: z.int(),
+    correctedText: z.string().nullable(),
+    next: z.string().nullable(),
+  }),
+  projections: ['product_card', 'category_tree', 'search_word'],
+  run: async ({ query: { q, sort, limit, cursor, ...query } }, context) => {
+    const categories = query.category === undefined ? [] : await categoriesNow(context);
+    const filters = filtersOf(query, categories);
+    const page = cursor === undefined ? {} : { after: cursor };
+    const found = await context.ports.searchIndex.search({
+      text: q,
+      filters,
+      sort,
+      limit,
+      now: context.now,
+      ...page,
+    });
+    if (found === undefined) throw invalidCursor();
+    const { cards, total, correctedText = null, next = null } = found;
+    return new JsonText(
+      `{"products":[${cards.join(',')}],"total":${total},"correctedText":${JSON.stringify(correctedText)},"next":${JSON.stringify(next)}}`,
+    );
+  },
+});
+
+const suggestions = readRoute({
+  path: '/products/suggestions',
+  tag: 'Products',
+  summary: `Up to ${SUGGESTIONS_MAX} names that begin like what was typed so far`,
+  allow: ['public'],
+  query: z.object({ q: Text }),
+  reply: z.object({ suggestions: z.array(z.string()) }),
+  projections: ['product_card'],
+  run: async ({ query: { q } }, context) => ({
+    suggestions: await context.ports.searchIndex.suggest(q, SUGGESTIONS_MAX, context.now),
+  }),
+});
+
+/** Published products by their trend, those on the rise first. */
+const trendingCards = async (limit: number, context: ReadContext): Promise<JsonText> => {
+  const rows = await context.query<{ card: string }>({
+    text: `select card from catalogue.product_trend join catalogue.product_card using (product_id)
+      where listed and visible_from <= $1 order by score desc limit $2`,
+    values: [context.now, limit],
+  });
+  return listText(
+    rows.map(({ card }) => card),
+    undefined,
+    undefined,
+  );
+};
+
+const trending = readRoute({
+  path: '/products/trending',
+  tag: 'Products',
+  summary: 'What is on the rise by orders and carts; in a new shop the newest',
+  allow: ['public'],
+  query: z.object({ limit: Limit }),
+  reply: ProductList,
+  projections: ['product_card', 'product_trend'],
+  run: async ({ query }, context) => trendingCards(query.limit, context),
+});
+
+const recommended = readRoute({
+  path: '/products/recommended/:userId',
+  tag: 'Products',
+  summary: 'Products for one user; for somebody nothing is known about, what is on the rise',
+  allow: ['customer'],
+  owner: 'userId',
+  params: z.object({ userId: UserId }),
+  query: z.object({ limit: Limit }),
+  reply: ProductList,
+  projections: ['product_card', 'product_trend'],
+  run: async ({ query }, context) => trendingCards(query.limit, context),
+});
+
+export const productSearches = [search, suggestions, trending, recommended];
