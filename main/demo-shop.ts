@@ -1,4 +1,7 @@
+import { v7 as uuidV7 } from 'uuid';
+import { openingCoupons } from '../domains/policy/coupon.ts';
 import type { Role } from '../domains/kernel/routes.ts';
+import { demoShop } from '../scripts/seed/demo-shop.ts';
 import type { RunningSystem } from './compose.ts';
 
 /** Well-known ids, so that a token printed yesterday is about the same person today. Embedded profile only. */
@@ -10,6 +13,7 @@ export const DEMO_USERS = {
 export type DemoTokens = Readonly<Record<keyof typeof DEMO_USERS, string>>;
 
 const TOKEN_DAYS = 30;
+const PAISE = 100;
 const ROLES_OF: Readonly<Record<keyof typeof DEMO_USERS, readonly Role[]>> = {
   customer: ['customer'],
   vendor: ['vendor'],
@@ -22,7 +26,37 @@ export const demoTokens = async (system: RunningSystem): Promise<DemoTokens> => 
   return { customer: await issue('customer'), vendor: await issue('vendor'), admin: await issue('admin') };
 };
 
+const couponBody = ({
+  code,
+  description,
+  percent,
+  rupees,
+  minimumRupees,
+  usesMax,
+  usesPerUserMax,
+}: (typeof openingCoupons.value)[number]): object => ({
+  code,
+  description,
+  discount:
+    percent === undefined
+      ? { type: 'fixed', amountPaise: (rupees ?? 0) * PAISE }
+      : { type: 'percentage', basisPoints: percent * PAISE },
+  ...(minimumRupees > 0 ? { minimumPaise: minimumRupees * PAISE } : {}),
+  ...(usesMax === undefined ? {} : { usesMax }),
+  ...(usesPerUserMax === undefined ? {} : { usesPerUserMax }),
+});
+
 /** Seeds through the public API, so that the demo shop is made of ordinary commands; doing it again changes nothing. */
-export const seedDemoShop = async (_url: string, _tokens: DemoTokens): Promise<void> => {
-  await Promise.resolve();
+export const seedDemoShop = async (url: string, { admin }: DemoTokens): Promise<void> => {
+  const post = async (path: string, body: unknown): Promise<void> => {
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': uuidV7(), authorization: `Bearer ${admin}` },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok && answer.status !== 409) throw new Error(`the demo shop could not be seeded: ${text}`);
+  };
+  await post('/catalogue/imports', demoShop());
+  for (const coupon of openingCoupons.value) await post('/coupons', couponBody(coupon));
 };
