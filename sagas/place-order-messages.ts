@@ -6,7 +6,7 @@ import type { SagaCommand } from '../domains/kernel/saga.ts';
 import type { OrderCommand } from '../domains/order/commands.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
-import { RefundId } from '../event-schemas/primitives.ts';
+import { RefundId, type OrderId } from '../event-schemas/primitives.ts';
 import type { OrderFacts, Stop } from './place-order-state.ts';
 
 export type PlaceOrderCommand =
@@ -14,35 +14,30 @@ export type PlaceOrderCommand =
 type Commands = SagaCommand<PlaceOrderCommand>[];
 
 const stockKey = (productId: string): string => `stock:${productId}`;
-const COUPON = 'coupon';
+const couponKey = (couponId: string): string => `coupon:${couponId}`;
 const COINS = 'coins';
 
 /** Everything that must be there before the buyer is asked to pay, asked for at once. */
 export const holdAll = (order: OrderFacts): Commands => {
-  const { orderId, userId, couponId, coins, couponDiscountPaise, subtotalPaise, holdsUntil: expiresAt } = order;
+  const { orderId, userId, coupons, coins, subtotalPaise, holdsUntil: expiresAt } = order;
   const stock = order.products.map(({ productId, lines }) => ({
     type: 'HoldStock' as const,
     key: stockKey(productId),
     data: { productId, orderId, lines, expiresAt },
   }));
-  const coupon =
-    couponId === undefined
-      ? []
-      : [
-          {
-            type: 'ReserveCoupon' as const,
-            key: COUPON,
-            data: { couponId, orderId, userId, discountPaise: couponDiscountPaise, subtotalPaise, expiresAt },
-          },
-        ];
+  const uses = coupons.map(({ couponId, discountPaise }) => ({
+    type: 'ReserveCoupon' as const,
+    key: couponKey(couponId),
+    data: { couponId, orderId, userId, discountPaise, subtotalPaise, expiresAt },
+  }));
   const held =
     coins === 0 ? [] : [{ type: 'HoldCoins' as const, key: COINS, data: { userId, orderId, coins, expiresAt } }];
-  return [...stock, ...coupon, ...held];
+  return [...stock, ...uses, ...held];
 };
 
 /** The order is paid for, or will be at the door: what was held is taken. Order first: its answer decides. */
 export const commitAll = (order: OrderFacts): Commands => {
-  const { orderId, userId, couponId, coins } = order;
+  const { orderId, userId, coupons, coins } = order;
   return [
     { type: 'ConfirmOrder', data: { orderId } },
     ...order.products.map(({ productId }) => ({
@@ -50,7 +45,11 @@ export const commitAll = (order: OrderFacts): Commands => {
       key: stockKey(productId),
       data: { productId, orderId },
     })),
-    ...(couponId === undefined ? [] : [{ type: 'RedeemCoupon' as const, data: { couponId, orderId } }]),
+    ...coupons.map(({ couponId }) => ({
+      type: 'RedeemCoupon' as const,
+      key: couponKey(couponId),
+      data: { couponId, orderId },
+    })),
     ...(coins === 0 ? [] : [{ type: 'CommitCoins' as const, data: { userId, orderId } }]),
     { type: 'CheckOutCart', data: { userId, orderId, lines: order.products.flatMap(({ lines }) => lines) } },
   ];
@@ -66,6 +65,13 @@ export const closePayment = ({ paymentId }: OrderFacts, reason: 'unpaid' | 'canc
   data: { paymentId, reason },
 });
 
+const releases = (orderId: OrderId, coupons: OrderFacts['coupons']) =>
+  coupons.map(({ couponId }) => ({
+    type: 'ReleaseCoupon' as const,
+    key: `release:${couponId}`,
+    data: { couponId, orderId },
+  }));
+
 const refundIdOf = (orderId: string): RefundId => RefundId.parse(derivedId('refund', orderId, 'not confirmed'));
 
 /** All the money back, for an order that ended although it was paid. */
@@ -76,7 +82,7 @@ export const refundAll = ({ paymentId, orderId, totalPaise }: OrderFacts) => ({
 
 /** Gives back what was granted, and says of the order how it ended. */
 export const releaseHeld = (order: OrderFacts, held: readonly string[], stop: Stop): Commands => {
-  const { orderId, userId, couponId } = order;
+  const { orderId, userId, coupons } = order;
   const ending: Commands =
     stop.why === 'rejected'
       ? [{ type: 'RejectOrder', data: { orderId, reason: stop.reason } }]
@@ -92,23 +98,24 @@ export const releaseHeld = (order: OrderFacts, held: readonly string[], stop: St
         key: `release:${productId}`,
         data: { productId, orderId },
       })),
-    ...(couponId !== undefined && held.includes(COUPON)
-      ? [{ type: 'ReleaseCoupon' as const, data: { couponId, orderId } }]
-      : []),
+    ...releases(
+      orderId,
+      coupons.filter(({ couponId }) => held.includes(couponKey(couponId))),
+    ),
     ...(held.includes(COINS) ? [{ type: 'ReleaseCoins' as const, data: { userId, orderId } }] : []),
   ];
 };
 
 /** Gives back what was taken for good already, when the order turns out to have been cancelled before. */
 export const restoreTaken = (order: OrderFacts): Commands => {
-  const { orderId, userId, couponId, coins } = order;
+  const { orderId, userId, coupons, coins } = order;
   return [
     ...order.products.map(({ productId }) => ({
       type: 'ReleaseStock' as const,
       key: `release:${productId}`,
       data: { productId, orderId },
     })),
-    ...(couponId === undefined ? [] : [{ type: 'ReleaseCoupon' as const, data: { couponId, orderId } }]),
+    ...releases(orderId, coupons),
     ...(coins === 0
       ? []
       : [{ type: 'RestoreCoins' as const, data: { userId, orderId, refundId: refundIdOf(orderId), coins } }]),

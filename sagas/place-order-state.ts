@@ -20,8 +20,8 @@ export type OrderFacts = {
   readonly paymentMethod: 'PREPAID' | 'COD';
   readonly totalPaise: number;
   readonly subtotalPaise: number;
-  readonly couponId?: CouponId;
-  readonly couponDiscountPaise: number;
+  /** The order's own coupon and the promotions that applied. */
+  readonly coupons: readonly { readonly couponId: CouponId; readonly discountPaise: number }[];
   readonly coins: number;
   readonly expiresAt: Instant;
   /** The holds end a little later than the order, so that a payment of the last second still finds them. */
@@ -69,8 +69,10 @@ export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data
     paymentMethod,
     totalPaise,
     subtotalPaise,
-    ...(data.couponId === undefined ? {} : { couponId: data.couponId }),
-    couponDiscountPaise: data.couponDiscountPaise,
+    coupons: [
+      ...(data.couponId === undefined ? [] : [{ couponId: data.couponId, discountPaise: data.couponDiscountPaise }]),
+      ...data.promotions,
+    ],
     coins: data.coins,
     expiresAt: data.expiresAt,
     holdsUntil: instantAfter(data.expiresAt, paymentPolicy.holdGraceMs.value),

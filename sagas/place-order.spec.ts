@@ -9,6 +9,7 @@ import { placeOrder } from './place-order.ts';
 const given = sagaSpec(placeOrder, NOW);
 const prepaid = placed([line(1), line(2)]);
 const stock = (n: number): string => `stock:${id(200 + n)}`;
+const coupon = `coupon:${couponId}`;
 const yes = (key: string, command = key): SagaReply => ({
   type: 'CommandAccepted',
   data: { command, key, events: [] },
@@ -18,7 +19,7 @@ const no = (key: string, rejected: string, command = key): SagaReply => ({
   data: { command, key, rejected },
 });
 const due = (name: string): SagaReply => ({ type: 'DeadlineReached', data: { name, dueAt: prepaid.data.expiresAt } });
-const held = [yes(stock(1)), yes(stock(2)), yes('coupon'), yes('coins')];
+const held = [yes(stock(1)), yes(stock(2)), yes(coupon), yes('coins')];
 const captured = {
   type: 'PaymentCaptured',
   data: {
@@ -44,6 +45,7 @@ const cancelled = (wasConfirmed: boolean): Extract<OrderEvent, { type: 'OrderCan
     whole: true,
     settled: true,
     wasConfirmed,
+    couponIds: [],
     refundPaise: 0,
     coins: 0,
     reason: 'changedMind',
@@ -77,7 +79,7 @@ describe('placing an order', () => {
       .sends({ type: 'HoldStock', data: { lines: [{ variantId: id(301) }, { variantId: id(302) }] } }, {}));
   it('asks for the money once everything is held, not before', () => {
     given(prepaid, ...held.slice(0, 2))
-      .when(yes('coupon'))
+      .when(yes(coupon))
       .sends();
     const { step, sends } = given(prepaid, ...held.slice(0, 3)).when(yes('coins'));
     sends({ type: 'RequestPayment', data: { paymentId, method: 'PREPAID', amountPaise: prepaid.data.totalPaise } });
@@ -106,7 +108,7 @@ describe('placing an order', () => {
     given(prepaid, yes(stock(1)))
       .when(no(stock(2), 'InsufficientStock'))
       .sends();
-    const outcome = given(prepaid, yes(stock(1)), no(stock(2), 'InsufficientStock'), no('coupon', 'CouponExhausted'));
+    const outcome = given(prepaid, yes(stock(1)), no(stock(2), 'InsufficientStock'), no(coupon, 'CouponExhausted'));
     const last = outcome.when(yes('coins'));
     last.sends({ type: 'RejectOrder', data: { reason: 'InsufficientStock' } }, releases[0]!, releases[3]!);
     expect(last.done).toBe(true);

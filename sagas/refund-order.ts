@@ -76,10 +76,14 @@ const REASONS: Readonly<Record<Input['type'], string>> = {
 
 const giveBack = (input: Input): Commands => {
   const { orderId, userId, refundId, coins } = input.data;
-  const couponId = input.type === 'ReturnAccepted' ? undefined : input.data.couponId;
+  const couponIds = input.type === 'ReturnAccepted' ? [] : input.data.couponIds;
   return [
     ...stock(input),
-    ...(couponId === undefined ? [] : [{ type: 'ReleaseCoupon' as const, data: { couponId, orderId } }]),
+    ...couponIds.map((couponId) => ({
+      type: 'ReleaseCoupon' as const,
+      key: `coupon:${couponId}`,
+      data: { couponId, orderId },
+    })),
     ...(coins === 0 ? [] : [{ type: 'RestoreCoins' as const, data: { userId, orderId, refundId, coins } }]),
     ...money(input),
   ];

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { addressBook } from '../../domains/address/index.ts';
 import { cart } from '../../domains/cart/index.ts';
 import { isOnSale, product, variantOf, type ProductState } from '../../domains/catalogue/index.ts';
-import { coupon, refuseCoupon } from '../../domains/coupon/index.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
 import { LINES_MAX, QUANTITY_MAX, type DeliveryAddress, type OrderLine } from '../../domains/order/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { priceOrder, type DiscountTerms, type LineToPrice, type PricedOrder } from '../../domains/pricing/index.ts';
 import { CouponId, Paise, ProductId, VariantId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
+import { shopFacts } from './cart-facts.ts';
 
 /** What is to be bought, when it is not the cart: an order on the spot, or the same again. */
 export const OrderItem = z.object({
@@ -75,17 +75,27 @@ const articleOf = async (item: OrderItem, lineId: string, context: WriteContext)
   return { item, state, toPrice };
 };
 
-/** The terms of the coupon, after every check that reserving it will make again. */
-const termsOf = async (
-  couponId: CouponId,
+type Offers = { readonly coupon: DiscountTerms | undefined; readonly promotions: readonly DiscountTerms[] };
+/** The coupon, after every check that reserving it will make again, and the promotions that apply by themselves. */
+const offersOf = async (
+  couponId: CouponId | undefined,
   subtotalPaise: number,
   asked: Asked,
   context: WriteContext,
-): Promise<DiscountTerms> => {
-  const { state } = await context.facts(coupon, couponId);
-  const refused = refuseCoupon(state, { userId: asked.userId, subtotalPaise, discountPaise: 0, now: context.now });
+): Promise<Offers> => {
+  const shop = shopFacts(context);
+  const use = { userId: asked.userId, subtotalPaise, discountPaise: 0, now: context.now };
+  const own = couponId === undefined ? undefined : await shop.coupon(couponId);
+  if (couponId !== undefined && own === undefined) throw new Refusal('CouponNotFound', 'Remove the coupon.');
+  const refused = own?.refuse(use);
   if (refused !== undefined) throw new Refusal(refused.rejected, refused.detail);
-  return { couponId, ...state.terms! };
+  const listed = await Promise.all((await shop.promotionIds()).map((id) => shop.coupon(id)));
+  const promotions = listed
+    .filter((offer) => offer !== undefined)
+    .filter((offer) => offer.refuse(use) === undefined)
+    .map(({ terms }) => terms)
+    .sort((a, b) => a.priority - b.priority);
+  return { coupon: own?.terms, promotions };
 };
 
 const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][number]): OrderLine => {
@@ -118,9 +128,10 @@ export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Q
     (sum, { quantity, pricePaise, resellerPricePaise }) => sum + quantity * (resellerPricePaise ?? pricePaise),
     0,
   );
-  const terms =
-    wanted.couponId === undefined ? undefined : await termsOf(wanted.couponId, subtotalPaise, asked, context);
-  const priced = priceOrder({ ...order, coupon: terms, coins: wanted.coins });
+  const offers = await offersOf(wanted.couponId, subtotalPaise, asked, context);
+  const priced = priceOrder({ ...order, ...offers, coins: wanted.coins });
+  if (wanted.couponId !== undefined && priced.couponId === undefined)
+    throw new Refusal('CouponNotApplicable', 'The coupon does not fit this order or this way to pay; remove it.');
   if (asked.paymentMethod === 'COD' && priced.totalPaise > orderPolicy.codTotalMaxPaise.value)
     throw new Refusal('CodLimitExceeded', 'Pay this order online; it is too large for cash on delivery.');
   return {

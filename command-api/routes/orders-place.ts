@@ -122,6 +122,7 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
       ...(quote.couponId === undefined ? {} : { couponId: quote.couponId }),
       ...(quote.isResale ? { resellerId: userId } : {}),
       ...(body.gstin === undefined ? {} : { gstin: body.gstin }),
+      promotions: priced.promotions.map((use) => ({ ...use, couponId: CouponId.parse(use.couponId) })),
       coins: priced.coins,
       subtotalPaise: priced.subtotalPaise,
       promotionDiscountPaise: priced.promotionDiscountPaise,

@@ -32,6 +32,9 @@ export const CancelReason = z.enum([
 ]);
 export const CancelledBy = z.enum(['customer', 'staff', 'vendor', 'system']);
 
+/** Promotions of one order, its own coupon not counted. */
+const PROMOTIONS_MAX = 5;
+
 const order = { orderId: OrderId, userId: UserId };
 const lineIds = z.array(Id).min(1).max(LINES_MAX);
 const affected = z.array(LineQuantity).min(1).max(LINES_MAX);
@@ -48,6 +51,8 @@ export const orderEvents = {
     paymentMethod: PaymentMethod,
     paymentId: PaymentId,
     couponId: CouponId.optional(),
+    /** Promotions that applied by themselves; each counts as a use of its coupon. */
+    promotions: z.array(z.object({ couponId: CouponId, discountPaise: Paise })).max(PROMOTIONS_MAX),
     coins: z.int().nonnegative(),
     resellerId: Id.optional(),
     subtotalPaise: Paise,
@@ -82,7 +87,8 @@ export const orderEvents = {
     settled,
     /** Whether stock, coupon and coins were taken for good, and the money may have been paid. */
     wasConfirmed: z.boolean(),
-    couponId: CouponId.optional(),
+    /** Uses that are given back: those of the whole order, once nothing of it is left. */
+    couponIds: z.array(CouponId).max(PROMOTIONS_MAX + 1),
     refundPaise: Paise,
     coins: z.int().nonnegative(),
     reason: CancelReason,
@@ -123,7 +129,8 @@ export const orderEvents = {
     refundId: RefundId,
     whole: z.boolean(),
     settled,
-    couponId: CouponId.optional(),
+    /** Uses that are given back: those of the whole order, once nothing of it is left. */
+    couponIds: z.array(CouponId).max(PROMOTIONS_MAX + 1),
     refundPaise: Paise,
     coins: z.int().nonnegative(),
     reason: Text.max(200),

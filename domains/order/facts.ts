@@ -1,3 +1,4 @@
+import type { CouponId } from '../../event-schemas/primitives.ts';
 import type { LineQuantity } from './lines.ts';
 import type { Line, Order } from './state.ts';
 
@@ -69,3 +70,9 @@ export const givenBack = (order: Order): { lineId: string; quantity: number }[] 
 /** True when, with these lines out of the way, nothing is still to come. */
 export const isSettled = (order: Order, without: readonly string[]): boolean =>
   order.lines.every((line) => isGone(line) || line.status === 'delivered' || without.includes(line.lineId));
+
+/** Every coupon that the order used, promotions included. */
+export const couponsOf = ({ couponId, promotions }: Order): CouponId[] => [
+  ...(couponId === undefined ? [] : [couponId]),
+  ...promotions.map((promotion) => promotion.couponId),
+];

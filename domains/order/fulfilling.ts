@@ -4,7 +4,7 @@ import { reject, type Decision } from '../kernel/decider.ts';
 import { refundOf } from '../pricing/refund.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
-import { affected, givenBack, isInHouse, isSettled } from './facts.ts';
+import { affected, couponsOf, givenBack, isInHouse, isSettled } from './facts.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { Line, LineStatus, Order, Shipment } from './state.ts';
 
@@ -92,7 +92,7 @@ const returnToOrigin = (reason: string, state: Order, shipment: Shipment): Decid
   if (shipment.status === 'delivered') return reject('OrderStatusNotAllowed');
   const parcel = parcelOf(state, shipment);
   const refund = refundOf(state, parcel.lines, givenBack(state), { withFees: true });
-  const { orderId, paymentId, paymentMethod, couponId } = state;
+  const { orderId, paymentId, paymentMethod } = state;
   const data: ReturnedToOrigin = {
     ...parcel,
     paymentId,
@@ -103,7 +103,7 @@ const returnToOrigin = (reason: string, state: Order, shipment: Shipment): Decid
     refundPaise: refund.amountPaise,
     coins: refund.coins,
     reason,
-    ...(refund.complete && couponId !== undefined ? { couponId } : {}),
+    couponIds: refund.complete ? couponsOf(state) : [],
   };
   return [{ type: 'OrderReturnedToOrigin', data }];
 };

@@ -65,6 +65,7 @@ export const placed = (lines: readonly OrderLine[], change: Partial<Placed['data
       paymentMethod: 'PREPAID',
       paymentId,
       couponId,
+      promotions: [],
       coins: sum(({ coinDiscountPaise }) => coinDiscountPaise) / 100,
       subtotalPaise: sum(({ subtotalPaise }) => subtotalPaise),
       promotionDiscountPaise: 0,

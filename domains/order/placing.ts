@@ -5,7 +5,7 @@ import { orderPolicy } from '../policy/order.ts';
 import { refundOf } from '../pricing/refund.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
-import { affected, givenBack, isGone, isInHouse, isSettled } from './facts.ts';
+import { affected, couponsOf, givenBack, isGone, isInHouse, isSettled } from './facts.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { Line, Order, OrderState } from './state.ts';
 
@@ -66,7 +66,7 @@ const cancelled = (
   state: Order,
   facts: Pick<Cancellation, 'lines' | 'whole' | 'settled' | 'wasConfirmed' | 'refundPaise' | 'coins'>,
 ): Decided => {
-  const { orderId, userId, paymentId, paymentMethod, couponId } = state;
+  const { orderId, userId, paymentId, paymentMethod } = state;
   const { cancellationId, reason, by, note } = data;
   const refundId = derivedId('refund', orderId, cancellationId) as Cancellation['refundId'];
   const event: Cancellation = {
@@ -80,7 +80,7 @@ const cancelled = (
     by,
     ...facts,
     // A coupon is given back only when nothing of the order that used it remains.
-    ...(facts.whole && couponId !== undefined ? { couponId } : {}),
+    couponIds: facts.whole ? couponsOf(state) : [],
     ...(note === undefined ? {} : { note }),
   };
   return [{ type: 'OrderCancelled', data: event }];

@@ -1,0 +1,99 @@
+import { v7 as uuidV7 } from 'uuid';
+import { expect } from 'vitest';
+import type { Answer, TestSystem } from './system.ts';
+
+/** Everything that a purchase needs, made through the APIs, and the steps of a buyer. */
+export type Shop = {
+  readonly system: TestSystem;
+  readonly admin: string;
+  readonly ownerToken: string;
+  readonly vendorId: string;
+  sell(pieces: number, pricePaise?: number): Promise<Article>;
+  stockOf(article: Article): Promise<{ onHand: number; reserved: number; available: number }>;
+};
+export type Article = { readonly productId: string; readonly variantId: string };
+export type Buyer = {
+  readonly userId: string;
+  readonly token: string;
+  place(body: object, key?: string): Promise<Answer>;
+  buy(article: Article, quantity?: number, more?: object): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: object): Promise<Answer>;
+};
+
+const address = {
+  fullName: 'Asha Rao',
+  phone: '9876543210',
+  line1: '4 Lake Road',
+  city: 'Hyderabad',
+  state: 'Telangana',
+  postalCode: '500081',
+};
+
+export const ok = (answer: Answer, status = 201): Answer => {
+  expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+  return answer;
+};
+
+export const openShop = async (system: TestSystem, name = 'Neelam Crafts'): Promise<Shop> => {
+  const ownerId = uuidV7();
+  const [admin, ownerToken] = await Promise.all([system.tokenFor(['admin']), system.tokenFor(['vendor'], ownerId)]);
+  const vendor = ok(await system.call('POST', '/vendors', { token: ownerToken, body: { name } }));
+  const vendorId = vendor.body.id as string;
+  return {
+    system,
+    admin,
+    ownerToken,
+    vendorId,
+    sell: async (pieces, pricePaise = 60_000) => {
+      const variants = [{ size: 'M', colour: 'Blue', pricePaise, mrpPaise: pricePaise * 2 }];
+      const body = { vendorId, name: 'Kurta', brand: 'Neelam', hsnCode: '6204', variants, publish: true };
+      const product = ok(await system.call('POST', '/products', { token: ownerToken, body }));
+      const productId = product.body.id as string;
+      const variantId = product.body.variants[0].variantId as string;
+      const lines = [{ variantId, quantity: pieces }];
+      ok(await system.call('POST', `/products/${productId}/inventory`, { token: ownerToken, body: { lines } }));
+      return { productId, variantId };
+    },
+    stockOf: async ({ productId }) => {
+      const answer = await system.call('GET', `/products/${productId}/inventory`, { token: ownerToken });
+      return ok(answer, 200).body.variants[0];
+    },
+  };
+};
+
+export const newBuyer = async (system: TestSystem): Promise<Buyer> => {
+  const userId = uuidV7();
+  const token = await system.tokenFor(['customer'], userId);
+  ok(await system.call('POST', `/users/${userId}/addresses`, { token, body: address }));
+  const place: Buyer['place'] = (body, key) =>
+    system.call('POST', '/orders', { token, body, ...(key === undefined ? {} : { key }) });
+  return {
+    userId,
+    token,
+    place,
+    buy: (article, quantity = 1, more = {}) =>
+      place({ paymentMethod: 'PREPAID', items: [{ ...article, quantity }], ...more }),
+    get: (path) => system.call('GET', path, { token }),
+    post: (path, body = {}) => system.call('POST', path, { token, body }),
+  };
+};
+
+/** Plays the gateway's checkout; what it answers is what the app would be given. */
+export const payAtGateway = async (system: TestSystem, orderId: string, more: object = {}): Promise<any> => {
+  const answer = await fetch(`${system.url}/simulators/razorpay/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ orderId, ...more }),
+  });
+  expect(answer.status).toBe(200);
+  return answer.json();
+};
+
+/** Places, pays and verifies one order. */
+export const buyAndPay = async (buyer: Buyer, system: TestSystem, article: Article, quantity = 1): Promise<Answer> => {
+  const placed = ok(await buyer.buy(article, quantity));
+  const paid = await payAtGateway(system, placed.body.payment.gatewayOrderId, { webhooks: { drop: true } });
+  ok(await buyer.post('/payments/verify', { orderId: placed.body.orderId, ...paid }), 200);
+  return placed;
+};
