@@ -20,6 +20,8 @@ export const identityPolicy = {
   passwordLoginsPerIpMax: setting(1_000, 'our choice, per passwordLoginWindowSeconds'),
   registrationsPerIpPerHourMax: setting(1_000, 'our choice, as for codes'),
   passwordLoginWindowSeconds: setting(900, 'our choice'),
+  ageMin: setting(13, 'domain facts, age: 13-17 with a guardian'),
+  ageOfMajority: setting(18, 'domain facts, age'),
   accessTokenSeconds: setting(15 * 60, 'requirements S1: the sensible default, 7 days before'),
   refreshTokenSeconds: setting(30 * 86_400, 'domain facts, refresh 30 days with rotation'),
   /** A registration that has not finished by then gives the phone and the e-mail address free. */

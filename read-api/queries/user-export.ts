@@ -38,7 +38,7 @@ export const userExport = readRoute({
     const [wardrobe, book] = await Promise.all([context.facts(preference, userId), context.facts(addressBook, userId)]);
     return {
       exportedAt: context.now,
-      profile: userReply(owner.state, owner.revision),
+      profile: userReply(owner.state, { revision: owner.revision, now: context.now }),
       preferences: preferencesReply(wardrobe.state, wardrobe.revision),
       measurements: measurementsReply(wardrobe.state),
       consents: consentsReply(wardrobe.state),

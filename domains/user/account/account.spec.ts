@@ -64,6 +64,21 @@ describe('an account', () => {
     given(registered(), changed({ location: 'Pune' }))
       .when(profile({ name: 'Asha Rao', location: null, gender: 'female' }))
       .then(changed({ location: null, gender: 'female' })));
+  it('belongs to somebody of thirteen or more, by the day in India', () => {
+    const born = (dateOfBirth: string) => profile({ dateOfBirth });
+    given(registered())
+      .when(born('2013-01-01'))
+      .then(changed({ dateOfBirth: '2013-01-01' }));
+    given(registered()).when(born('2013-01-02')).rejects('InvalidDateOfBirth');
+    given(registered()).when(born('2027-01-01')).rejects('InvalidDateOfBirth');
+    // Half past six in the evening, UTC, is the next day in India.
+    deciderSpec(
+      accountDecider,
+      '2026-01-01T18:30:00.000Z',
+    )(registered())
+      .when(born('2013-01-02'))
+      .then(changed({ dateOfBirth: '2013-01-02' }));
+  });
   it('has a proven phone', () => {
     const change = { type: 'ChangeUserPhone', data: { userId, phone: '+919876543210', phoneId } } as const;
     given(registered({ phoneVerified: false }))

@@ -1,5 +1,7 @@
 import type { Instant } from '../../../event-schemas/primitives.ts';
 import { reject, type Decider, type Decision } from '../../kernel/decider.ts';
+import { identityPolicy } from '../../policy/identity.ts';
+import { ageOn } from './age.ts';
 import type { AccountCommand } from './commands.ts';
 import type { AccountEvent, ProfileChanges } from './events.ts';
 import { evolveAccount, type Account, type RegisteredAccount } from './state.ts';
@@ -12,7 +14,8 @@ export type AccountRejection =
   | 'AccountDeletionPending'
   | 'AccountDeletionDue'
   | 'AccountDeletionNotDue'
-  | 'LastRole';
+  | 'LastRole'
+  | 'InvalidDateOfBirth';
 type Answer = Decision<AccountEvent, AccountRejection>;
 
 const register = (
@@ -36,14 +39,23 @@ const newIn = (changes: ProfileChanges, profile: ProfileChanges): ProfileChanges
     Object.entries(changes).filter(([field, value]) => (profile[field as keyof ProfileChanges] ?? null) !== value),
   );
 
+type ProfileChange = Extract<AccountCommand, { type: 'ChangeProfile' }>['data'];
+const changeProfile = (command: ProfileChange, profile: ProfileChanges, now: Instant): Answer => {
+  const { userId } = command;
+  const changes = newIn(command.changes, profile);
+  if (Object.keys(changes).length === 0) return [];
+  const { dateOfBirth } = changes;
+  if (typeof dateOfBirth === 'string' && ageOn(dateOfBirth, now) < identityPolicy.ageMin.value)
+    return reject('InvalidDateOfBirth', `Users are at least ${identityPolicy.ageMin.value} years old.`);
+  return [{ type: 'UserProfileChanged', data: { userId, changes } }];
+};
+
 /** Changes of an account in use: refused while it is suspended or about to be deleted. */
 const change = (command: AccountCommand, account: RegisteredAccount, now: Instant): Answer => {
   const { userId } = command.data;
   switch (command.type) {
-    case 'ChangeProfile': {
-      const changes = newIn(command.data.changes, account.profile);
-      return Object.keys(changes).length === 0 ? [] : [{ type: 'UserProfileChanged', data: { userId, changes } }];
-    }
+    case 'ChangeProfile':
+      return changeProfile(command.data, account.profile, now);
     case 'ChangeUserPhone':
       return account.phone?.id === command.data.phoneId && account.phone.verified
         ? []

@@ -87,7 +87,7 @@ export const contactWrites = [
         data: { userId, phone: phone.value, phoneId: phone.id },
       });
       await swap(context, userId, { to: phone.id, from: before?.id });
-      return userReply(state!, revision);
+      return userReply(state!, { revision, now: context.now });
     },
   }),
   writeRoute({
@@ -108,7 +108,7 @@ export const contactWrites = [
         data: { userId, email: email.value, emailId: email.id },
       });
       await swap(context, userId, { to: email.id, from: owner.email?.id });
-      return userReply(state!, revision);
+      return userReply(state!, { revision, now: context.now });
     },
   }),
   writeRoute({

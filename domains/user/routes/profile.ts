@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Id, Instant, UserId } from '../../../event-schemas/primitives.ts';
 import { ROLES, readRoute, writeRoute } from '../../kernel/routes.ts';
+import { identityPolicy } from '../../policy/identity.ts';
+import { ageOn } from '../account/age.ts';
 import { account } from '../account/aggregate.ts';
 import { Profile, ProfileChanges, UserRole } from '../account/events.ts';
 import type { OwnContact, RegisteredAccount } from '../account/state.ts';
@@ -22,6 +24,8 @@ export const UserReply = z.object({
   roles: z.array(UserRole),
   status: z.enum(['active', 'suspended', 'deletionRequested']),
   registeredAt: Instant,
+  /** Under age, as far as they told us their date of birth: some features need a guardian then. */
+  isMinor: z.boolean().nullable(),
   /** When the account will be gone, if its owner asked for that. */
   eraseAt: Instant.nullable(),
   /** For If-Match, in quotes. */
@@ -40,7 +44,13 @@ const NO_PROFILE: ShownProfile = {
 const shown = (own: OwnContact | undefined): { value: string | null; verified: boolean } =>
   own ?? { value: null, verified: false };
 
-export const userReply = (owner: RegisteredAccount, revision: bigint): z.infer<typeof UserReply> => {
+const isMinor = ({ dateOfBirth }: ProfileChanges, now: Instant): boolean | null =>
+  typeof dateOfBirth === 'string' ? ageOn(dateOfBirth, now) < identityPolicy.ageOfMajority.value : null;
+
+export const userReply = (
+  owner: RegisteredAccount,
+  { revision, now }: { readonly revision: bigint; readonly now: Instant },
+): z.infer<typeof UserReply> => {
   const { value: phone, verified: phoneVerified } = shown(owner.phone);
   const { value: email, verified: emailVerified } = shown(owner.email);
   return {
@@ -55,6 +65,7 @@ export const userReply = (owner: RegisteredAccount, revision: bigint): z.infer<t
     roles: [...owner.roles],
     status: owner.status === 'erased' ? 'deletionRequested' : owner.status,
     registeredAt: owner.registeredAt,
+    isMinor: isMinor(owner.profile, now),
     eraseAt: owner.eraseAt ?? null,
     revision: String(revision),
   };
@@ -69,13 +80,13 @@ export const profileWrites = [
     summary: 'Change the profile: fields that are left out stay; phone, e-mail and password have routes of their own',
     body: z.strictObject(ProfileChanges.shape),
     reply: UserReply,
-    refusals: [...ACCOUNT_REFUSALS, 'RevisionMismatch'],
+    refusals: [...ACCOUNT_REFUSALS, 'InvalidDateOfBirth', 'RevisionMismatch'],
     run: async ({ params: { userId }, body }, context) => {
       const { state, revision } = await context.send(account, {
         type: 'ChangeProfile',
         data: { userId, changes: body },
       });
-      return userReply(state!, revision);
+      return userReply(state!, { revision, now: context.now });
     },
   }),
 ];
@@ -91,7 +102,7 @@ export const profileReads = [
     projections: [],
     run: async ({ params: { userId } }, context) => {
       const { owner, revision } = await presentAccount(context, userId);
-      return userReply(owner, revision);
+      return userReply(owner, { revision, now: context.now });
     },
   }),
 ];
