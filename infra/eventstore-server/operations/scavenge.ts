@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { gapRecord, LogRecord, recordDefect, TOMBSTONE_REVISION } from '../storage/record.ts';
+import { bytesOf, gapRecord, LogRecord, recordDefect, TOMBSTONE_REVISION } from '../storage/record.ts';
 import {
   LOG_FILE,
   lockDirectory,
@@ -171,7 +171,7 @@ class Scavenger {
 }
 
 function readRecord(blob: Uint8Array, position: number): LogRecord {
-  const buffer = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
+  const buffer = bytesOf(blob);
   const defect = recordDefect(buffer, position);
   if (defect !== undefined) throw new CorruptLog(`${LOG_FILE}: table log: position ${position}: ${defect}`);
   return new LogRecord(buffer);

@@ -7,8 +7,8 @@ import {
   streamChecksum,
   type LogState,
 } from '../storage/database.ts';
-import { CorruptLog } from '../storage/errors.ts';
-import { LogRecord, recordDefect, TOMBSTONE_REVISION } from '../storage/record.ts';
+import { CorruptLog, namingDamage } from '../storage/errors.ts';
+import { bytesOf, LogRecord, recordDefect, TOMBSTONE_REVISION } from '../storage/record.ts';
 
 export interface VerifyReport {
   readonly events: number;
@@ -26,7 +26,7 @@ export function verifyLog(directory: string): VerifyReport {
   const found = { events: 0, streams: 0, head: 0 };
   const attempt = (check: () => void): void => {
     try {
-      check();
+      namingDamage(LOG_FILE, check);
     } catch (error) {
       problems.push((error as Error).message);
     }
@@ -73,7 +73,7 @@ function checkEvents(database: DatabaseSync, problems: string[]): { events: numb
   let events = 0;
   for (const row of rows.iterate()) {
     const [position, stream, revision, blob] = row as unknown as [number, number | null, number | null, Uint8Array];
-    const buffer = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
+    const buffer = bytesOf(blob);
     const place = `${LOG_FILE}: table log: position ${position}`;
     const defect = recordDefect(buffer, position);
     if (defect !== undefined) {
@@ -99,7 +99,7 @@ function checkEvents(database: DatabaseSync, problems: string[]): { events: numb
 function namesById(database: DatabaseSync): Map<number, string> {
   const names = new Map<number, string>();
   for (const row of database.prepare('SELECT id, name FROM streams').iterate()) {
-    names.set(Number(row.id), Buffer.from(row.name as Uint8Array).toString());
+    names.set(Number(row.id), bytesOf(row.name).toString());
   }
   return names;
 }
@@ -111,9 +111,9 @@ function checkStreams(database: DatabaseSync, problems: string[]): number {
   let streams = 0;
   for (const row of database.prepare('SELECT name, id, first, last, checksum FROM streams ORDER BY name').iterate()) {
     streams += 1;
-    const name = row.name as Uint8Array;
+    const name = bytesOf(row.name);
     const stream = { id: Number(row.id), first: Number(row.first), last: Number(row.last) };
-    const place = `${LOG_FILE}: table streams: "${Buffer.from(name).toString()}"`;
+    const place = `${LOG_FILE}: table streams: "${name.toString()}"`;
     if (row.checksum !== streamChecksum(name, stream)) problems.push(`${place}: checksum does not match`);
     const found = extent.get(stream.id);
     if (Number(found?.last) !== stream.last)

@@ -14,7 +14,7 @@ import {
 } from './batch.ts';
 import { readState } from './database.ts';
 import { LogStatements } from './log-statements.ts';
-import { CorruptLog } from './errors.ts';
+import { CorruptLog, isDamage } from './errors.ts';
 import { decide, joined, ownEvent, readRecords, type Outcome, type Request } from './committer-requests.ts';
 import { type StreamHead, WriterView } from './log-view.ts';
 import { newRecord, sealRecord, TOMBSTONE_REVISION } from './record.ts';
@@ -64,7 +64,8 @@ export class BatchCommitter {
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#rollback();
-      return this.#result(batch, numbers, error instanceof Error ? error.message : String(error));
+      const refused = error instanceof Error ? error.message : String(error);
+      return { ...this.#result(batch, numbers), refused, isDamaged: isDamage(error) };
     }
     this.#committed = { ...this.#state };
     return this.#result(batch, numbers);
@@ -87,7 +88,7 @@ export class BatchCommitter {
     this.#offsets = [];
   }
 
-  #result(batch: CommitBatch, numbers: Float64Array, refused?: string): CommitResult {
+  #result(batch: CommitBatch, numbers: Float64Array): CommitResult {
     return {
       type: 'committed',
       numbers,
@@ -95,7 +96,6 @@ export class BatchCommitter {
       records: batch.records,
       added: joined(this.#added, this.#addedBytes),
       offsets: Float64Array.from(this.#offsets),
-      ...(refused !== undefined && { refused }),
       ...(this.#damage !== '' && { damage: this.#damage }),
     };
   }

@@ -35,6 +35,8 @@ export interface CommitResult {
   readonly offsets: Float64Array;
   /** Why the whole batch was refused, if it was. */
   readonly refused?: string;
+  /** True when it was refused because the file is damaged, not because the disk is full. */
+  readonly isDamaged?: boolean;
   /** Text for requests with OUTCOME_DAMAGED. */
   readonly damage?: string;
 }

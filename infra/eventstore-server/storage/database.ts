@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { CorruptLog, DirectoryInUse } from './errors.ts';
+import { bytesOf } from './record.ts';
+import { CorruptLog, DirectoryInUse, namingDamage } from './errors.ts';
 
 export const LOG_FILE = 'log.db';
 const LOCK_FILE = 'lock.db';
@@ -112,4 +113,29 @@ export function readState(database: DatabaseSync): LogState {
   if (row === undefined || row.checksum !== stateChecksum(state))
     throw new CorruptLog(`${LOG_FILE}: table state: checksum does not match`);
   return state;
+}
+
+/**
+ * Reads the whole stream table once: every row's checksum, the order, and their number. A damaged page could otherwise
+ * make a stream look as if it had never been, and an append that must be the first would be let through. About a
+ * microsecond per stream.
+ */
+export function checkStreamTable(database: DatabaseSync): void {
+  const select = database.prepare('SELECT name, id, first, last, checksum FROM streams ORDER BY name');
+  select.setReturnArrays(true);
+  let count = 0;
+  let previous: Buffer | undefined;
+  namingDamage(LOG_FILE, () => {
+    for (const row of select.iterate()) {
+      const [bytes, id, first, last, checksum] = row as unknown as [Uint8Array, number, number, number, number];
+      const name = bytesOf(bytes);
+      const isSound =
+        checksum === streamChecksum(name, { id, first, last }) &&
+        (previous === undefined || previous.compare(name) < 0);
+      if (!isSound) throw new CorruptLog(`${LOG_FILE}: table streams: the row of "${name.toString()}" is altered`);
+      previous = name;
+      count += 1;
+    }
+  });
+  if (count !== readState(database).streams) throw new CorruptLog(`${LOG_FILE}: table streams: ${count} rows are left`);
 }

@@ -27,3 +27,19 @@ export class WriteRefused extends Error {
     super(`The event log could not write (${reason}). Nothing was appended; free disk space and try again.`);
   }
 }
+
+/** SQLite's result codes for a file that is not what it wrote: SQLITE_CORRUPT and SQLITE_NOTADB. */
+const DAMAGE_CODES = new Set([11, 26]);
+
+/** Runs `action` and turns SQLite's report of damaged pages into a CorruptLog that names the file. */
+export function namingDamage<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw isDamage(error) ? new CorruptLog(`${file}: ${error.message}`) : error;
+  }
+}
+
+export function isDamage(error: unknown): error is Error {
+  return error instanceof Error && 'errcode' in error && DAMAGE_CODES.has(Number(error.errcode) & 0xff);
+}

@@ -2,9 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LRUCache } from 'lru-cache';
 import { PAGE_BYTES_MAX, PAGE_EVENTS_MAX, STREAM_CACHE_MAX } from '../limits.ts';
 import { LOG_FILE, openForReading, streamChecksum, type StreamRow } from './database.ts';
-import { CorruptLog } from './errors.ts';
+import { CorruptLog, namingDamage } from './errors.ts';
 import type { CommittedBatch } from './log-writer.ts';
-import { LogRecord, recordDefect } from './record.ts';
+import { bytesOf, LogRecord, recordDefect } from './record.ts';
 import {
   NO_METADATA,
   isMetastream,
@@ -92,7 +92,8 @@ export class LogReader {
   /** The stream's row, or undefined when nothing was ever written to it. */
   stream(stream: string): StreamRow | undefined {
     const name = Buffer.from(stream);
-    const row = this.#stream.get(name) as unknown as [number, number, number, number] | undefined;
+    const row = namingDamage(LOG_FILE, () => this.#stream.get(name)) as unknown as
+      [number, number, number, number] | undefined;
     if (row === undefined) return undefined;
     const found = { id: row[0], first: row[1], last: row[2] };
     if (row[3] !== streamChecksum(name, found))
@@ -134,18 +135,7 @@ export class LogReader {
   }
 
   #page(rows: Iterable<unknown>, limit: number): LogRecord[] {
-    const records: LogRecord[] = [];
-    let bytes = 0;
-    for (const row of rows) {
-      const [position, blob] = row as LogRow;
-      const buffer = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
-      const defect = recordDefect(buffer, position);
-      if (defect !== undefined) throw damaged(`position ${position}: ${defect}`);
-      records.push(new LogRecord(buffer));
-      bytes += buffer.length;
-      if (records.length >= limit || bytes >= PAGE_BYTES_MAX) break;
-    }
-    return records;
+    return namingDamage(LOG_FILE, () => readPage(rows, limit));
   }
 
   #checkContiguous(records: readonly LogRecord[]): void {
@@ -159,3 +149,19 @@ export class LogReader {
 }
 
 const damaged = (what: string, table = 'log'): CorruptLog => new CorruptLog(`${LOG_FILE}: table ${table}: ${what}`);
+
+/** Checked records from rows of position and record, until the page is full. */
+function readPage(rows: Iterable<unknown>, limit: number): LogRecord[] {
+  const records: LogRecord[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const [position, blob] = row as LogRow;
+    const buffer = bytesOf(blob);
+    const defect = recordDefect(buffer, position);
+    if (defect !== undefined) throw damaged(`position ${position}: ${defect}`);
+    records.push(new LogRecord(buffer));
+    bytes += buffer.length;
+    if (records.length >= limit || bytes >= PAGE_BYTES_MAX) break;
+  }
+  return records;
+}

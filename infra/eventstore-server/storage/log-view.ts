@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { RECENT_EVENT_IDS_MAX, STREAM_CACHE_MAX } from '../limits.ts';
 import type { LogView, RecentEvent } from './append-rules.ts';
 import { LOG_FILE, streamChecksum } from './database.ts';
-import { CorruptLog } from './errors.ts';
-import { LogRecord, recordDefect } from './record.ts';
+import { CorruptLog, namingDamage } from './errors.ts';
+import { bytesOf, LogRecord, recordDefect } from './record.ts';
 import { DELETED, metastreamOf, parseMetadata } from './stream-metadata.ts';
 
 /** The head of one stream as the writer sees it, running batch included. */
@@ -39,7 +39,8 @@ export class WriterView implements LogView {
     const cached = this.#heads.get(stream);
     if (cached !== undefined) return cached;
     const name = Buffer.from(stream);
-    const row = this.#selectStream.get(name) as unknown as [number, number, number, number] | undefined;
+    const row = namingDamage(LOG_FILE, () => this.#selectStream.get(name)) as unknown as
+      [number, number, number, number] | undefined;
     const head: StreamHead =
       row === undefined
         ? { name, id: 0, first: 0, last: -1, isSoftDeleted: undefined }
@@ -74,9 +75,10 @@ export class WriterView implements LogView {
 
   record(stream: string, revision: number): LogRecord | undefined {
     const { id } = this.head(stream);
-    const row = id === 0 ? undefined : (this.#selectRecord.get(id, revision) as unknown as Row | undefined);
+    const select = (): unknown => this.#selectRecord.get(id, revision);
+    const row = id === 0 ? undefined : (namingDamage(LOG_FILE, select) as Row | undefined);
     if (row === undefined) return undefined;
-    const buffer = Buffer.from(row[2].buffer, row[2].byteOffset, row[2].byteLength);
+    const buffer = bytesOf(row[2]);
     const defect = recordDefect(buffer, row[0]);
     if (defect !== undefined) throw new CorruptLog(`${LOG_FILE}: table log: position ${row[0]}: ${defect}`);
     const record = new LogRecord(buffer);

@@ -11,7 +11,8 @@ import {
   type WriteOutcome,
   type WriteRequest,
 } from './batch-packing.ts';
-import { WriteRefused } from './errors.ts';
+import { LOG_FILE } from './database.ts';
+import { CorruptLog, WriteRefused } from './errors.ts';
 import type { LogRecord } from './record.ts';
 
 export interface CommittedBatch {
@@ -149,7 +150,9 @@ export class LogWriter {
       for (const [index, pending] of settled.entries()) settleOne(pending, result, index * RESULT_NUMBERS);
     } else {
       this.statistics.refusedBatches += 1;
-      for (const pending of settled) pending.reject(new WriteRefused(result.refused));
+      const error =
+        result.isDamaged === true ? new CorruptLog(`${LOG_FILE}: ${result.refused}`) : new WriteRefused(result.refused);
+      for (const pending of settled) pending.reject(error);
     }
     if (this.#queue.length > 0 || this.#stopped !== undefined) this.#schedule();
   }

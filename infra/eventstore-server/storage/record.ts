@@ -138,6 +138,13 @@ export class LogRecord {
   }
 }
 
+/** A blob column as a Buffer; one that a damaged page made into something else is empty, and so has a defect. */
+export function bytesOf(column: unknown): Buffer {
+  return column instanceof Uint8Array
+    ? Buffer.from(column.buffer, column.byteOffset, column.byteLength)
+    : Buffer.alloc(0);
+}
+
 /** What is wrong with these bytes as the record at `position`, or undefined when they are sound. */
 export function recordDefect(buffer: Buffer, position: number): string | undefined {
   if (buffer.length < RECORD_HEADER_BYTES) return `record of ${buffer.length} bytes is shorter than its header`;

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { BatchCommitter } from './batch-committer.ts';
 import type { FromWriter, ToWriter } from './batch.ts';
-import { lockDirectory, openForWriting, pragma } from './database.ts';
+import { LOG_FILE, checkStreamTable, lockDirectory, openForWriting, pragma } from './database.ts';
+import { namingDamage } from './errors.ts';
 import { Watermark } from './watermark.ts';
 
 /** The thread that owns the log for writing: it commits batches and nothing else, so its fsync stalls nobody. */
@@ -11,7 +12,8 @@ const post = (message: FromWriter, transfer: ArrayBuffer[] = []): void => port.p
 
 function start(): void {
   const lock = lockDirectory(directory);
-  const database = openForWriting(directory, durable);
+  const database = namingDamage(LOG_FILE, () => openForWriting(directory, durable));
+  checkStreamTable(database);
   const committer = new BatchCommitter(database);
   const watermark = Watermark.open(directory, committer.head);
   watermark.advance(committer.head);

@@ -10,7 +10,7 @@ import {
 import { TOMBSTONE_REVISION } from '../storage/record.ts';
 
 const id = (letter: string): Buffer => Buffer.alloc(16, letter);
-const ids = (letters: string): Buffer[] => [...letters].map(id);
+const ids = (letters: string): Buffer[] => Array.from(letters, id);
 
 interface Given {
   /** Letters of the event ids in stream `s`. */
@@ -75,7 +75,8 @@ describe('the append rules', () => {
     ['a soft-deleted stream that must not exist', { events: 'ab', softDeleted: true }, EXPECT_NO_STREAM, 'c', 'append'],
     ['a soft-deleted stream at a wrong revision', { events: 'ab', softDeleted: true }, 0, 'c', 'wrong-version 1'],
     ['a tombstoned stream', { events: 'ab', tombstoned: true }, EXPECT_ANY, 'c', 'deleted'],
-  ])('answer %s', (_case, given, expected, events, answer) => {
+  ])('answer %s', (...row) => {
+    const [, given, expected, events, answer] = row;
     const decision = decideAppend(view(given), 's', expected, ids(events));
     const detail =
       decision.kind === 'repeated'

@@ -8,7 +8,7 @@ import type { EventLog } from '../storage/event-log.ts';
 import type { ProposedEvent } from '../storage/record.ts';
 
 /** A directory of its own for one test; `remove` it afterwards. */
-export function scratch(): { directory: string; remove(): void } {
+export function scratch(): { directory: string; remove: () => void } {
   const directory = mkdtempSync(join(tmpdir(), 'eventlog-test-'));
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
