@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from 'uuid';
 import { openingCoupons } from '../domains/policy/coupon.ts';
 import type { Role } from '../domains/kernel/routes.ts';
-import { demoShop } from '../scripts/seed/demo-shop.ts';
+import { DEMO_VENDOR, demoShop } from '../scripts/seed/demo-shop.ts';
 import type { RunningSystem } from './compose.ts';
 
 /** Well-known ids, so that a token printed yesterday is about the same person today. Embedded profile only. */
@@ -57,6 +57,7 @@ export const seedDemoShop = async (url: string, { admin }: DemoTokens): Promise<
     const text = await answer.text();
     if (!answer.ok && answer.status !== 409) throw new Error(`the demo shop could not be seeded: ${text}`);
   };
+  await post('/vendors', { name: DEMO_VENDOR, ownerUserId: DEMO_USERS.vendor });
   await post('/catalogue/imports', demoShop());
   for (const coupon of openingCoupons.value) await post('/coupons', couponBody(coupon));
 };
