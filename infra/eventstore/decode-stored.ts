@@ -1,37 +1,47 @@
 import type { ResolvedEvent } from '@eventstore/db-client';
-import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
+import type { RecordedEvent, Undecodable } from '../../domains/kernel/event-store.ts';
 import type { Metadata } from '../../event-schemas/primitives.ts';
-import type { EventCodec } from './event-codec.ts';
+import { DecodeFailure, type EventCodec } from './event-codec.ts';
 
 /** An event as the client gives it. */
 export type StoredEvent = NonNullable<ResolvedEvent['event']>;
 
-/** Stored events to recorded ones; undeclared types are dropped unless `onUnknown` throws. */
-export const decodeStored = async (
+/** Stored events to recorded ones, apart from those that cannot be read; undeclared types are dropped unless `onUnknown` throws. */
+export const decodeBatch = async (
   codec: EventCodec,
   stored: readonly StoredEvent[],
   onUnknown: (type: string) => void,
-): Promise<RecordedEvent[]> => {
-  const decoded = await codec.decode(
+): Promise<{ readonly events: RecordedEvent[]; readonly undecodable: Undecodable[] }> => {
+  const decoded = await codec.decodeEach(
     stored.map(({ type, data, metadata }) => ({
       type,
       data,
       schemaVersion: (metadata as Metadata | undefined)?.schemaVersion ?? 1,
     })),
   );
-  const recorded: RecordedEvent[] = [];
+  const events: RecordedEvent[] = [];
+  const undecodable: Undecodable[] = [];
   for (const [index, message] of decoded.entries()) {
-    const { id, streamId, revision, position, type, metadata } = stored[index]!;
+    const { id, streamId, revision, position: at, type, metadata } = stored[index]!;
+    const place = { stream: streamId, revision: revision, position: at?.commit ?? 0n };
     if (message === undefined) onUnknown(type);
-    else
-      recorded.push({
-        ...message,
-        eventId: id,
-        stream: streamId,
-        revision: BigInt(revision),
-        position: BigInt(position?.commit ?? 0),
-        metadata: metadata as Metadata,
-      });
+    else if (message instanceof DecodeFailure) undecodable.push({ ...place, type, error: message });
+    else events.push({ ...message, ...place, eventId: id, metadata: metadata as Metadata });
   }
-  return recorded;
+  return { events, undecodable };
+};
+
+/** The same for a stream that is to be folded: throws for an event that cannot be read, naming it. */
+export const decodeStored = async (
+  codec: EventCodec,
+  stored: readonly StoredEvent[],
+  onUnknown: (type: string) => void,
+): Promise<RecordedEvent[]> => {
+  const { events, undecodable } = await decodeBatch(codec, stored, onUnknown);
+  const [first] = undecodable;
+  if (first !== undefined)
+    throw new Error(`event ${first.stream}@${first.revision} cannot be read: ${String(first.error)}`, {
+      cause: first.error,
+    });
+  return events;
 };

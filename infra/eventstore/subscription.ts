@@ -8,7 +8,7 @@ import {
 } from '@eventstore/db-client';
 import type { FeedBatch, Subscription } from '../../domains/kernel/event-store.ts';
 import type { EventCodec } from './event-codec.ts';
-import { decodeStored, type StoredEvent } from './decode-stored.ts';
+import { decodeBatch, type StoredEvent } from './decode-stored.ts';
 
 /** What the operator may want to know; nothing here changes what is delivered. */
 export type SubscriptionEvents = {
@@ -37,8 +37,13 @@ type Options = Source & { readonly codec: EventCodec; readonly onBatch: (batch: 
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
   });
 
 /** Collects what has arrived while the consumer worked, so that a busy consumer gets large batches and an idle one single events. */
@@ -57,8 +62,12 @@ const pump = async (
     if (waiting.length >= FEED_BATCH_MAX) source.pause();
     wake();
   });
-  source.on('error', (error) => ((failed = { error }), wake()));
-  source.on('end', () => ((failed ??= { error: new Error('the event log ended the subscription') }), wake()));
+  const fail = (error: unknown): void => {
+    failed ??= { error };
+    wake();
+  };
+  source.on('error', fail);
+  source.on('end', () => fail(new Error('the event log ended the subscription')));
   try {
     while (!signal.aborted) {
       if (waiting.length > 0) {
@@ -84,7 +93,7 @@ export const subscribeToStored = ({ client, filter, after, onStored, events }: S
   let position = after;
 
   const deliver = async (stored: readonly StoredEvent[]): Promise<void> => {
-    const upTo = BigInt(stored.at(-1)!.position!.commit);
+    const upTo = stored.at(-1)!.position!.commit;
     await onStored(stored, upTo);
     position = upTo;
   };
@@ -123,9 +132,9 @@ export const subscribeToLog = ({ codec, onBatch, ...source }: Options): Subscrip
     ...source,
     filter: streamNameFilter({ prefixes: codec.categories.map((category) => `${category}-`) }),
     onStored: async (stored, position) => {
-      const recorded = await decodeStored(codec, stored, (type) => source.events.onUnknownType?.(type));
+      const batch = await decodeBatch(codec, stored, (type) => source.events.onUnknownType?.(type));
       try {
-        await onBatch({ events: recorded, position });
+        await onBatch({ ...batch, position });
       } catch (error) {
         throw new ConsumerError(error);
       }
