@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderEvent } from '../domains/order/events.ts';
-import { couponId, id, line, NOW, orderId, paymentId, placed, userId } from '../domains/order/order.examples.ts';
+import { couponId, id, line, NOW, orderId, paymentId, placed, userId } from '../domains/order/spec-examples.ts';
 import type { SagaReply } from '../domains/kernel/saga.ts';
 import { sagaSpec } from '../domains/kernel/spec.ts';
 import { RefundId } from '../event-schemas/primitives.ts';

@@ -100,7 +100,12 @@ export const evolvePayment = (state: PaymentState, event: PaymentEvent): Payment
   if (state === undefined) throw new Error(`a payment stream begins with ${type}`);
   switch (type) {
     case 'GatewayOrderOpened':
-      return { ...state, status: 'open', gatewayOrderId: data.gatewayOrderId };
+      // A payment that expired while the gateway was asked stays closed.
+      return {
+        ...state,
+        status: state.status === 'requested' ? 'open' : state.status,
+        gatewayOrderId: data.gatewayOrderId,
+      };
     case 'PaymentRefused':
       return { ...state, status: 'refused' };
     case 'PaymentAuthorized':

@@ -83,3 +83,27 @@ export const placed = (lines: readonly OrderLine[], change: Partial<Placed['data
     },
   };
 };
+
+type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>;
+export const confirmed = ({ data }: Placed): EventOf<'OrderConfirmed'> => ({
+  type: 'OrderConfirmed',
+  data: { orderId, userId, totalPaise: data.totalPaise, paymentMethod: data.paymentMethod, confirmedAt: NOW },
+});
+
+export const shipmentId = id(60);
+/** A parcel with these lines, as they are in `placed([line(1), line(2), ...])`. */
+const parcel = (numbers: readonly number[]) => ({
+  ...{ orderId, userId, shipmentId, vendorId: vendors[0] },
+  lines: numbers.map((n) => {
+    const { lineId, productId, variantId, vendorId, quantity, totalPaise } = line(n);
+    return { lineId, productId, variantId, vendorId, quantity, totalPaise };
+  }),
+});
+export const shipped = (numbers: readonly number[]): EventOf<'OrderShipped'> => ({
+  type: 'OrderShipped',
+  data: { ...parcel(numbers), courier: 'Delhivery', trackingNumber: 'AWB1', shippedAt: NOW },
+});
+export const delivered = (numbers: readonly number[], settled = true): EventOf<'OrderDelivered'> => ({
+  type: 'OrderDelivered',
+  data: { ...parcel(numbers), paymentId, paymentMethod: 'PREPAID', settled, deliveredAt: NOW },
+});
