@@ -1,5 +1,6 @@
 import type { WriteRoute } from '../../domains/kernel/routes.ts';
 import { cartItemWrites } from './cart.ts';
+import { cartCouponWrites } from './cart-coupons.ts';
 import { cartGuestWrites } from './cart-guests.ts';
 import { cartMarkWrites } from './cart-marks.ts';
 import { importWrites } from './catalogue-imports.ts';
@@ -16,6 +17,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...cartItemWrites,
   ...cartMarkWrites,
   ...cartGuestWrites,
+  ...cartCouponWrites,
   ...importWrites,
   ...stockWrites,
   ...placeOrderWrites,

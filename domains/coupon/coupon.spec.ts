@@ -89,7 +89,7 @@ describe('a use of a coupon', () => {
   it('is held longer when the order asks again', () =>
     given(created({ usesMax: 1 }), reserved(1, 1, past))
       .when(reserve(1))
-      .then(reserved(1)));
+      .then({ ...reserved(1), data: { ...reserved(1).data, extends: true } }));
   it('can be redeemed late as long as nobody else took its place', () =>
     given(created({ usesMax: 1 }), reserved(1, 1, past))
       .when(redeem(1))

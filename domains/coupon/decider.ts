@@ -55,11 +55,13 @@ const lapsedUses = (couponId: Of<'ReserveCoupon'>['couponId'], coupon: Coupon, n
 const reserve = (data: Of<'ReserveCoupon'>, coupon: Coupon, now: Instant): Decided => {
   const { couponId, orderId, userId } = data;
   const held = coupon.reserved.get(orderId) ?? coupon.redeemed.get(orderId);
-  const reserved: CouponEvent = { type: 'CouponReserved', data: { ...data, reservedAt: now } };
+  const reserved: CouponEvent = { type: 'CouponReserved', data: { ...data, reservedAt: now, extends: false } };
   if (held !== undefined) {
     if (held.userId !== userId) return reject('CouponNotYours');
     const needsLonger = coupon.reserved.has(orderId) && held.expiresAt < data.expiresAt;
-    return needsLonger ? [{ ...reserved, data: { ...reserved.data, discountPaise: held.discountPaise } }] : [];
+    return needsLonger
+      ? [{ ...reserved, data: { ...reserved.data, discountPaise: held.discountPaise, extends: true } }]
+      : [];
   }
   const asked = { userId, subtotalPaise: data.subtotalPaise, discountPaise: data.discountPaise, now };
   const refused = refuseCoupon(coupon, asked);

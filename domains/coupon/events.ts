@@ -62,7 +62,14 @@ export const couponEvents = {
   CouponCreated: z.object({ couponId: CouponId, code: CouponCode, terms: CouponTerms }),
   CouponChanged: z.object({ couponId: CouponId, terms: CouponTerms }),
   CouponRetired: z.object({ couponId: CouponId }),
-  CouponReserved: z.object({ ...use, subtotalPaise: Paise, reservedAt: Instant, expiresAt: Instant }),
+  /** `extends` says that the order held this use already and only its time is longer now. */
+  CouponReserved: z.object({
+    ...use,
+    subtotalPaise: Paise,
+    reservedAt: Instant,
+    expiresAt: Instant,
+    extends: z.boolean(),
+  }),
   CouponRedeemed: z.object(use),
   /** A use was given back: `from` says whether it was held or counted, and `lapsed` that its time was over. */
   CouponReleased: z.object({ ...use, from: z.enum(['reserved', 'redeemed']), lapsed: z.boolean() }),

@@ -30,9 +30,9 @@ export const use = (order: number, user: number) => ({
   userId: userId(user),
   discountPaise: 1_000,
 });
-export const reserved = (order: number, user = order, expiresAt = later, reservedAt = now): CouponEvent => ({
-  type: 'CouponReserved',
-  data: { ...use(order, user), subtotalPaise: 50_000, reservedAt, expiresAt },
+export const reserved = (order: number, user = order, expiresAt = later, reservedAt = now) => ({
+  type: 'CouponReserved' as const,
+  data: { ...use(order, user), subtotalPaise: 50_000, reservedAt, expiresAt, extends: false },
 });
 export const redeemed = (order: number, user = order): CouponEvent => ({
   type: 'CouponRedeemed',

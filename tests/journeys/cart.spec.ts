@@ -61,10 +61,10 @@ describe('a cart', () => {
     const { call } = await customer();
     await call('POST', '/items', item(0));
     const put = (quantity: number) => call('PUT', `/items/${goods.variantIds[0]}`, { quantity });
-    expect((await put(8)).body.items[0].quantity).toBe(8);
+    expect((await put(8)).body).toMatchObject({ items: [{ quantity: 8 }] });
     expect(await put(9)).toMatchObject({ status: 409, body: { code: 'InsufficientStock' } });
     expect((await put(11)).status).toBe(400);
-    expect((await put(0)).body.items).toEqual([]);
+    expect((await put(0)).body).toMatchObject({ items: [] });
     expect(await put(1)).toMatchObject({ status: 404, body: { code: 'CartItemNotFound' } });
   });
 
@@ -92,8 +92,8 @@ describe('a cart', () => {
     expect(saved.body).toMatchObject({ itemCount: 2, savedForLater: [{ id: first, price: { amount: 30_000 } }] });
     expect((await call('POST', `/saved/${first}/move`)).body).toMatchObject({ itemCount: 3, savedForLater: [] });
     await call('POST', `/items/${second}/save`);
-    expect((await call('DELETE', `/saved/${second}`)).body.savedForLater).toEqual([]);
-    expect((await call('DELETE', `/items/${third}`)).body.items).toMatchObject([{ id: first }]);
+    expect((await call('DELETE', `/saved/${second}`)).body).toMatchObject({ savedForLater: [] });
+    expect((await call('DELETE', `/items/${third}`)).body).toMatchObject({ items: [{ id: first }] });
     expect((await call('DELETE', '')).body).toMatchObject({ items: [], itemCount: 0 });
   });
 
@@ -145,9 +145,9 @@ describe('a cart', () => {
         { code: 'InsufficientStock', blocking: true, itemId: dear, available: 2 },
       ],
     });
-    expect((await call('PUT', `/items/${cheap}`, { quantity: 3 })).body.problems).toMatchObject([
-      { code: 'InsufficientStock' },
-    ]);
+    expect((await call('PUT', `/items/${cheap}`, { quantity: 3 })).body).toMatchObject({
+      problems: [{ code: 'InsufficientStock' }],
+    });
   });
 });
 
@@ -162,7 +162,7 @@ describe('a guest', () => {
     await user.call('POST', '/items', item(0, 4));
     const merged = await user.call('POST', '/merge', { guestToken: guest.token });
     expect(merged.body).toMatchObject({ itemCount: 9, items: [{ quantity: 8 }, { quantity: 1 }] });
-    expect((await user.call('POST', '/merge', { guestToken: guest.token })).body.itemCount).toBe(9);
+    expect((await user.call('POST', '/merge', { guestToken: guest.token })).body).toMatchObject({ itemCount: 9 });
     expect(await shop.call('POST', `/cart/${guest.guestId}/items`, { ...theirs, body: item(0) })).toMatchObject({
       status: 409,
       body: { code: 'CartClosed' },

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Id, Instant } from '../../event-schemas/primitives.ts';
+import { CouponDiscount, CouponTerms } from './events.ts';
+import type { CouponRow } from './read-model.ts';
+import { usesOf, type Coupon } from './state.ts';
+
+const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
+const money = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
+
+/** What a buyer sees of a coupon. */
+export const CouponView = z.object({
+  id: Id,
+  code: z.string(),
+  description: z.string(),
+  discount: CouponDiscount,
+  minimum: Money.nullable(),
+  scope: CouponTerms.shape.scope,
+  paymentMethods: CouponTerms.shape.paymentMethods,
+  startsAt: Instant.nullable(),
+  endsAt: Instant.nullable(),
+  usesPerUserMax: z.int().nullable(),
+  isPersonal: z.boolean(),
+});
+export type CouponView = z.infer<typeof CouponView>;
+
+export const couponView = (id: string, code: string, terms: CouponTerms): CouponView => ({
+  id,
+  code,
+  description: terms.description,
+  discount: terms.discount,
+  minimum: terms.minimumPaise === undefined ? null : money(terms.minimumPaise),
+  scope: terms.scope,
+  paymentMethods: terms.paymentMethods,
+  startsAt: terms.startsAt ?? null,
+  endsAt: terms.endsAt ?? null,
+  usesPerUserMax: terms.usesPerUserMax ?? null,
+  isPersonal: terms.ownerUserId !== undefined,
+});
+
+/** What staff sees: all terms and the counts. */
+export const ManagedCoupon = z.object({
+  id: Id,
+  code: z.string(),
+  terms: CouponTerms,
+  retired: z.boolean(),
+  uses: z.int(),
+  redeemed: z.int(),
+  discountGiven: Money,
+});
+export type ManagedCoupon = z.infer<typeof ManagedCoupon>;
+
+export const managedCoupon = (id: string, coupon: Coupon): ManagedCoupon => ({
+  id,
+  code: coupon.code,
+  terms: coupon.terms!,
+  retired: coupon.retired,
+  uses: usesOf(coupon),
+  redeemed: coupon.redeemed.size,
+  discountGiven: money(coupon.discountPaise),
+});
+export const managedRow = (row: CouponRow): ManagedCoupon => ({
+  id: row.coupon_id,
+  code: row.code,
+  terms: row.terms,
+  retired: row.retired,
+  uses: row.uses,
+  redeemed: row.redeemed,
+  discountGiven: money(row.discount_paise),
+});

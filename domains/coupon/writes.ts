@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { CouponId, Id } from '../../event-schemas/primitives.ts';
+import { writeRoute, type WriteContext } from '../kernel/routes.ts';
+import { coupon, couponIdOf } from './aggregate.ts';
+import { CouponCode, CouponTerms } from './events.ts';
+import { PROMOTION_LIST, promotionList } from './promotion/aggregate.ts';
+import type { Coupon } from './state.ts';
+import { ManagedCoupon, managedCoupon } from './views.ts';
+
+/** Terms as people send them: what is not said has its usual value. */
+const Terms = CouponTerms.omit({ batchId: true }).extend({
+  description: CouponTerms.shape.description.default(''),
+  exclusive: z.boolean().default(false),
+  active: z.boolean().default(true),
+  automatic: z.boolean().default(false),
+  priority: CouponTerms.shape.priority.default(0),
+});
+const One = z.object({ id: CouponId });
+const route = { tag: 'Coupons', allow: ['admin'], reply: ManagedCoupon } as const;
+
+export const BATCH_CODES_MAX = 200;
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const RANDOM_LETTERS = 10;
+
+/** Ten letters of 5 bits from the installation's secret: nobody guesses one, and a repeated request makes the same ones. */
+const secretCode = (prefix: string, batchId: string, index: number, context: WriteContext): string => {
+  const hash = Buffer.from(context.ports.secrets.keyedHash('coupon batch', batchId, String(index)), 'hex');
+  const letters = Array.from({ length: RANDOM_LETTERS }, (_, n) => ALPHABET[hash[n]! % ALPHABET.length]);
+  return `${prefix}${letters.join('')}`;
+};
+
+/** A promotion is in the list that every cart looks at, and nothing else is. */
+const keepListed = async (couponId: CouponId, state: Coupon, context: WriteContext): Promise<void> => {
+  const runs = state.terms?.automatic === true && state.terms.active && !state.retired;
+  const data = { listId: PROMOTION_LIST, couponId };
+  const { state: list } = await context.facts(promotionList, PROMOTION_LIST);
+  if (runs !== list.couponIds.includes(couponId))
+    await context.send(promotionList, { type: runs ? 'ListPromotion' : 'DelistPromotion', data });
+};
+
+export const couponWrites = [
+  writeRoute({
+    ...route,
+    method: 'POST',
+    path: '/coupons',
+    summary: 'Create a coupon, or a promotion that applies by itself',
+    status: 201,
+    body: Terms.extend({ code: CouponCode }),
+    refusals: ['CouponCodeTaken', 'InvalidCoupon', 'TooManyPromotions'],
+    run: async ({ body: { code, ...terms } }, context) => {
+      const couponId = couponIdOf(code);
+      const { state } = await context.send(coupon, { type: 'CreateCoupon', data: { couponId, code, terms } });
+      await keepListed(couponId, state, context);
+      return managedCoupon(couponId, state);
+    },
+  }),
+  writeRoute({
+    ...route,
+    method: 'POST',
+    path: '/coupons/batches',
+    summary: 'Create many codes with the same terms, each of which nobody can guess',
+    status: 201,
+    body: Terms.extend({
+      count: z.int().min(1).max(BATCH_CODES_MAX),
+      prefix: z
+        .string()
+        .trim()
+        .toUpperCase()
+        .regex(/^[A-Z0-9]{0,20}$/),
+      automatic: z.literal(false).default(false),
+    }),
+    reply: z.object({ batchId: Id, codes: z.array(z.string()) }),
+    refusals: ['InvalidCoupon'],
+    run: async ({ body: { count, prefix, ...terms } }, context) => {
+      const batchId = context.newId('batch');
+      const codes = Array.from({ length: count }, (_, index) => secretCode(prefix, batchId, index, context));
+      for (const code of codes)
+        await context.send(coupon, {
+          type: 'CreateCoupon',
+          data: { couponId: couponIdOf(code), code, terms: { ...terms, batchId } },
+        });
+      return { batchId, codes };
+    },
+  }),
+  writeRoute({
+    ...route,
+    method: 'PUT',
+    path: '/coupons/:id',
+    summary: 'Replace the terms of a coupon; uses that were taken stay',
+    params: One,
+    body: Terms,
+    refusals: ['CouponNotFound', 'InvalidCoupon', 'TooManyPromotions'],
+    run: async ({ params: { id }, body }, context) => {
+      const { batchId } = (await context.facts(coupon, id)).state.terms ?? {};
+      const terms = { ...body, ...(batchId === undefined ? {} : { batchId }) };
+      const { state } = await context.send(coupon, { type: 'ChangeCoupon', data: { couponId: id, terms } });
+      await keepListed(id, state, context);
+      return managedCoupon(id, state);
+    },
+  }),
+  writeRoute({
+    ...route,
+    method: 'DELETE',
+    path: '/coupons/:id',
+    summary: 'End a coupon for good; its code is never used again',
+    params: One,
+    refusals: ['CouponNotFound'],
+    run: async ({ params: { id } }, context) => {
+      const { state } = await context.send(coupon, { type: 'RetireCoupon', data: { couponId: id } });
+      await keepListed(id, state, context);
+      return managedCoupon(id, state);
+    },
+  }),
+];

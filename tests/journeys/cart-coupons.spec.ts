@@ -1,0 +1,101 @@
+import { v7 as uuidV7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCoupon, newShopper } from '../support/shopper.ts';
+import { stockedProduct, type StockedProduct } from '../support/stocked-product.ts';
+import { startTestSystem, type TestSystem } from '../support/system.ts';
+
+let shop: TestSystem;
+let admin: string;
+let goods: StockedProduct;
+beforeAll(async () => {
+  shop = await startTestSystem();
+  admin = await shop.tokenFor(['admin']);
+  goods = await stockedProduct(shop, [60_000], 100);
+});
+afterAll(() => shop.stop());
+
+describe('a coupon in a cart', () => {
+  it('is marked with what it takes off, and no use is counted', async () => {
+    const { id } = await createCoupon(shop, 'MARK', { usesMax: 1 });
+    const [one, two] = [await newShopper(shop), await newShopper(shop)];
+    for (const who of [one, two]) {
+      await who.fill(goods);
+      expect((await who.apply(' mark ')).body).toMatchObject({
+        coupon: { couponId: id, discount: { amount: 5_000 }, applied: true },
+        totals: { total: { amount: 55_000 } },
+      });
+    }
+    expect((await one.call('DELETE', `/cart/${one.userId}/coupon`)).body).toMatchObject({
+      coupon: null,
+      totals: { total: { amount: 60_000 } },
+    });
+  });
+
+  it('is refused with one reason each, and hidden when it is somebody else’s', async () => {
+    const { fill, apply, call, userId } = await newShopper(shop);
+    await fill(goods);
+    await createCoupon(shop, 'REFUSE-MIN', { minimumPaise: 100_000 });
+    await createCoupon(shop, 'REFUSE-END', { endsAt: '2020-01-01T00:00:00.000Z' });
+    await createCoupon(shop, 'REFUSE-START', { startsAt: '2090-01-01T00:00:00.000Z' });
+    await createCoupon(shop, 'REFUSE-OWNER', { ownerUserId: uuidV7() });
+    await createCoupon(shop, 'REFUSE-SCOPE', { scope: { productIds: [uuidV7()] } });
+    const reasons = [];
+    for (const code of ['MIN', 'END', 'START', 'OWNER', 'SCOPE', 'NONE']) {
+      const answer = await apply(`REFUSE-${code}`);
+      reasons.push([answer.status, (answer.body as { code: string }).code]);
+    }
+    expect(reasons).toEqual([
+      [409, 'CouponMinimumNotMet'],
+      [410, 'CouponExpired'],
+      [409, 'CouponNotStarted'],
+      [404, 'CouponNotFound'],
+      [409, 'CouponNotApplicable'],
+      [404, 'CouponNotFound'],
+    ]);
+    const { offers } = (await call('GET', `/cart/${userId}/coupons`)).body as {
+      offers: { coupon: { code: string }; problem: unknown }[];
+    };
+    expect(offers.find(({ coupon }) => coupon.code === 'REFUSE-MIN')).toMatchObject({
+      saves: { amount: 0 },
+      problem: { code: 'CouponMinimumNotMet' },
+    });
+    expect(offers.find(({ coupon }) => coupon.code === 'MARK')).toMatchObject({
+      saves: { amount: 5_000 },
+      problem: null,
+    });
+  });
+
+  it('says why when it can no longer be used', async () => {
+    const { id } = await createCoupon(shop, 'FADES');
+    const { fill, apply, call, userId } = await newShopper(shop);
+    await fill(goods);
+    await apply('FADES');
+    await shop.call('PUT', `/coupons/${id}`, {
+      token: admin,
+      body: { discount: { type: 'fixed', amountPaise: 5_000 }, active: false },
+    });
+    expect((await call('GET', `/cart/${userId}`)).body).toMatchObject({
+      coupon: { applied: false },
+      problems: [{ code: 'CouponInactive', blocking: false }],
+      totals: { total: { amount: 60_000 } },
+    });
+  });
+
+  it('stands beside a promotion that applies by itself', async () => {
+    const { id } = await createCoupon(shop, 'AUTO-5', {
+      discount: { type: 'percentage', basisPoints: 500 },
+      automatic: true,
+    });
+    const { fill, apply, call, userId } = await newShopper(shop);
+    expect((await fill(goods)).body).toMatchObject({
+      promotions: [{ code: 'AUTO-5', discount: { amount: 3_000 } }],
+      totals: { total: { amount: 57_000 } },
+    });
+    expect((await apply('AUTO-5')).status).toBe(404);
+    await shop.call('DELETE', `/coupons/${id}`, { token: admin });
+    expect((await call('GET', `/cart/${userId}`)).body).toMatchObject({
+      promotions: [],
+      totals: { total: { amount: 60_000 } },
+    });
+  });
+});
