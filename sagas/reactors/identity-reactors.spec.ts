@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Recorded, AnyMessage } from '../../event-schemas/primitives.ts';
+import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
+import type { Ports } from '../../domains/kernel/ports/index.ts';
+import { SmsSenderError, type SmsSender } from '../../domains/kernel/ports/sms-sender.ts';
+import type { Secrets } from '../../domains/kernel/ports/secrets.ts';
+import type { ReactorContext } from '../../domains/kernel/reactor.ts';
+import { forgetPerson } from './forget-person.ts';
+import { otpSms } from './otp-sms.ts';
+
+const challengeId = '00000000-0000-7000-8000-000000000001';
+const userId = '00000000-0000-7000-8000-000000000002';
+const phoneId = '00000000-0000-7000-8000-000000000003';
+const emailId = '00000000-0000-7000-8000-000000000004';
+const NOW = '2026-01-01T00:00:00.000Z';
+const secrets: Secrets = {
+  keyedHash: () => '0'.repeat(12),
+  keyedId: () => challengeId,
+  randomToken: () => '',
+};
+type Sms = Parameters<SmsSender['sendOtp']>[0];
+
+/** Runs a reactor on one event; gives what it sent by text message, by command, and which keys it destroyed. */
+const reactTo = async (
+  reactor: typeof otpSms,
+  event: AnyMessage,
+  { now = NOW, failure }: { now?: string; failure?: SmsSenderError } = {},
+) => {
+  const messages: Sms[] = [];
+  const steps: unknown[] = [];
+  const ports: Partial<Ports> = {
+    secrets,
+    smsSender: {
+      sendOtp: (message) => {
+        messages.push(message);
+        return failure === undefined ? Promise.resolve({ messageId: '7' }) : Promise.reject(failure);
+      },
+    },
+    personKeys: {
+      get: () => Promise.resolve(new Map()),
+      getOrCreate: () => Promise.resolve(new Map()),
+      destroy: (subject) => Promise.resolve(void steps.push({ destroyed: subject })),
+    },
+  };
+  const context: Partial<ReactorContext> = {
+    ports: ports as Ports,
+    now: () => now,
+    send: (command) => {
+      steps.push(command);
+      return Promise.resolve({ events: [], repeated: false, state: undefined, revision: 0n, position: 0n });
+    },
+  };
+  await reactor.react(event as Recorded<AnyMessage>, context as ReactorContext);
+  return { messages, steps };
+};
+
+const requested = (phone: string | null = '+919876543210') => ({
+  type: 'OtpRequested',
+  data: { challengeId, phone, expiresAt: '2026-01-01T00:03:20.000Z' },
+});
+const notSent = (reason: string) => ({ type: 'RecordOtpNotSent', data: { challengeId, reason } });
+
+describe('the sender of one-time passwords', () => {
+  it('sends six digits with the time that is left', async () => {
+    const { messages, steps } = await reactTo(otpSms, requested(), { now: '2026-01-01T00:00:20.000Z' });
+    expect(messages).toEqual([{ phone: '+919876543210', otp: '000000', templateId: 'otp', validForSeconds: 180 }]);
+    expect(steps).toEqual([{ type: 'RecordOtpSent', data: { challengeId, messageId: '7' } }]);
+  });
+  it('sends nothing that is too late or forgotten', async () => {
+    const late = await reactTo(otpSms, requested(), { now: '2026-01-01T00:03:20.000Z' });
+    const forgotten = await reactTo(otpSms, requested(null));
+    for (const { messages, steps } of [late, forgotten]) {
+      expect(messages).toEqual([]);
+      expect(steps).toEqual([notSent('expired')]);
+    }
+  });
+  it('takes the carrier’s no for an answer', async () => {
+    const failure = new SmsSenderError('no', { code: 'refused', description: 'no credit' });
+    expect((await reactTo(otpSms, requested(), { failure })).steps).toEqual([notSent('refused')]);
+  });
+  it('asks to be called again when the carrier gives no answer', async () => {
+    const failure = new SmsSenderError('no', { code: 'unavailable', cause: 'timeout', effect: 'unknown' });
+    await expect(reactTo(otpSms, requested(), { failure })).rejects.toBe(failure);
+  });
+});
+
+describe('the destroyer of keys', () => {
+  it('forgets the phone of a code', async () => {
+    const { steps } = await reactTo(forgetPerson, { type: 'OtpForgotten', data: { challengeId } });
+    expect(steps).toEqual([{ destroyed: challengeId }]);
+  });
+  it('releases the contacts of an erased account, the phone for later, and destroys the key last', async () => {
+    const { steps } = await reactTo(forgetPerson, {
+      type: 'AccountErased',
+      data: { userId, phoneId, emailId, erasedAt: NOW },
+    });
+    expect(steps).toEqual([
+      {
+        type: 'ReleaseContact',
+        data: { contactId: phoneId, userId, reusableFrom: '2026-01-31T00:00:00.000Z' },
+      },
+      { type: 'ReleaseContact', data: { contactId: emailId, userId, reusableFrom: NOW } },
+      { destroyed: userId },
+    ]);
+  });
+  it('erases an account without contacts', async () => {
+    const erased = { type: 'AccountErased', data: { userId, phoneId: null, emailId: null, erasedAt: NOW } };
+    expect((await reactTo(forgetPerson, erased)).steps).toEqual([{ destroyed: userId }]);
+  });
+});
