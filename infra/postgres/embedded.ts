@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { access, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
@@ -76,6 +76,9 @@ const othersMayPass = async (path: string): Promise<boolean> => {
   }
 };
 
+/** In a process group of its own, since Ctrl-C reaches the whole group and the database must outlive those who still write. */
+const APART: SpawnOptions = { detached: true, stdio: ['ignore', 'pipe', 'pipe'] };
+
 /**
  * Starts a program of PostgreSQL under the right account. Below a folder that only root may enter (such as one made by
  * mktemp) the account also keeps the one capability to pass through it.
@@ -85,10 +88,10 @@ const launcher = async (
   directory: string,
 ): Promise<(program: string, args: readonly string[]) => ChildProcess> => {
   const account = unprivilegedAccount();
-  if (account === undefined) return (program, args) => spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  if (account === undefined) return (program, args) => spawn(program, args, APART);
   await chown(directory, account.uid, account.gid);
   const open = (await othersMayPass(dirname(binaries.postgres))) && (await othersMayPass(dirname(directory)));
-  if (open) return (program, args) => spawn(program, args, { ...account, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  if (open) return (program, args) => spawn(program, args, { ...account, ...APART, cwd: '/' });
   const flags = [
     `--reuid=${account.uid}`,
     `--regid=${account.gid}`,
@@ -96,8 +99,7 @@ const launcher = async (
     '--inh-caps=+dac_read_search',
     '--ambient-caps=+dac_read_search',
   ];
-  return (program, args) =>
-    spawn('setpriv', [...flags, program, ...args], { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  return (program, args) => spawn('setpriv', [...flags, program, ...args], { ...APART, cwd: '/' });
 };
 
 /** A server that outlived a killed parent still holds the directory: it is asked to stop before a new one starts. */
