@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Recorded, AnyMessage } from '../../event-schemas/primitives.ts';
-import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import type { Ports } from '../../domains/kernel/ports/index.ts';
 import { SmsSenderError, type SmsSender } from '../../domains/kernel/ports/sms-sender.ts';
 import type { Secrets } from '../../domains/kernel/ports/secrets.ts';
