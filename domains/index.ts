@@ -3,6 +3,7 @@ import { address } from './address/index.ts';
 import { cartDomain } from './cart/index.ts';
 import { catalogue } from './catalogue/index.ts';
 import { couponDomain } from './coupon/index.ts';
+import { eventLogging } from './event-logging/index.ts';
 import { inventoryDomain } from './inventory/index.ts';
 import { orderDomain } from './order/index.ts';
 import { paymentDomain } from './payment/index.ts';
@@ -15,6 +16,7 @@ export const domains: readonly Domain[] = [
   cartDomain,
   catalogue,
   couponDomain,
+  eventLogging,
   inventoryDomain,
   orderDomain,
   paymentDomain,

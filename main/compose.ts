@@ -11,8 +11,9 @@ import { postgresProjectionStore } from '../infra/postgres/projection-store.ts';
 import { projectionRunner } from '../projections/runner.ts';
 import type { SagaHost } from '../sagas/host.ts';
 import { commandHost } from './command-host.ts';
-import { commandConsumer, localProgress, projectionConsumer } from './consumers.ts';
+import { commandConsumer, projectionConsumer, waitingProgress } from './consumers.ts';
 import { openCore } from './core.ts';
+import { openEventLogFeed } from './event-log-feed.ts';
 import { readHost } from './read-host.ts';
 import { openSagaFeed } from './saga-feed.ts';
 
@@ -21,6 +22,7 @@ export type RunningSystem = {
   readonly reads: FastifyInstance;
   readonly ports: Ports;
   readonly database: Database;
+  /** `stopped` names consumers and projections that go no further, and why. */
   readonly feed: FanOut;
   readonly sagaHost: SagaHost;
   /** Resolves when everything appended so far is projected and no saga has work left. For tests and for the demo's report. */
@@ -29,6 +31,7 @@ export type RunningSystem = {
 };
 
 const SETTLE_POLL_MS = 5;
+const DRAIN_MS_MAX = 5_000;
 
 /** Remembers the last position that this process appended, which is what `settled` waits for. */
 const watchAppends = (): { wrap: (store: EventStore) => EventStore; last: () => bigint } => {
@@ -57,12 +60,22 @@ export const composeSystem = async (
   const core = await openCore(config, log, { clock, metrics, wrapStore: wrap });
   const { handler, database } = core;
   const signals = streamSignals();
-  const runner = await projectionRunner(core.registry.projections, postgresProjectionStore(database));
-  const { progress, moved } = localProgress(runner);
+  const eventLog = await openEventLogFeed(core, () => moved());
+  const runner = await projectionRunner(
+    core.registry.projections,
+    postgresProjectionStore(database),
+    (projection, error) => log.error({ err: error, projection }, 'this projection has stopped; the others go on'),
+  );
+  const { progress, moved } = waitingProgress(() => new Map([...runner.positions, [eventLog.name, eventLog.position]]));
   const { host, ...sagas } = await openSagaFeed(core);
   const feed = fanOut(
     core.store,
-    [commandConsumer(handler, signals, runner.resumeAfter), projectionConsumer(runner, moved), sagas.consumer],
+    [
+      commandConsumer(handler, signals, runner.resumeAfter),
+      projectionConsumer(runner, moved),
+      sagas.consumer,
+      eventLog.consumer,
+    ],
     {
       onRetry: (consumer, error, attempt) => core.onRetry(consumer, '', error, attempt),
       onStopped: (consumer, error) =>
@@ -78,7 +91,7 @@ export const composeSystem = async (
     const target = last();
     if (target < 0n) return true;
     const projected = [...runner.positions.values()].every((position) => position >= target);
-    return projected && host.pendingCount === 0 && (host.safePosition ?? -1n) >= target;
+    return projected && eventLog.position >= target && host.pendingCount === 0 && (host.safePosition ?? -1n) >= target;
   };
 
   return {
@@ -86,7 +99,12 @@ export const composeSystem = async (
     reads,
     ports: core.ports,
     database,
-    feed,
+    feed: {
+      get stopped() {
+        return new Map<string, unknown>([...feed.stopped, ...runner.stopped]);
+      },
+      close: () => feed.close(),
+    },
     sagaHost: host,
     settled: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
@@ -98,12 +116,14 @@ export const composeSystem = async (
       }
     },
     stop: async () => {
-      sagas.stopScheduler();
+      await sagas.stopScheduler();
       await Promise.all([commands.close(), reads.close()]);
-      await host.idle();
+      // Work that fails is taken up again after the next start; it must not keep this one from ending.
+      await Promise.race([host.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS_MAX).unref())]);
       await feed.close();
       await sagas.stop();
       await runner.flush();
+      await eventLog.stop();
       await core.close();
     },
   };

@@ -5,6 +5,7 @@ import type { Checkpoints } from '../infra/postgres/checkpoints.ts';
 import type { ProjectionRunner } from '../projections/runner.ts';
 import type { SagaHost } from '../sagas/host.ts';
 import type { Progress } from '../read-api/progress.ts';
+import { periodic } from './periodic.ts';
 
 const CHECKPOINT_EVERY_MS = 500;
 
@@ -14,15 +15,17 @@ type Waiter = {
   readonly resolve: (reached: boolean) => void;
 };
 
-/** Lets reads wait for projections that run in the same process. */
-export const localProgress = (runner: ProjectionRunner): { progress: Progress; moved: () => void } => {
+/** Lets reads wait for projections; `moved` is called when `current` may answer more than before. */
+export const waitingProgress = (
+  current: () => ReadonlyMap<string, bigint>,
+): { progress: Progress; moved: () => void } => {
   const waiters = new Set<Waiter>();
-  let positions = runner.positions;
+  let positions = current();
   const isReached = ({ projections, position }: Pick<Waiter, 'projections' | 'position'>): boolean =>
     projections.every((name) => (positions.get(name) ?? -1n) >= position);
   return {
     moved: () => {
-      positions = runner.positions;
+      positions = current();
       for (const waiter of waiters) if (isReached(waiter)) waiter.resolve(true);
     },
     progress: {
@@ -75,6 +78,7 @@ export const sagaConsumer = async (
   host: SagaHost,
   checkpoints: Checkpoints,
   name: string,
+  onError: (error: unknown) => void,
 ): Promise<{ consumer: LogConsumer; store: () => Promise<void>; stop: () => Promise<void> }> => {
   let stored = await checkpoints.get(name);
   const store = async (): Promise<void> => {
@@ -83,12 +87,12 @@ export const sagaConsumer = async (
     await checkpoints.set(name, safe);
     stored = safe;
   };
-  const timer = setInterval(() => void store().catch(() => undefined), CHECKPOINT_EVERY_MS);
+  const storing = periodic(CHECKPOINT_EVERY_MS, store, onError);
   return {
     consumer: { name, after: stored, onBatch: (batch) => host.onBatch(batch) },
     store,
     stop: async () => {
-      clearInterval(timer);
+      await storing.stop();
       await store();
     },
   };

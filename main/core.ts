@@ -41,6 +41,8 @@ export type CoreOptions = {
   readonly clock?: (() => number) | undefined;
   readonly metrics?: Metrics | undefined;
   readonly wrapStore?: (store: EventStore) => EventStore;
+  /** Folds kept in memory; 0 for a process that does not follow the log and would not notice that one is behind. */
+  readonly foldsCachedMax?: number;
 };
 
 const CONNECTIONS_MAX = 16;
@@ -52,7 +54,8 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
   const registry = registryFor(config.SERVICES);
   const database = openDatabase(config.POSTGRES_URL!, CONNECTIONS_MAX);
   await prepareSystemTables(database);
-  const ports = observedPorts(await openPorts(config, database, clock), options.metrics);
+  const opened = await openPorts(config, database, clock);
+  const ports = observedPorts(opened, options.metrics);
   const codec = eventCodec(registry.streams, ports.personKeys);
   const eventLog = eventStoreDb(config.EVENTSTORE_URL!, codec, {
     onAppendUnknown: (error) => log.warn({ err: error }, 'the outcome of an append is unknown; reading it back'),
@@ -60,7 +63,13 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
   });
   const traced = tracedStore(eventLog);
   const store = options.wrapStore?.(traced) ?? traced;
-  const handler = tracedHandler(commandHandler({ store, now }));
+  const handler = tracedHandler(
+    commandHandler({
+      store,
+      now,
+      ...(options.foldsCachedMax === undefined ? {} : { cachedMax: options.foldsCachedMax }),
+    }),
+  );
   return {
     config,
     log,
@@ -84,6 +93,7 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
     },
     close: async () => {
       await eventLog.close();
+      await opened.close();
       await database.close();
     },
   };

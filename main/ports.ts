@@ -3,24 +3,27 @@ import { jwtAccessTokens, loadSigningKey } from '../infra/auth/access-tokens.ts'
 import { argon2PasswordHasher } from '../infra/auth/password-hasher.ts';
 import { keyedSecrets, loadSecret } from '../infra/auth/secrets.ts';
 import type { Config } from '../infra/config.ts';
-import { memoryCache } from '../infra/memory/cache.ts';
 import type { Database } from '../infra/postgres/database.ts';
 import { postgresPersonKeys } from '../infra/postgres/person-keys.ts';
-import { postgresSearchIndex } from '../infra/postgres/search-index.ts';
 import { RAZORPAY_PATIENCE } from '../infra/razorpay/config.ts';
 import { createRazorpayGateway } from '../infra/razorpay/gateway.ts';
 import { SMS_PATIENCE } from '../infra/sms/config.ts';
 import { createSmsSender } from '../infra/sms/sender.ts';
+import { openStores, type Stores } from './stores.ts';
 
 /** The adapters of this profile. Short-lived values lapse by `nowMs`, the clock of the system. */
-export const openPorts = async (config: Config, database: Database, nowMs: () => number = Date.now): Promise<Ports> => {
+export const openPorts = async (
+  config: Config,
+  database: Database,
+  nowMs: () => number = Date.now,
+): Promise<Ports & Pick<Stores, 'servers' | 'close'>> => {
   const secret = await loadSecret(`${config.DATA_DIR}/secrets/installation`);
   const signingKey = await loadSigningKey(`${config.DATA_DIR}/secrets/access-token-key.pem`);
   const simulators = `http://127.0.0.1:${config.SIMULATORS_PORT}/simulators`;
   const [current, ...previous] = config.RAZORPAY_WEBHOOK_SECRETS.split(',');
   return {
+    ...(await openStores(config, database, nowMs)),
     accessTokens: jwtAccessTokens(signingKey, Date.now),
-    cache: memoryCache(nowMs),
     passwordHasher: argon2PasswordHasher(),
     paymentGateway: createRazorpayGateway({
       ...RAZORPAY_PATIENCE,
@@ -30,7 +33,6 @@ export const openPorts = async (config: Config, database: Database, nowMs: () =>
       webhookSecrets: [current!, ...previous],
     }),
     personKeys: postgresPersonKeys(database, secret),
-    searchIndex: postgresSearchIndex(database),
     secrets: keyedSecrets(secret),
     smsSender: createSmsSender({
       ...SMS_PATIENCE,

@@ -8,6 +8,7 @@ import { user } from '../../domains/user/index.ts';
 import { keyedSecrets } from '../../infra/auth/secrets.ts';
 import { memoryCache } from '../../infra/memory/cache.ts';
 import { memoryPersonKeys } from '../../infra/memory/person-keys.ts';
+import { memoryRevokedSessions } from '../../infra/memory/revoked-sessions.ts';
 
 /** What a process throws when it is killed; the append before it has happened. */
 export class Killed extends Error {}
@@ -40,9 +41,11 @@ export const identityPorts = (nowMs: () => number): Ports => ({
   },
   paymentGateway: undefined as unknown as Ports['paymentGateway'],
   personKeys: memoryPersonKeys(),
+  revokedSessions: memoryRevokedSessions(nowMs),
   searchIndex: { search: unused, suggest: unused },
   secrets,
   smsSender: { sendOtp: unused },
+  timelines: { append: unused, page: unused, find: unused },
 });
 
 export type IdentityProcess = {

@@ -3,9 +3,11 @@ import type { Cache } from './cache.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
 import type { PersonKeys } from './person-keys.ts';
+import type { RevokedSessions } from './revoked-sessions.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Secrets } from './secrets.ts';
 import type { SmsSender } from './sms-sender.ts';
+import type { TimelineStore } from './timeline-store.ts';
 
 /** The outside, by need. Each port has an embedded and a stack side, and one contract suite for both. */
 export type Ports = {
@@ -14,7 +16,9 @@ export type Ports = {
   readonly passwordHasher: PasswordHasher;
   readonly paymentGateway: PaymentGateway;
   readonly personKeys: PersonKeys;
+  readonly revokedSessions: RevokedSessions;
   readonly searchIndex: SearchIndex;
   readonly secrets: Secrets;
   readonly smsSender: SmsSender;
+  readonly timelines: TimelineStore;
 };
