@@ -4,6 +4,9 @@ import { placeOrder } from './place-order.ts';
 import { eraseAccount } from './erase-account.ts';
 import { forgetOtp } from './forget-otp.ts';
 import { forgetPerson } from './reactors/forget-person.ts';
+import { cartExpiry } from './cart-expiry.ts';
+import { coinEarning } from './coin-earning.ts';
+import { coinExpiry } from './coin-expiry.ts';
 import { collectCash } from './collect-cash.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import { recordRefund } from './refund-record.ts';
@@ -25,6 +28,9 @@ export const sagas: readonly AnySaga[] = [
   collectCash,
   replaceLines,
   issueInvoice,
+  cartExpiry,
+  coinEarning,
+  coinExpiry,
 ];
 export const reactors: readonly Reactor[] = [
   forgetPerson,

@@ -3,7 +3,7 @@ import { cart } from './aggregate.ts';
 
 export { cart };
 export { CartQuantity, type CartEvent, type CartLine } from './events.ts';
-export { coinsEarned, priceCart, type CartArticle, type PricedCart } from './priced-cart.ts';
+export { priceCart, type CartArticle, type PricedCart } from './priced-cart.ts';
 export type { CartProblem } from './problems.ts';
 export type { ArticleFacts, CouponFacts, ShopFacts } from './shop-facts.ts';
 export { lineOf, type Cart } from './state.ts';

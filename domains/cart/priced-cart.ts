@@ -1,7 +1,6 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
-import { coinsForPurchase } from '../policy/coins.ts';
-import { coinSpending } from '../policy/pricing.ts';
 import {
+  coinsEarned,
   coinsUsable,
   priceOrder,
   type LineToPrice,
@@ -42,12 +41,6 @@ export type PricedCart = {
   /** Everything that the buyer should know or must change, of lines, coupon and coins. */
   readonly problems: readonly CartProblem[];
 };
-
-const FULL = 10_000;
-
-/** Coins for goods that cost so much, delivery not counted: to the nearest coin. */
-export const coinsEarned = (goodsPaise: number): number =>
-  Math.round((goodsPaise * coinsForPurchase.value.basisPoints) / (FULL * coinSpending.value.coinPaise));
 
 const toPrice = ({ line, article }: { line: CartLine; article: ArticleFacts }): LineToPrice => {
   const { variantId, quantity, productId, resellerPricePaise } = line;

@@ -1,3 +1,4 @@
+export { coinsEarned } from './coins-earned.ts';
 export { priceOrder, coinsUsable, ORDER_LINES_MAX } from './order-price.ts';
 export type { LineToPrice, OrderToPrice, PricedLine, PricedOrder, AppliedPromotion } from './types.ts';
 export { refundOf } from './refund.ts';
