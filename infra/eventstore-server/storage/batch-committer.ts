@@ -58,10 +58,10 @@ export class BatchCommitter {
     const numbers = new Float64Array((batch.numbers.length / REQUEST_NUMBERS) * RESULT_NUMBERS);
     this.#begin();
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
+      this.#statements.begin.run();
       this.#writeAll(batch, numbers);
       if (this.#offsets.length > 0) this.#saveHeads();
-      this.#database.exec('COMMIT');
+      this.#statements.commit.run();
     } catch (error) {
       this.#rollback();
       const refused = error instanceof Error ? error.message : String(error);
