@@ -77,7 +77,7 @@ describe('cancelling', () => {
       ...{ whole: true, settled: true, wasConfirmed: false, couponIds: [couponId], refundPaise: 0, coins: 0 },
       ...{ reason: 'changedMind', by: 'customer' },
       ...change,
-    } as Extract<OrderEvent, { type: 'OrderCancelled' }>['data'],
+    },
   });
   const whole = { wasConfirmed: true, refundPaise: order.data.totalPaise, coins: 200 };
   it('of a pending order ends it whole, and nothing is owed', () => {

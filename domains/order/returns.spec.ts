@@ -26,7 +26,7 @@ describe('returns', () => {
       ...{ orderId, returnId: id(n), kind: 'refund', reason: 'wrongSize', imageIds: [], unboxingVideoId: id(90) },
       lines: [{ lineId: id(101), quantity }],
       ...change,
-    } as Extract<OrderCommand, { type: 'RequestReturn' }>['data'],
+    },
   });
   const run = (events: readonly OrderEvent[], ...commands: readonly OrderCommand[]): readonly OrderEvent[] =>
     commands.reduce<readonly OrderEvent[]>((log, command) => {

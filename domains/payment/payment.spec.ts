@@ -4,7 +4,6 @@ import { ATTEMPTS_MAX } from './decider.ts';
 import type { PaymentEvent } from './events.ts';
 import {
   given,
-  id,
   paymentId,
   ids,
   gatewayOrderId,
@@ -14,7 +13,6 @@ import {
   captured,
   report,
   surplus,
-  requested,
 } from './spec-examples.ts';
 
 describe('a payment', () => {

@@ -13,7 +13,6 @@ import {
   asked,
   opened,
   captured,
-  surplus,
   refund,
   requested,
   failedRefund,

@@ -9,8 +9,9 @@ export type Shop = {
   readonly ownerToken: string;
   readonly vendorId: string;
   sell(pieces: number, pricePaise?: number): Promise<Article>;
-  stockOf(article: Article): Promise<{ onHand: number; reserved: number; available: number }>;
+  stockOf(article: Article): Promise<Stock>;
 };
+export type Stock = { readonly onHand: number; readonly reserved: number; readonly available: number };
 export type Article = { readonly productId: string; readonly variantId: string };
 export type Buyer = {
   readonly userId: string;
@@ -39,7 +40,7 @@ export const openShop = async (system: TestSystem, name = 'Neelam Crafts'): Prom
   const ownerId = uuidV7();
   const [admin, ownerToken] = await Promise.all([system.tokenFor(['admin']), system.tokenFor(['vendor'], ownerId)]);
   const vendor = ok(await system.call('POST', '/vendors', { token: ownerToken, body: { name } }));
-  const vendorId = vendor.body.id as string;
+  const { id: vendorId } = vendor.body as { id: string };
   return {
     system,
     admin,
@@ -49,15 +50,15 @@ export const openShop = async (system: TestSystem, name = 'Neelam Crafts'): Prom
       const variants = [{ size: 'M', colour: 'Blue', pricePaise, mrpPaise: pricePaise * 2 }];
       const body = { vendorId, name: 'Kurta', brand: 'Neelam', hsnCode: '6204', variants, publish: true };
       const product = ok(await system.call('POST', '/products', { token: ownerToken, body }));
-      const productId = product.body.id as string;
-      const variantId = product.body.variants[0].variantId as string;
+      const { id: productId, variants: made } = product.body as { id: string; variants: { variantId: string }[] };
+      const { variantId } = made[0]!;
       const lines = [{ variantId, quantity: pieces }];
       ok(await system.call('POST', `/products/${productId}/inventory`, { token: ownerToken, body: { lines } }));
       return { productId, variantId };
     },
     stockOf: async ({ productId }) => {
       const answer = await system.call('GET', `/products/${productId}/inventory`, { token: ownerToken });
-      return ok(answer, 200).body.variants[0];
+      return (ok(answer, 200).body as { variants: Stock[] }).variants[0]!;
     },
   };
 };
@@ -80,20 +81,21 @@ export const newBuyer = async (system: TestSystem): Promise<Buyer> => {
 };
 
 /** Plays the gateway's checkout; what it answers is what the app would be given. */
-export const payAtGateway = async (system: TestSystem, orderId: string, more: object = {}): Promise<any> => {
+export const payAtGateway = async (system: TestSystem, orderId: string, more: object = {}): Promise<object> => {
   const answer = await fetch(`${system.url}/simulators/razorpay/pay`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ orderId, ...more }),
   });
   expect(answer.status).toBe(200);
-  return answer.json();
+  return (await answer.json()) as object;
 };
 
 /** Places, pays and verifies one order. */
 export const buyAndPay = async (buyer: Buyer, system: TestSystem, article: Article, quantity = 1): Promise<Answer> => {
   const placed = ok(await buyer.buy(article, quantity));
-  const paid = await payAtGateway(system, placed.body.payment.gatewayOrderId, { webhooks: { drop: true } });
-  ok(await buyer.post('/payments/verify', { orderId: placed.body.orderId, ...paid }), 200);
+  const { orderId, payment } = placed.body as { orderId: string; payment: { gatewayOrderId: string } };
+  const paid = await payAtGateway(system, payment.gatewayOrderId, { webhooks: { drop: true } });
+  ok(await buyer.post('/payments/verify', { orderId, ...paid }), 200);
   return placed;
 };
