@@ -7,6 +7,7 @@ import { startSimulators } from '../infra/simulators/server.ts';
  * A child process of `npm start`: the event log server or the provider simulators. It ends with its parent, also when the
  * parent was killed, since then the channel between them closes.
  */
+const STOP_TIMEOUT_MS = 20_000;
 const config = loadConfig();
 
 const startEventLog = async (): Promise<() => Promise<void>> => {
@@ -40,10 +41,13 @@ let stopping = false;
 const end = (): void => {
   if (stopping) return;
   stopping = true;
+  setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
   void stop().finally(() => process.exit(0));
 };
 process.on('disconnect', end);
 process.on('SIGTERM', end);
 // Ctrl-C reaches the whole group; the parent decides when its children stop.
 process.on('SIGINT', () => undefined);
-process.send?.('ready');
+// A parent that was killed while this process started has closed the channel already.
+if (process.connected) process.send?.('ready');
+else end();

@@ -16,6 +16,7 @@ import { openCore } from './core.ts';
 import { openEventLogFeed } from './event-log-feed.ts';
 import { readHost } from './read-host.ts';
 import { openSagaFeed } from './saga-feed.ts';
+import { untilSettled } from './settling.ts';
 
 export type RunningSystem = {
   readonly commands: FastifyInstance;
@@ -30,7 +31,6 @@ export type RunningSystem = {
   stop(): Promise<void>;
 };
 
-const SETTLE_POLL_MS = 5;
 const DRAIN_MS_MAX = 5_000;
 
 /** Remembers the last position that this process appended, which is what `settled` waits for. */
@@ -106,15 +106,7 @@ export const composeSystem = async (
       close: () => feed.close(),
     },
     sagaHost: host,
-    settled: async (timeoutMs) => {
-      const deadline = performance.now() + timeoutMs;
-      for (let calm = 0; calm < 2;) {
-        calm = isSettled() ? calm + 1 : 0;
-        if (performance.now() > deadline)
-          throw new Error(`not settled after ${timeoutMs} ms: ${host.pendingCount} pending`);
-        await new Promise((resolve) => setTimeout(resolve, SETTLE_POLL_MS));
-      }
-    },
+    settled: (timeoutMs) => untilSettled(isSettled, () => `${host.pendingCount} pending`, timeoutMs),
     stop: async () => {
       await sagas.stopScheduler();
       await Promise.all([commands.close(), reads.close()]);

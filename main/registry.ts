@@ -66,3 +66,12 @@ export const registryFor = (narrowedTo: string): Registry => {
     streams,
   };
 };
+
+/** The categories of streams whose events some projection takes. A saga's steps are in a category of that saga's own. */
+export const categoriesOf = ({ projections, streams: all }: Registry): readonly string[] => {
+  const handled = new Set<string>(projections.flatMap(({ handles }) => handles as readonly string[]));
+  const found = all.filter(({ events }) => Object.keys(events).some((type) => handled.has(type)));
+  const categories = found.map(({ category }) => category);
+  const steps = categories.includes('saga') ? sagas.map(({ name }) => `saga.${name}`) : [];
+  return [...categories.filter((category) => category !== 'saga'), ...steps];
+};

@@ -2,16 +2,20 @@ import type { LogConsumer } from '../infra/fan-out.ts';
 import { postgresCheckpoints } from '../infra/postgres/checkpoints.ts';
 import { traceWork } from '../infra/tracing.ts';
 import { sagaHost, type SagaHost } from '../sagas/host.ts';
-import { deliverDue, TICK_MS } from '../sagas/scheduler.ts';
+import { deliverDue, findOverdue, TICK_MS } from '../sagas/scheduler.ts';
+import type { Sql } from '../domains/kernel/projection.ts';
 import { sagaConsumer } from './consumers.ts';
 import type { Core } from './core.ts';
+import { periodic, type Periodic } from './periodic.ts';
+
+const WATCH_MS = 60_000;
 
 export type SagaFeed = {
   readonly host: SagaHost;
   readonly consumer: LogConsumer;
-  /** Delivers deadlines that are due, now and then, until it is stopped. */
+  /** Delivers deadlines that are due, and names processes that are overdue, now and then, until it is stopped. */
   startScheduler(): void;
-  stopScheduler(): void;
+  stopScheduler(): Promise<void>;
   /** Ends what is under way and stores the checkpoint. Close the feed first. */
   stop(): Promise<void>;
 };
@@ -30,21 +34,30 @@ export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
     onRetry: (consumer, key, error, attempt) => core.onRetry(consumer, key, error, attempt),
     trace: traceWork,
   });
-  const feed = await sagaConsumer(host, postgresCheckpoints(database), `sagas${registry.suffix}`);
-  let scheduler: NodeJS.Timeout | undefined;
+  const feed = await sagaConsumer(host, postgresCheckpoints(database), `sagas${registry.suffix}`, (error) =>
+    log.warn({ err: error }, 'the checkpoint of the sagas could not be stored'),
+  );
+  let scheduled: readonly Periodic[] = [];
+  const query = <T>(statement: Sql): Promise<readonly T[]> => database.query<T>(statement);
+  const watch = async (): Promise<void> => {
+    for (const overdue of await findOverdue(query, now())) log.error(overdue, 'this process has not come to an end');
+  };
   return {
     host,
     consumer: feed.consumer,
     startScheduler: () => {
-      scheduler = setInterval(
-        () =>
-          void deliverDue((statement) => database.query(statement), host, now()).catch((error: unknown) =>
-            log.warn({ err: error }, 'deadlines wait'),
-          ),
-        TICK_MS,
-      );
+      scheduled = [
+        periodic(
+          TICK_MS,
+          () => deliverDue(query, host, now()),
+          (error) => log.warn({ err: error }, 'deadlines wait'),
+        ),
+        periodic(WATCH_MS, watch, (error) => log.warn({ err: error }, 'the watchdog could not look')),
+      ];
     },
-    stopScheduler: () => clearInterval(scheduler),
+    stopScheduler: async () => {
+      await Promise.all(scheduled.map((each) => each.stop()));
+    },
     stop: async () => {
       await host.stop();
       await feed.stop();

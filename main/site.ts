@@ -2,9 +2,9 @@ import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { statusOf } from '../command-api/rejections.ts';
-import { httpServer } from '../infra/http/server.ts';
+import { operationsServer, type Readiness } from '../infra/http/operations.ts';
 import { openApiDocument } from '../infra/http/openapi.ts';
-import type { RunningSystem } from './compose.ts';
+import type { Metrics } from '../infra/metrics.ts';
 import { registryFor } from './registry.ts';
 
 const DESCRIPTION = `Writes need an \`Idempotency-Key\` and answer with \`ETag\` (revision) and \`X-Position\` (log position); reads take that
@@ -33,26 +33,19 @@ const errorPage = (): string => {
 };
 
 /** What is neither a command nor a query: documentation, health, metrics. */
-export const siteServer = async (
-  system: RunningSystem,
-  metrics: () => Promise<string>,
-  log: Logger,
-): Promise<FastifyInstance> => {
-  const app = httpServer(log);
+export const siteServer = async ({
+  metrics,
+  readiness,
+  log,
+}: {
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly log: Logger;
+}): Promise<FastifyInstance> => {
+  const app = operationsServer(metrics, readiness, log);
   app.get('/openapi.json', (_request, reply) => reply.send(apiDocument));
   await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json', title: 'Only2U API' } });
   app.get('/docs/errors', (_request, reply) => reply.type('text/html').send(errorPage()));
-  app.get('/health/live', () => ({ status: 'live' }));
-  app.get('/health/ready', async (_request, reply) => {
-    const problems = [...system.feed.stopped.keys()].map((consumer) => `${consumer} has stopped`);
-    await system.database
-      .query({ text: 'select 1', values: [] })
-      .catch(() => problems.push('PostgreSQL does not answer'));
-    return reply
-      .code(problems.length === 0 ? 200 : 503)
-      .send({ status: problems.length === 0 ? 'ready' : 'not ready', problems });
-  });
-  app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()));
   app.get('/', (_request, reply) => reply.redirect('/docs'));
   await app.ready();
   return app;

@@ -1,107 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { pino } from 'pino';
-import { loadConfig, type Config } from '../infra/config.ts';
-import { startGateway } from '../infra/gateway/gateway.ts';
-import { createMetrics } from '../infra/metrics.ts';
-import { startEmbeddedPostgres } from '../infra/postgres/embedded.ts';
-import { composeSystem } from './compose.ts';
-import { demoTokens, seedDemoShop } from './demo-shop.ts';
-import { requireFreePort, supervise } from './processes.ts';
-import { siteServer } from './site.ts';
-
-type Stop = { readonly name: string; readonly stop: () => Promise<void> };
+import { loadConfig } from '../infra/config.ts';
+import { startEmbedded, type Stop } from './embedded.ts';
+import { startStackProfile } from './stack.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-
-const timed = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
-  const began = performance.now();
-  const result = await work();
-  say(`  ${what.padEnd(32)} ${(performance.now() - began).toFixed(0).padStart(6)} ms`);
-  return result;
-};
-
-/** Everything of the embedded profile, each part stopped in the opposite order. */
-const start = async (given: Config, stops: Stop[]): Promise<void> => {
-  await mkdir(`${given.DATA_DIR}/logs`, { recursive: true, mode: 0o700 });
-  const log = pino(
-    { level: given.LOG_LEVEL, base: null },
-    pino.destination({ dest: `${given.DATA_DIR}/logs/only2u.log`, sync: false, minLength: 4096 }),
-  );
-  for (const [port, variable] of [
-    [given.PORT, 'PORT'],
-    [given.EVENTSTORE_PORT, 'EVENTSTORE_PORT'],
-    [given.SIMULATORS_PORT, 'SIMULATORS_PORT'],
-  ] as const)
-    await requireFreePort(port, variable);
-  const onRestart = (kind: string, restart: number): void =>
-    log.error({ kind, restart }, 'a child process died and is started again');
-
-  const eventLog = timed('event log', () => supervise('event-log', {}, onRestart));
-  const simulators = timed('provider simulators', () => supervise('simulators', {}, onRestart));
-  const postgres = timed('PostgreSQL', () =>
-    startEmbeddedPostgres({ directory: `${given.DATA_DIR}/postgres`, port: given.POSTGRES_PORT }),
-  );
-  for (const [name, part] of [
-    ['simulators', simulators],
-    ['event log', eventLog],
-    ['PostgreSQL', postgres],
-  ] as const)
-    stops.push({ name, stop: async () => (await part).stop() });
-  await Promise.all([eventLog, simulators, postgres]);
-
-  const config: Config = {
-    ...given,
-    POSTGRES_URL: (await postgres).url,
-    EVENTSTORE_URL: `esdb://127.0.0.1:${given.EVENTSTORE_PORT}?tls=false`,
-  };
-  const metrics = createMetrics();
-  const system = await timed('hosts', () => composeSystem(config, log, Date.now, metrics));
-  stops.push({ name: 'hosts', stop: () => system.stop() });
-  metrics.gauge(
-    'saga_work_pending',
-    'Inputs that sagas and reactors have not finished',
-    () => system.sagaHost.pendingCount,
-  );
-  metrics.gauge('postgres_connections', 'Open connections of the pool', () => system.database.pool.totalCount);
-  metrics.gauge(
-    'postgres_connections_waiting',
-    'Requests that wait for a connection',
-    () => system.database.pool.waitingCount,
-  );
-  const site = await siteServer(system, () => metrics.registry.metrics(), log);
-  stops.push({ name: 'site', stop: () => site.close() });
-  const siteListener = site.routing.bind(site);
-  const gateway = await startGateway({
-    port: config.PORT,
-    host: config.HOST,
-    routes: {
-      commands: system.commands.routing.bind(system.commands),
-      reads: system.reads.routing.bind(system.reads),
-      prefixes: [
-        { prefix: '/simulators', upstream: new URL(`http://127.0.0.1:${config.SIMULATORS_PORT}`) },
-        ...['/docs', '/openapi.json', '/health', '/metrics'].map((prefix) => ({ prefix, upstream: siteListener })),
-      ],
-    },
-  });
-  stops.push({ name: 'gateway', stop: () => gateway.stop() });
-  const tokens = await demoTokens(system);
-  await writeFile(`${config.DATA_DIR}/demo-tokens.json`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 });
-  await timed('demo shop', () => seedDemoShop(gateway.url, tokens));
-  process.stdout.write(`ready ${gateway.url}
-
-  API documentation   ${gateway.url}/docs      (OpenAPI: ${gateway.url}/openapi.json)
-  Simulators          ${gateway.url}/simulators   (SMS inbox: ${gateway.url}/simulators/sms/messages)
-  Health, metrics     ${gateway.url}/health/ready  ${gateway.url}/metrics
-  Log file            ${config.DATA_DIR}/logs/only2u.log
-
-  Demo tokens (also in ${config.DATA_DIR}/demo-tokens.json), as "Authorization: Bearer ...":
-    customer  ${tokens.customer}
-    vendor    ${tokens.vendor}
-    admin     ${tokens.admin}
-
-  Try:  curl '${gateway.url}/api/v1/products?limit=3'      then: npm run demo
-`);
-};
 
 const stops: Stop[] = [];
 let stopping: Promise<void> | undefined;
@@ -116,8 +17,9 @@ process.on('SIGINT', () => end(0));
 process.on('SIGTERM', () => end(0));
 
 try {
-  say('Starting Only2U on the embedded profile');
-  await start(loadConfig(), stops);
+  const config = loadConfig();
+  say(`Starting Only2U on the ${config.PROFILE} profile`);
+  await (config.PROFILE === 'stack' ? startStackProfile(config, stops) : startEmbedded(config, stops));
 } catch (error) {
   say(`\nOnly2U did not start: ${error instanceof Error ? error.message : String(error)}`);
   end(1);

@@ -27,13 +27,16 @@ const answers = async (what: string, ask: () => Promise<unknown>): Promise<reado
   }
 };
 
-/** The database and the event log answer, and whatever else the process says of itself. */
+/** The database answers, and the event log where the process needs it, and whatever else the process says of itself. */
 export const coreReadiness =
-  ({ database, store }: Pick<Core, 'database' | 'store'>, own: () => readonly string[] = () => []): Readiness =>
+  (
+    { database, store }: Pick<Core, 'database'> & Partial<Pick<Core, 'store'>>,
+    own: () => readonly string[] = () => [],
+  ): Readiness =>
   async () => {
     const problems = await Promise.all([
       answers('PostgreSQL', () => database.query({ text: 'select 1', values: [] })),
-      answers('the event log', () => store.readStream('readiness-none')),
+      store === undefined ? [] : answers('the event log', () => store.readStream('readiness-none')),
     ]);
     return [...problems.flat(), ...own()];
   };

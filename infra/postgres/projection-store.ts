@@ -3,7 +3,7 @@ import type { ProjectionStore, ProjectionWrite } from '../../domains/kernel/port
 import type { Database } from './database.ts';
 
 /** `order_summary@2` lives in the table `order_summary_v2`; readers use the view `order_summary`. */
-const tableOf = ({ service, name, version }: AnyProjection): string => `${service}.${name}_v${version}`;
+export const tableOf = ({ service, name, version }: AnyProjection): string => `${service}.${name}_v${version}`;
 export const idOf = ({ name, version }: AnyProjection): string => `${name}@${version}`;
 
 const CHECKPOINTS = `create schema if not exists projection;
@@ -25,16 +25,26 @@ const define = (projection: AnyProjection): string => {
     ${indexes.join('\n')}`;
 };
 
-const upsertOf = (projection: AnyProjection, parameter: number): string => {
-  const names = Object.keys(projection.columns);
+const valuesOf = (projection: AnyProjection, parameter: number): string => {
+  const names = Object.keys(projection.columns).join(', ');
   const typed = Object.entries(projection.columns).map(([name, type]) => `${name} ${String(type)}`);
-  const changed = names.filter((name) => name !== projection.key).map((name) => `${name} = excluded.${name}`);
-  return `insert into ${tableOf(projection)} (${names.join(', ')})
-    select ${names.join(', ')} from jsonb_to_recordset($${parameter}::jsonb) as r(${typed.join(', ')})
-    on conflict (${projection.key}) do update set ${changed.join(', ')}`;
+  return `insert into ${tableOf(projection)} (${names})
+    select ${names} from jsonb_to_recordset($${parameter}::jsonb) as r(${typed.join(', ')})`;
 };
 
-const deleteOf = (projection: AnyProjection, parameter: number): string =>
+export const upsertOf = (projection: AnyProjection, parameter: number): string => {
+  const names = Object.keys(projection.columns);
+  const changed = names.filter((name) => name !== projection.key).map((name) => `${name} = excluded.${name}`);
+  // A table of keys alone has nothing to change.
+  const change = changed.length === 0 ? 'nothing' : `update set ${changed.join(', ')}`;
+  return `${valuesOf(projection, parameter)} on conflict (${projection.key}) do ${change}`;
+};
+
+/** Rows that must be new; one that is there already is left alone and not returned. */
+export const insertOf = (projection: AnyProjection, parameter: number): string =>
+  `${valuesOf(projection, parameter)} order by ${projection.key} on conflict (${projection.key}) do nothing`;
+
+export const deleteOf = (projection: AnyProjection, parameter: number): string =>
   `delete from ${tableOf(projection)} where ${projection.key} = any($${parameter}::${String(projection.columns[projection.key])}[])`;
 
 /** One statement writes every changed row and the checkpoints, so they commit together or not at all, in one round trip. */

@@ -1,10 +1,9 @@
-import type { Producer } from 'kafkajs';
+import { Partitioners, type Kafka, type Producer } from 'kafkajs';
 import { DEAD_LETTER_TOPIC } from '../kafka/names.ts';
 
 /** What could not be done with an event. The event itself stays in the log, where its position leads. */
 export type DeadLetter = {
   readonly consumer: string;
-  readonly eventId: string;
   readonly type: string;
   readonly stream: string;
   readonly position: string;
@@ -22,3 +21,16 @@ export const kafkaDeadLetters = (producer: Producer, onLetter: (letter: DeadLett
     await producer.send({ topic: DEAD_LETTER_TOPIC, messages: [{ key: letter.stream, partition: 0, value }] });
   },
 });
+
+/** The same with a producer of its own. */
+export const openDeadLetters = async (
+  kafka: Kafka,
+  onLetter: (letter: DeadLetter) => void,
+): Promise<DeadLetters & { close(): Promise<void> }> => {
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  return { ...kafkaDeadLetters(producer, onLetter), close: () => producer.disconnect() };
+};

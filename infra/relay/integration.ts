@@ -78,7 +78,6 @@ export const integrationMapper = (sources: readonly IntegrationSource[], codec: 
         } catch (error) {
           failed.push({
             consumer: 'integration',
-            eventId: event.id,
             type: event.type,
             stream: event.streamId,
             position: String(event.position?.commit ?? 0),

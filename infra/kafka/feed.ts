@@ -1,0 +1,200 @@
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { slotAssigner } from './assigner.ts';
+import { POSITIONS_TOPIC, topicOf } from './names.ts';
+import { HELD_MAX, OpenSlot, type SlotConsumer } from './open-slot.ts';
+import { slotMerge } from './slot-merge.ts';
+import { slotStart, takeIn } from './slot-start.ts';
+import { ensureTopics, logTopics } from './topics.ts';
+
+const SESSION_TIMEOUT_MS = 10_000;
+const HEARTBEAT_MS = 1_000;
+const REBALANCE_TIMEOUT_MS = 20_000;
+const FETCH_WAIT_MS = 500;
+const PARTITION_BYTES_MAX = 512 * 1024;
+const CONCURRENT_BATCHES = 4;
+const OPEN_RETRY_MS = 500;
+
+export type SlotFeedOptions = {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly categories: readonly string[];
+  open(slot: number): Promise<SlotConsumer>;
+  onMoved(slot: number, consumer: SlotConsumer): void;
+  onRetry(slot: number, error: unknown, attempt: number): void;
+  onAssigned(slots: readonly number[]): void;
+};
+export type SlotFeed = {
+  readonly slots: readonly number[];
+  /** Records read that wait for others of their slot. */
+  readonly held: number;
+  close(): Promise<void>;
+};
+type Slot = { open: OpenSlot | undefined; ready: Promise<void>; isOver: boolean };
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Follows the log by way of Kafka, as a member of a consumer group that shares out the slots. */
+class GroupFeed {
+  readonly #options: SlotFeedOptions;
+  readonly #consumer: Consumer;
+  readonly #admin: Admin;
+  readonly #topics: readonly string[];
+  readonly #slots = new Map<number, Slot>();
+
+  constructor(options: SlotFeedOptions) {
+    this.#options = options;
+    this.#topics = [POSITIONS_TOPIC, ...options.categories.map(topicOf)];
+    this.#admin = options.kafka.admin();
+    this.#consumer = options.kafka.consumer({
+      groupId: options.groupId,
+      partitionAssigners: [slotAssigner],
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      maxBytesPerPartition: PARTITION_BYTES_MAX,
+      allowAutoTopicCreation: false,
+      // A member that gives up would leave its slots to nobody when it is the only one.
+      retry: { restartOnFailure: () => Promise.resolve(true) },
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#admin.connect();
+    await ensureTopics(this.#admin, logTopics(this.#options.categories));
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: [...this.#topics], fromBeginning: true });
+    this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) =>
+      this.#assigned(payload.memberAssignment[POSITIONS_TOPIC] ?? []),
+    );
+    await this.#consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: CONCURRENT_BATCHES,
+      eachBatch: (payload) => this.#onBatch(payload),
+    });
+  }
+
+  get slots(): readonly number[] {
+    return [...this.#slots.keys()].sort((one, other) => one - other);
+  }
+
+  get held(): number {
+    const open = [...this.#slots.values()].flatMap((slot) => (slot.open === undefined ? [] : [slot.open]));
+    return open.reduce((sum, { merge }) => sum + this.#topics.reduce((held, topic) => held + merge.held(topic), 0), 0);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#slots.keys()].map((slot) => this.#release(slot)));
+    await this.#consumer.disconnect();
+    await this.#admin.disconnect();
+  }
+
+  #assigned(slots: readonly number[]): void {
+    this.#options.onAssigned(slots);
+    for (const slot of this.#slots.keys()) if (!slots.includes(slot)) void this.#release(slot);
+    for (const slot of slots) {
+      const kept = this.#slots.get(slot)?.open;
+      // After a rebalance kafkajs begins at the committed offsets; what was read since is still here.
+      if (kept !== undefined) this.#seek(slot, (topic) => kept.merge.next(topic));
+      else if (!this.#slots.has(slot)) this.#begin(slot);
+    }
+  }
+
+  #begin(slot: number): void {
+    const entry: Slot = { open: undefined, ready: Promise.resolve(), isOver: false };
+    this.#slots.set(slot, entry);
+    entry.ready = this.#openUntilDone(slot, entry);
+  }
+
+  async #release(slot: number): Promise<void> {
+    const entry = this.#slots.get(slot);
+    if (entry === undefined) return;
+    entry.isOver = true;
+    this.#slots.delete(slot);
+    await entry.ready;
+    await entry.open?.close();
+  }
+
+  async #openUntilDone(slot: number, entry: Slot): Promise<void> {
+    for (let attempt = 1; !entry.isOver; attempt += 1)
+      try {
+        entry.open = await this.#open(slot, entry);
+        return;
+      } catch (error) {
+        this.#options.onRetry(slot, error, attempt);
+        await pause(OPEN_RETRY_MS);
+      }
+  }
+
+  async #open(slot: number, entry: Slot): Promise<OpenSlot> {
+    const consumer = await this.#options.open(slot);
+    const { starts, released } = await slotStart(
+      { admin: this.#admin, groupId: this.#options.groupId, topics: this.#topics },
+      slot,
+      consumer.resumeAfter ?? -1n,
+    );
+    this.#seek(slot, (topic) => starts.get(topic)!);
+    return new OpenSlot(slotMerge(POSITIONS_TOPIC, starts, released), consumer, this.#topics, {
+      onTaken: () => {
+        if (entry.isOver) return;
+        this.#slots.delete(slot);
+        this.#begin(slot);
+      },
+      onMoved: () => {
+        this.#options.onMoved(slot, consumer);
+        this.#resumePaused(slot);
+      },
+      onRetry: (error, attempt) => this.#options.onRetry(slot, error, attempt),
+      commit: async (offsets, position) => {
+        const metadata = String(position);
+        // A commit that comes after a rebalance is refused; whoever has the slot now commits for it.
+        await this.#consumer
+          .commitOffsets(
+            [...offsets].map(([topic, offset]) => ({ topic, partition: slot, offset: String(offset), metadata })),
+          )
+          .catch((error: unknown) => this.#options.onRetry(slot, error, 1));
+      },
+    });
+  }
+
+  async #onBatch(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition: slot, messages } = payload.batch;
+    const entry = this.#slots.get(slot);
+    if (entry === undefined) return;
+    while (entry.open === undefined && !entry.isOver) {
+      await Promise.race([entry.ready, pause(HEARTBEAT_MS)]);
+      await payload.heartbeat();
+    }
+    const { open } = entry;
+    if (open === undefined || payload.isStale() || messages.length === 0) return;
+    const next = open.merge.next(topic);
+    if (Number(messages[0]!.offset) > next) {
+      this.#consumer.seek({ topic, partition: slot, offset: String(next) });
+      return;
+    }
+    takeIn(open.merge, payload.batch);
+    if (open.merge.held(topic) > HELD_MAX) this.#consumer.pause([{ topic, partitions: [slot] }]);
+    open.notice();
+  }
+
+  #seek(slot: number, offsetOf: (topic: string) => number): void {
+    for (const topic of this.#topics) this.#consumer.seek({ topic, partition: slot, offset: String(offsetOf(topic)) });
+  }
+
+  #resumePaused(slot: number): void {
+    const merge = this.#slots.get(slot)?.open?.merge;
+    const paused = this.#consumer.paused().filter(({ partitions }) => partitions.includes(slot));
+    const free = paused.filter(({ topic }) => (merge?.held(topic) ?? 0) <= HELD_MAX / 2);
+    if (free.length > 0) this.#consumer.resume(free.map(({ topic }) => ({ topic, partitions: [slot] })));
+  }
+}
+
+/**
+ * Joins the group and follows the log from where its slots were left. Resolves when the consumer runs; slots are assigned soon
+ * after. Throws when the brokers cannot be reached.
+ */
+export const startSlotFeed = async (options: SlotFeedOptions): Promise<SlotFeed> => {
+  const feed = new GroupFeed(options);
+  await feed.start();
+  return feed;
+};

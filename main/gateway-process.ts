@@ -1,0 +1,38 @@
+import { requireSettings } from '../infra/config.ts';
+import { startGateway } from '../infra/gateway/gateway.ts';
+import type { Start } from './process.ts';
+import { siteServer } from './site.ts';
+import { upstreamReadiness } from './watch.ts';
+
+/** The one base URL in front of separate command and query APIs, with the documentation. */
+export const gatewayProcess: Start = async ({ config, log, metrics }) => {
+  const { COMMAND_API_URL, READ_API_URL } = requireSettings(config, ['COMMAND_API_URL', 'READ_API_URL']);
+  const commands = new URL(COMMAND_API_URL);
+  const reads = new URL(READ_API_URL);
+  const readiness = async (): Promise<readonly string[]> =>
+    (
+      await Promise.all([upstreamReadiness('the command API', commands), upstreamReadiness('the query API', reads)])
+    ).flat();
+  const site = await siteServer({ metrics, readiness, log });
+  const own = site.routing.bind(site);
+  const simulators = config.SIMULATORS_URL;
+  const gateway = await startGateway({
+    port: config.PORT,
+    host: config.HOST,
+    routes: {
+      commands,
+      reads,
+      prefixes: [
+        ...(simulators === undefined ? [] : [{ prefix: '/simulators', upstream: new URL(simulators) }]),
+        ...['/docs', '/openapi.json', '/health', '/metrics'].map((prefix) => ({ prefix, upstream: own })),
+      ],
+    },
+  });
+  return {
+    url: gateway.url,
+    stop: async () => {
+      await gateway.stop();
+      await site.close();
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import { requireSettings } from '../infra/config.ts';
+import { addOperations, listen } from '../infra/http/operations.ts';
+import { SLOTS } from '../infra/kafka/names.ts';
+import { followProgress } from '../infra/postgres/progress-channel.ts';
+import { waitingProgress } from './consumers.ts';
+import { openCore } from './core.ts';
+import type { Start } from './process.ts';
+import { readHost } from './read-host.ts';
+import { coreReadiness, watchPool } from './watch.ts';
+
+/** The query API alone. How far the read models are it hears from the projectors. */
+export const readProcess: Start = async ({ config, log, metrics, clock }) => {
+  const { POSTGRES_URL } = requireSettings(config, ['POSTGRES_URL', 'EVENTSTORE_URL']);
+  const core = await openCore(config, log, { metrics, clock, foldsCachedMax: 0 });
+  const { database, registry } = core;
+  const followed = await followProgress({
+    url: POSTGRES_URL,
+    database,
+    projections: registry.projections,
+    slots: SLOTS,
+    onError: (error) => log.warn({ err: error }, 'the progress of the projections cannot be heard; trying again'),
+  });
+  const { progress, moved } = waitingProgress(() => followed.positions);
+  followed.onMoved(moved);
+  watchPool(metrics, database);
+  metrics.gauge('read_model_position', 'Log position of the slowest read model', () =>
+    Number([...followed.positions.values()].reduce((low, next) => (next < low ? next : low), 2n ** 53n)),
+  );
+  const problems = (): readonly string[] =>
+    followed.isConnected ? [] : ['the progress of the projections cannot be heard'];
+  const app = addOperations(readHost(core, progress), metrics, coreReadiness(core, problems));
+  const url = await listen(app, config);
+  return {
+    url,
+    stop: async () => {
+      await app.close();
+      await followed.stop();
+      await core.close();
+    },
+  };
+};

@@ -1,0 +1,4 @@
+import { sagaProcess } from '../main/saga-process.ts';
+import { runProcess } from '../main/process.ts';
+
+await runProcess('sagas', sagaProcess);
