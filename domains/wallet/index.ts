@@ -1,7 +1,14 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { wallet } from './aggregate.ts';
+import { walletReads, walletWrites } from './routes.ts';
 
 export { wallet };
 export { balanceOf, type CoinBalance } from './balance.ts';
 export type { WalletEvent } from './events.ts';
-export const walletDomain: Domain = { name: 'wallet', aggregates: [wallet], projections: [], writes: [], reads: [] };
+export const walletDomain: Domain = {
+  name: 'wallet',
+  aggregates: [wallet],
+  projections: [],
+  writes: walletWrites,
+  reads: walletReads,
+};

@@ -1,6 +1,7 @@
 import type { ReadRoute } from '../../domains/kernel/routes.ts';
 import { cartQuery } from './cart.ts';
 import { cartCoupons } from './cart-coupons.ts';
+import { ledgerReads } from './ledger.ts';
 import { productPages } from './product-detail.ts';
 import { priceHistory } from './product-price-history.ts';
 import { productStock } from './product-stock.ts';
@@ -14,6 +15,7 @@ import { paymentReads } from './payments.ts';
 export const crossDomainReads: readonly ReadRoute[] = [
   cartQuery,
   cartCoupons,
+  ...ledgerReads,
   userExport,
   productList,
   ...productSearches,

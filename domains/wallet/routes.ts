@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { Id, Instant, ProductId, UserId } from '../../event-schemas/primitives.ts';
+import { DAY_MS, indianDay, instantAfter } from '../kernel/calendar.ts';
+import { derivedId } from '../kernel/derived-id.ts';
+import { readRoute, writeRoute } from '../kernel/routes.ts';
+import { coinsForShare } from '../policy/coins.ts';
+import { wallet } from './aggregate.ts';
+import { balanceOf } from './balance.ts';
+import { Coins } from './events.ts';
+import type { Wallet } from './state.ts';
+
+const Owner = z.object({ userId: UserId });
+const WalletView = z.object({
+  userId: Id,
+  spendable: z.int(),
+  /** Earned, and spendable once the goods cannot come back any more. */
+  pending: z.int(),
+  /** Waiting with orders that are being paid. */
+  held: z.int(),
+  nextExpiry: z.object({ coins: z.int(), at: Instant }).nullable(),
+});
+const view = (userId: string, state: Wallet, now: Instant): z.infer<typeof WalletView> => ({
+  userId,
+  ...balanceOf(state, now),
+  nextExpiry: balanceOf(state, now).nextExpiry ?? null,
+});
+const route = { tag: 'Coins', params: Owner, reply: WalletView } as const;
+const own = { ...route, allow: ['customer'], owner: 'userId' } as const;
+
+export const walletWrites = [
+  writeRoute({
+    ...route,
+    allow: ['admin', 'support', 'service'],
+    method: 'POST',
+    path: '/wallet/:userId/grants',
+    summary: 'Give coins to a person',
+    status: 201,
+    body: z.object({
+      coins: Coins,
+      reason: z.enum(['goodwill', 'promotion', 'referral']).default('goodwill'),
+      availableAt: Instant.optional(),
+      expiresAt: Instant.optional(),
+    }),
+    refusals: ['DailyCoinsReached', 'InvalidCoins'],
+    run: async ({ params: { userId }, body: { coins, reason, availableAt, expiresAt } }, context) => {
+      const dates = { ...(availableAt && { availableAt }), ...(expiresAt && { expiresAt }) };
+      const data = { userId, grantId: context.newId('grant'), coins, reason, ...dates };
+      return view(userId, (await context.send(wallet, { type: 'GrantCoins', data })).state, context.now);
+    },
+  }),
+  writeRoute({
+    ...own,
+    method: 'POST',
+    path: '/wallet/:userId/shares',
+    summary: 'Earn coins for sharing a product; once a day for each product, up to the cap of the day',
+    status: 201,
+    body: z.object({ productId: ProductId }),
+    refusals: ['DailyCoinsReached'],
+    run: async ({ params: { userId }, body: { productId } }, context) => {
+      const grantId = derivedId('coins for share', userId, productId, indianDay(context.now));
+      const { coins, lifetimeDays } = coinsForShare.value;
+      const expiresAt = instantAfter(context.now, lifetimeDays * DAY_MS);
+      const data = { userId, grantId, coins, reason: 'share' as const, expiresAt };
+      return view(userId, (await context.send(wallet, { type: 'GrantCoins', data })).state, context.now);
+    },
+  }),
+  writeRoute({
+    ...own,
+    method: 'POST',
+    path: '/wallet/:userId/transfers',
+    summary: 'Always refused: coins cannot be given to somebody else',
+    body: z.object({ toUserId: UserId, coins: Coins }),
+    refusals: ['CoinsNotTransferable'],
+    run: async ({ params: { userId }, body }, context) =>
+      view(
+        userId,
+        (await context.send(wallet, { type: 'TransferCoins', data: { userId, ...body } })).state,
+        context.now,
+      ),
+  }),
+];
+
+export const walletReads = [
+  readRoute({
+    ...own,
+    path: '/wallet/:userId',
+    summary: 'Coins that can be spent, are pending, held, and expire next; their history is in the ledger',
+    projections: [],
+    run: async ({ params: { userId } }, context) =>
+      view(userId, (await context.facts(wallet, userId)).state, context.now),
+  }),
+];

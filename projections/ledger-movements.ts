@@ -1,0 +1,124 @@
+import type { AnyMessage } from '../event-schemas/primitives.ts';
+import type { OrderEvent } from '../domains/order/events.ts';
+import type { PaymentEvent } from '../domains/payment/events.ts';
+import { coinSpending } from '../domains/policy/pricing.ts';
+import type { WalletEvent } from '../domains/wallet/events.ts';
+
+type CoinEvent = Extract<
+  WalletEvent,
+  {
+    type:
+      | 'CoinsGranted'
+      | 'CoinsRevoked'
+      | 'CoinsHeld'
+      | 'CoinsCommitted'
+      | 'CoinsReleased'
+      | 'CoinsRestored'
+      | 'CoinsExpired';
+  }
+>;
+type MoneyEvent = Extract<
+  PaymentEvent,
+  { type: 'PaymentCaptured' | 'SurplusPaymentCaptured' | 'RefundProcessed' | 'CashCollected' | 'CashRemitted' }
+>;
+type SaleEvent = Extract<
+  OrderEvent,
+  { type: 'OrderConfirmed' | 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' }
+>;
+export type LedgerEvent = CoinEvent | MoneyEvent | SaleEvent;
+
+/** One movement of value in paise: what leaves one account arrives at the other, so all accounts together are always zero. */
+export type Movement = { readonly from: string; readonly to: string; readonly amountPaise: number };
+
+/** Accounts of the shop. Those of a person are `coins:<userId>`, `coins-held:<userId>` and `buyer:<userId>`. */
+export const SHOP = {
+  coinsPromised: 'coins-promised',
+  coinsRedeemed: 'coins-redeemed',
+  sales: 'sales',
+  gateway: 'gateway',
+  courier: 'cash-at-courier',
+  bank: 'bank',
+} as const;
+/** Refunds of the gateway carry its own number; others were paid by hand. */
+const GATEWAY_REFUND = /^rfnd_/;
+
+const coins = ({ type, data }: CoinEvent): Movement => {
+  const own = `coins:${data.userId}`;
+  const held = `coins-held:${data.userId}`;
+  const amountPaise = data.coins * coinSpending.value.coinPaise;
+  switch (type) {
+    case 'CoinsGranted':
+      return { from: SHOP.coinsPromised, to: own, amountPaise };
+    case 'CoinsRevoked':
+    case 'CoinsExpired':
+      return { from: own, to: SHOP.coinsPromised, amountPaise };
+    case 'CoinsHeld':
+      return { from: own, to: held, amountPaise };
+    case 'CoinsReleased':
+      return { from: held, to: own, amountPaise };
+    case 'CoinsCommitted':
+      return { from: held, to: SHOP.coinsRedeemed, amountPaise };
+    case 'CoinsRestored':
+      return { from: SHOP.coinsRedeemed, to: own, amountPaise };
+  }
+};
+
+const money = ({ type, data }: MoneyEvent): Movement => {
+  const buyer = `buyer:${data.userId}`;
+  const { amountPaise } = data;
+  switch (type) {
+    case 'PaymentCaptured':
+    case 'SurplusPaymentCaptured':
+      return { from: buyer, to: SHOP.gateway, amountPaise };
+    case 'RefundProcessed':
+      return { from: GATEWAY_REFUND.test(data.reference) ? SHOP.gateway : SHOP.bank, to: buyer, amountPaise };
+    case 'CashCollected':
+      return { from: buyer, to: SHOP.courier, amountPaise };
+    case 'CashRemitted':
+      return { from: SHOP.courier, to: SHOP.bank, amountPaise };
+  }
+};
+
+/** What a buyer has bought stands on her account until it is paid, and what came back until it is refunded. */
+const sale = ({ type, data }: SaleEvent): Movement => {
+  const buyer = `buyer:${data.userId}`;
+  switch (type) {
+    case 'OrderConfirmed':
+      return { from: SHOP.sales, to: buyer, amountPaise: data.totalPaise };
+    case 'OrderCancelled':
+      return { from: buyer, to: SHOP.sales, amountPaise: data.wasConfirmed ? data.refundPaise : 0 };
+    case 'OrderReturnedToOrigin':
+      return { from: buyer, to: SHOP.sales, amountPaise: data.refundPaise };
+    case 'ReturnAccepted':
+      return { from: buyer, to: SHOP.sales, amountPaise: data.kind === 'refund' ? data.refundPaise : 0 };
+  }
+};
+
+const COIN_TYPES = [
+  'CoinsGranted',
+  'CoinsRevoked',
+  'CoinsHeld',
+  'CoinsCommitted',
+  'CoinsReleased',
+  'CoinsRestored',
+  'CoinsExpired',
+] as const;
+const MONEY_TYPES = [
+  'PaymentCaptured',
+  'SurplusPaymentCaptured',
+  'RefundProcessed',
+  'CashCollected',
+  'CashRemitted',
+] as const;
+const SALE_TYPES = ['OrderConfirmed', 'OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted'] as const;
+export const LEDGER_TYPES: readonly LedgerEvent['type'][] = [...COIN_TYPES, ...MONEY_TYPES, ...SALE_TYPES];
+
+const isOneOf = (types: readonly string[], { type }: AnyMessage): boolean => types.includes(type);
+const isCoins = (event: LedgerEvent): event is CoinEvent => isOneOf(COIN_TYPES, event);
+const isMoney = (event: LedgerEvent): event is MoneyEvent => isOneOf(MONEY_TYPES, event);
+
+/** The movement that an event means, undefined when it moves nothing. */
+export const movementOf = (event: LedgerEvent): Movement | undefined => {
+  const movement = isCoins(event) ? coins(event) : isMoney(event) ? money(event) : sale(event);
+  return movement.amountPaise === 0 ? undefined : movement;
+};

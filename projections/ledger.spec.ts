@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Recorded } from '../event-schemas/primitives.ts';
+import { derivedId } from '../domains/kernel/derived-id.ts';
+import { ledgerAccounts, ledgerEntries, type LedgerAccountRow, type LedgerEntryRow } from './ledger.ts';
+import { LEDGER_TYPES, movementOf, SHOP, type LedgerEvent } from './ledger-movements.ts';
+
+type Written = Recorded<LedgerEvent>;
+const userId = 'u';
+const event = (type: string, data: object, n = 0): Written =>
+  ({
+    type,
+    data: { userId, ...data },
+    eventId: derivedId('event', n),
+    stream: 'wallet-u',
+    revision: 0n,
+    position: BigInt(n),
+    metadata: {
+      recordedAt: `2026-01-01T00:00:00.${String(n % 1_000).padStart(3, '0')}Z`,
+      correlationId: derivedId('c'),
+      actor: 'user:u',
+    },
+  }) as unknown as Written;
+
+const fold = (events: readonly Written[]) => {
+  const accounts = new Map<string, LedgerAccountRow>();
+  const entries = new Map<string, LedgerEntryRow>();
+  for (const one of events) {
+    for (const key of ledgerAccounts.keysOf(one))
+      accounts.set(key, ledgerAccounts.evolve(accounts.get(key), one, key)!);
+    for (const key of ledgerEntries.keysOf(one)) entries.set(key, ledgerEntries.evolve(entries.get(key), one, key)!);
+  }
+  return { accounts, entries };
+};
+
+describe('the ledger', () => {
+  it('knows the two legs of each event', () => {
+    const legs = (type: string, data: object) => {
+      const movement = movementOf(event(type, data));
+      return movement && [movement.from, movement.to, movement.amountPaise];
+    };
+    expect(legs('CoinsGranted', { coins: 3 })).toEqual([SHOP.coinsPromised, 'coins:u', 300]);
+    expect(legs('CoinsExpired', { coins: 3 })).toEqual(['coins:u', SHOP.coinsPromised, 300]);
+    expect(legs('CoinsRevoked', { coins: 0 })).toBeUndefined();
+    expect(legs('CoinsHeld', { coins: 3 })).toEqual(['coins:u', 'coins-held:u', 300]);
+    expect(legs('CoinsReleased', { coins: 3 })).toEqual(['coins-held:u', 'coins:u', 300]);
+    expect(legs('CoinsCommitted', { coins: 3 })).toEqual(['coins-held:u', SHOP.coinsRedeemed, 300]);
+    expect(legs('CoinsRestored', { coins: 3 })).toEqual([SHOP.coinsRedeemed, 'coins:u', 300]);
+    expect(legs('PaymentCaptured', { amountPaise: 9 })).toEqual(['buyer:u', SHOP.gateway, 9]);
+    expect(legs('SurplusPaymentCaptured', { amountPaise: 9 })).toEqual(['buyer:u', SHOP.gateway, 9]);
+    expect(legs('RefundProcessed', { amountPaise: 9, reference: 'rfnd_1' })).toEqual([SHOP.gateway, 'buyer:u', 9]);
+    expect(legs('RefundProcessed', { amountPaise: 9, reference: 'UTR 1' })).toEqual([SHOP.bank, 'buyer:u', 9]);
+    expect(legs('CashCollected', { amountPaise: 9 })).toEqual(['buyer:u', SHOP.courier, 9]);
+    expect(legs('CashRemitted', { amountPaise: 9 })).toEqual([SHOP.courier, SHOP.bank, 9]);
+    expect(legs('OrderConfirmed', { totalPaise: 9 })).toEqual([SHOP.sales, 'buyer:u', 9]);
+    expect(legs('OrderCancelled', { refundPaise: 9, wasConfirmed: true })).toEqual(['buyer:u', SHOP.sales, 9]);
+    expect(legs('OrderCancelled', { refundPaise: 9, wasConfirmed: false })).toBeUndefined();
+    expect(legs('OrderReturnedToOrigin', { refundPaise: 9 })).toEqual(['buyer:u', SHOP.sales, 9]);
+    expect(legs('ReturnAccepted', { refundPaise: 9, kind: 'refund' })).toEqual(['buyer:u', SHOP.sales, 9]);
+    expect(legs('ReturnAccepted', { refundPaise: 9, kind: 'replacement' })).toBeUndefined();
+  });
+
+  it('is even for a purchase that was paid, and for one that was refunded', () => {
+    const paid = [event('OrderConfirmed', { totalPaise: 500 }, 1), event('PaymentCaptured', { amountPaise: 500 }, 2)];
+    expect(fold(paid).accounts.get('buyer:u')!.balance_paise).toBe(0);
+    const refunded = [
+      ...paid,
+      event('OrderCancelled', { refundPaise: 500, wasConfirmed: true }, 3),
+      event('RefundProcessed', { amountPaise: 500, reference: 'rfnd_1' }, 4),
+    ];
+    for (const { balance_paise } of fold(refunded).accounts.values()) expect(balance_paise).toBe(0);
+  });
+
+  const data = fc.record({
+    coins: fc.nat(500),
+    amountPaise: fc.nat(50_000),
+    totalPaise: fc.nat(50_000),
+    refundPaise: fc.nat(50_000),
+    userId: fc.constantFrom('a', 'b'),
+    wasConfirmed: fc.boolean(),
+    kind: fc.constantFrom('refund', 'replacement'),
+    reference: fc.constantFrom('rfnd_1', 'UTR 1'),
+  });
+  const events = fc
+    .array(fc.tuple(fc.constantFrom(...LEDGER_TYPES), data), { maxLength: 40 })
+    .map((all) => all.map(([type, fields], n) => event(type, fields, n)));
+
+  it('sums to zero over all accounts, and every balance is the sum of its entries', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        const { accounts, entries } = fold(all);
+        expect([...accounts.values()].reduce((sum, { balance_paise }) => sum + balance_paise, 0)).toBe(0);
+        for (const [account, { balance_paise }] of accounts) {
+          let explained = 0;
+          for (const { from_account, to_account, amount_paise } of entries.values())
+            explained += (to_account === account ? amount_paise : 0) - (from_account === account ? amount_paise : 0);
+          expect(explained).toBe(balance_paise);
+        }
+      }),
+    );
+  });
+  it('gives the same rows when it is folded again, and in any order of streams', () => {
+    fc.assert(
+      fc.property(events, (all) => {
+        const sorted = (rows: ReadonlyMap<string, object>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+        expect(sorted(fold([...all].reverse()).accounts)).toEqual(sorted(fold(all).accounts));
+        expect(sorted(fold([...all, ...all]).entries)).toEqual(sorted(fold(all).entries));
+      }),
+    );
+  });
+});

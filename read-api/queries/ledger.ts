@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { sql } from '../../domains/kernel/projection.ts';
+import { readRoute, Refusal, type Caller } from '../../domains/kernel/routes.ts';
+import { Id, Instant } from '../../event-schemas/primitives.ts';
+
+const ENTRIES_LISTED_MAX = 200;
+const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
+const rupees = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
+const Account = z.string().regex(/^[a-z][a-z-]{1,30}(:[0-9a-f-]{36})?$/, 'must look like coins:<user id> or gateway');
+
+const Entry = z.object({
+  eventId: Id,
+  event: z.string(),
+  stream: z.string(),
+  position: z.int(),
+  at: Instant,
+  /** Above zero what came in, below what went out. */
+  amount: Money,
+  counterAccount: z.string(),
+  correlationId: Id,
+  actor: z.string(),
+});
+const Explained = z.object({
+  account: z.string(),
+  balance: Money,
+  entryCount: z.int(),
+  entries: z.array(Entry),
+  next: z.string().nullable(),
+});
+
+type Row = {
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly stream: string;
+  readonly position: number;
+  readonly recorded_at: string;
+  readonly from_account: string;
+  readonly to_account: string;
+  readonly amount_paise: number;
+  readonly correlation_id: string;
+  readonly actor: string;
+};
+
+const mayRead = ({ userId, roles }: Caller, account: string): boolean =>
+  roles.some((role) => role === 'admin' || role === 'support' || role === 'service') || account.endsWith(`:${userId}`);
+
+const entryOf = (account: string, row: Row): z.infer<typeof Entry> => {
+  const arrives = row.to_account === account;
+  return {
+    eventId: row.event_id,
+    event: row.event_type,
+    stream: row.stream,
+    position: row.position,
+    at: row.recorded_at,
+    amount: rupees(arrives ? row.amount_paise : -row.amount_paise),
+    counterAccount: arrives ? row.from_account : row.to_account,
+    correlationId: row.correlation_id,
+    actor: row.actor,
+  };
+};
+
+export const ledgerReads = [
+  readRoute({
+    path: '/ledger/accounts/:account/explain',
+    tag: 'Ledger',
+    summary: 'A balance with the events that make it up, newest first; everybody may ask about their own accounts',
+    allow: ['customer', 'support', 'admin', 'service'],
+    params: z.object({ account: Account }),
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(ENTRIES_LISTED_MAX).default(50),
+      cursor: z
+        .string()
+        .regex(/^\d{1,18}$/)
+        .optional(),
+    }),
+    reply: Explained,
+    projections: ['ledger_entry', 'ledger_account'],
+    run: async ({ params: { account }, query: { limit, cursor } }, context) => {
+      if (!mayRead(context.caller!, account)) throw new Refusal('LedgerAccountNotFound');
+      const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
+      const [balances, rows] = await Promise.all([
+        context.query<{ balance_paise: number; entries: number }>(
+          sql`select balance_paise, entries from ledger.ledger_account where account = ${account}`,
+        ),
+        context.query<Row>(sql`select * from (
+            (select * from ledger.ledger_entry where from_account = ${account} and position < ${before} order by position desc limit ${limit})
+            union all
+            (select * from ledger.ledger_entry where to_account = ${account} and position < ${before} order by position desc limit ${limit})
+          ) e order by position desc limit ${limit}`),
+      ]);
+      const entries = rows.map((row) => entryOf(account, row));
+      return {
+        account,
+        balance: rupees(balances[0]?.balance_paise ?? 0),
+        entryCount: balances[0]?.entries ?? 0,
+        entries,
+        next: entries.length < limit ? null : String(entries.at(-1)!.position),
+      };
+    },
+  }),
+  readRoute({
+    path: '/ledger/balance-check',
+    tag: 'Ledger',
+    summary: 'The sum over all accounts, which is zero, and the balances of the shop’s own accounts',
+    allow: ['admin', 'support', 'service'],
+    reply: z.object({
+      sum: Money,
+      accountCount: z.int(),
+      shop: z.array(z.object({ account: z.string(), balance: Money })),
+    }),
+    projections: ['ledger_account'],
+    run: async (_, context) => {
+      const [totals, shop] = await Promise.all([
+        context.query<{ sum: number; count: number }>(
+          sql`select coalesce(sum(balance_paise), 0)::bigint as sum, count(*)::int as count from ledger.ledger_account`,
+        ),
+        context.query<{ account: string; balance_paise: number }>(
+          sql`select account, balance_paise from ledger.ledger_account where position(':' in account) = 0 order by account`,
+        ),
+      ]);
+      return {
+        sum: rupees(totals[0]!.sum),
+        accountCount: totals[0]!.count,
+        shop: shop.map(({ account, balance_paise }) => ({ account, balance: rupees(balance_paise) })),
+      };
+    },
+  }),
+];
