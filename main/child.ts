@@ -49,5 +49,5 @@ process.on('SIGTERM', end);
 // Ctrl-C reaches the whole group; the parent decides when its children stop.
 process.on('SIGINT', () => undefined);
 // A parent that was killed while this process started has closed the channel already.
-if (process.connected) process.send?.('ready');
-else end();
+if (process.send !== undefined && !process.connected) end();
+else process.send?.('ready');
