@@ -2,7 +2,8 @@ import { loadavg } from 'node:os';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { scenarios } from './scenarios/index.ts';
-import { runScenario } from './support/load.ts';
+import { LoadClient, runScenario } from './support/load.ts';
+import { fillShop } from './support/shop.ts';
 import { report } from './support/report.ts';
 import { startBenchSystem } from './support/system.ts';
 
@@ -38,6 +39,9 @@ const chosen = names.length === 0 ? scenarios : scenarios.filter(({ name }) => n
 if (chosen.length > 0) {
   const system = await startBenchSystem();
   try {
+    const filler = new LoadClient(system.url, 1);
+    await fillShop(system, filler);
+    await filler.close();
     for (const scenario of chosen) {
       const settle = async (): Promise<void> => {
         // The work behind the answers is over when the system uses no more CPU than it does at rest.

@@ -1,3 +1,6 @@
 import type { Scenario } from '../support/load.ts';
+import { purchaseScenarios } from './purchases.ts';
+import { readScenarios } from './reads.ts';
 
-export const scenarios: readonly Scenario[] = [];
+/** The units of the budget, in the order in which they run. */
+export const scenarios: readonly Scenario[] = [...purchaseScenarios, ...readScenarios];

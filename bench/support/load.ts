@@ -18,7 +18,7 @@ export type Figures = {
   readonly load1: number;
 };
 
-export type Reply = { readonly status: number; readonly position: string | undefined; readonly body: any }; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers of many routes
+export type Reply = { readonly status: number; readonly position: string | undefined; readonly body: unknown };
 export type Request = {
   readonly method?: string;
   readonly path: string;
@@ -42,7 +42,7 @@ export class LoadClient {
   ): Promise<Reply> {
     const began = performance.now();
     const answer = await this.#pool.request({
-      method: method as 'GET',
+      method: method,
       path,
       headers: {
         ...(method === 'GET' ? {} : { 'idempotency-key': uuidV7() }),

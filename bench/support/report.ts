@@ -7,7 +7,10 @@ const verdict = (figure: number, budget: number | undefined): string =>
 
 /** One JSON line for tools, or one line with each figure beside its budget for people. */
 export const report = (figures: Figures, { budget }: Scenario, asJson: boolean): void => {
-  if (asJson) return console.log(JSON.stringify(figures));
+  if (asJson) {
+    console.log(JSON.stringify(figures));
+    return;
+  }
   const {
     scenario,
     connections,
