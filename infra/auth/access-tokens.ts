@@ -1,12 +1,11 @@
 import { createPublicKey, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { SignJWT, exportJWK, jwtVerify, type JWK } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { ROLES, type Caller } from '../../domains/kernel/routes.ts';
 import type { AccessTokens } from '../../domains/kernel/ports/access-tokens.ts';
 import { ProblemError } from '../http/problem.ts';
+import { loadOrCreateSecret } from './secret-file.ts';
 
 const ISSUER = 'only2u';
 const ALGORITHM = 'EdDSA';
@@ -16,15 +15,12 @@ const CACHED_SECONDS_MAX = 60;
 const Claims = z.object({ sub: z.uuid(), roles: z.array(z.enum(ROLES)), sid: z.string().optional(), exp: z.number() });
 
 /** The signing key: made at the first start, kept in a file that only this account may read. */
-export const loadSigningKey = async (file: string): Promise<KeyObject> => {
-  const pem = await readFile(file, 'utf8').catch(() => undefined);
-  if (pem !== undefined) return createPrivateKey(pem);
-  const { privateKey } = generateKeyPairSync('ed25519');
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-  await chmod(file, 0o600);
-  return privateKey;
-};
+export const loadSigningKey = async (file: string): Promise<KeyObject> =>
+  createPrivateKey(
+    await loadOrCreateSecret(file, () =>
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    ),
+  );
 
 /** Access tokens as signed JWTs (EdDSA). A verified token is remembered, so that a busy caller costs one check a minute. */
 export const jwtAccessTokens = (

@@ -1,17 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Secrets } from '../../domains/kernel/ports/secrets.ts';
+import { loadOrCreateSecret } from './secret-file.ts';
 
 const SECRET_BYTES = 32;
 
 /** The installation's secret: made at the first start, kept in a file that only this account may read. */
 export const loadSecret = async (file: string): Promise<Buffer> => {
-  const kept = await readFile(file).catch(() => undefined);
-  if (kept !== undefined) return kept;
-  const secret = randomBytes(SECRET_BYTES);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, secret, { mode: 0o600, flag: 'wx' });
+  const secret = await loadOrCreateSecret(file, () => randomBytes(SECRET_BYTES));
+  if (secret.length < SECRET_BYTES) throw new Error(`${file} holds less than ${SECRET_BYTES} bytes`);
   return secret;
 };
 

@@ -1,4 +1,10 @@
-import { NO_STREAM, type EventStore, type FeedBatch, type RecordedEvent, type Subscription } from '../../domains/kernel/event-store.ts';
+import {
+  NO_STREAM,
+  type EventStore,
+  type FeedBatch,
+  type RecordedEvent,
+  type Subscription,
+} from '../../domains/kernel/event-store.ts';
 
 export type MemoryEventStore = EventStore & { readonly log: readonly RecordedEvent[] };
 
@@ -50,7 +56,15 @@ export const memoryEventStore = (): MemoryEventStore => {
       }
       if (BigInt(present.length) - 1n !== expected) return { outcome: 'conflict' };
       for (const { eventId, type, data, metadata } of events)
-        present.push({ type, data: structuredClone(data), eventId, metadata, stream, revision: BigInt(present.length), position: BigInt(log.push(undefined as never) - 1) });
+        present.push({
+          type,
+          data: structuredClone(data),
+          eventId,
+          metadata,
+          stream,
+          revision: BigInt(present.length),
+          position: BigInt(log.push(undefined as never) - 1),
+        });
       for (const event of present.slice(-events.length)) log[Number(event.position)] = event;
       streams.set(stream, present);
       for (const notice of wake) notice();
