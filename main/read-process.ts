@@ -1,3 +1,4 @@
+import { EVENT_LOG } from '../domains/event-logging/index.ts';
 import { requireSettings } from '../infra/config.ts';
 import { addOperations, listen } from '../infra/http/operations.ts';
 import { SLOTS } from '../infra/kafka/names.ts';
@@ -18,6 +19,7 @@ export const readProcess: Start = async ({ config, log, metrics, clock }) => {
     database,
     projections: registry.projections,
     slots: SLOTS,
+    consumers: [EVENT_LOG],
     onError: (error) => log.warn({ err: error }, 'the progress of the projections cannot be heard; trying again'),
   });
   const { progress, moved } = waitingProgress(() => followed.positions);

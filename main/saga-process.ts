@@ -11,6 +11,8 @@ import { commandConsumer } from './consumers.ts';
 import { openCore, type CoreOptions } from './core.ts';
 import type { Start } from './process.ts';
 import { registryFor } from './registry.ts';
+import { openEventLogFeed, type EventLogFeed } from './event-log-feed.ts';
+import { progressPublisher } from '../infra/postgres/progress-channel.ts';
 import { openSagaFeed, type SagaFeed } from './saga-feed.ts';
 import { coreReadiness, watchPool } from './watch.ts';
 
@@ -26,7 +28,7 @@ const fired = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** Sagas and reactors for as long as the signal does not fire; then what was begun is finished. */
+/** Sagas, reactors and the copy of the log for auditors for as long as the signal does not fire; then what was begun is finished. */
 const runSagas = async (
   { config, log }: { config: Config; log: Parts['log'] },
   options: CoreOptions,
@@ -36,7 +38,12 @@ const runSagas = async (
   const core = await openCore(config, log, options);
   const after = await endOfLog(core.eventLog.client);
   const sagas = await openSagaFeed(core);
-  const feed = fanOut(core.store, [commandConsumer(core.handler, streamSignals(), after), sagas.consumer], {
+  const progress = progressPublisher(core.database, (error) => log.warn({ err: error }, 'progress could not be told'));
+  const eventLog: EventLogFeed = await openEventLogFeed(core, () =>
+    progress.moved(0, new Map([[eventLog.name, eventLog.position]])),
+  );
+  const consumers = [commandConsumer(core.handler, streamSignals(), after), sagas.consumer, eventLog.consumer];
+  const feed = fanOut(core.store, consumers, {
     onRetry: (name, error, attempt) => core.onRetry(name, '', error, attempt),
     onStopped: (name, error) => log.error({ err: error, consumer: name }, 'this consumer has stopped'),
   });
@@ -48,6 +55,7 @@ const runSagas = async (
   // What fails again and again is not waited for: its input is delivered again to the next leader.
   await Promise.race([sagas.host.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref())]);
   await sagas.stop();
+  await eventLog.stop();
   onRunning(undefined);
   await core.close();
 };

@@ -72,6 +72,8 @@ type Options = {
   readonly database: Database;
   readonly projections: readonly AnyProjection[];
   readonly slots: number;
+  /** Names of consumers that take the whole log, with one checkpoint for all of it. */
+  readonly consumers: readonly string[];
   readonly onError: (error: unknown) => void;
 };
 
@@ -134,7 +136,17 @@ class Follower implements ProgressFollower {
   }
 
   async #readCheckpoints(): Promise<void> {
-    const { database, projections } = this.#options;
+    const { database, projections, consumers } = this.#options;
+    const whole = await database.query<{ consumer: string; position: number }>({
+      text: 'select consumer, position from system.checkpoint where consumer = any($1)',
+      values: [consumers],
+    });
+    for (const { consumer, position } of whole) this.#move(consumer, 0, BigInt(position));
+    await this.#readSlotCheckpoints(projections, database);
+    this.#onMoved();
+  }
+
+  async #readSlotCheckpoints(projections: readonly AnyProjection[], database: Database): Promise<void> {
     const nameOf = new Map(projections.map((projection) => [idOf(projection), projection.name]));
     const [table] = await database.query<{ present: boolean }>({
       text: `select to_regclass('projection.slot_checkpoint') is not null as present`,
@@ -146,7 +158,6 @@ class Follower implements ProgressFollower {
       values: [[...nameOf.keys()]],
     });
     for (const { projection, slot, position } of rows) this.#move(nameOf.get(projection)!, slot, BigInt(position));
-    this.#onMoved();
   }
 
   #onMessage(payload: string | undefined): void {
