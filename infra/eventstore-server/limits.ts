@@ -39,7 +39,7 @@ export const STOP_MS_MAX = 10_000;
 export const FILTER_PREFIXES_MAX = 1_024;
 /** Longest regular expression of a filter, in characters, and the time one page of names may take, in milliseconds. */
 export const FILTER_REGEX_CHARACTERS_MAX = 4_096;
-export const FILTER_REGEX_MS_MAX = 250;
+export const FILTER_REGEX_MS_MAX = 500;
 /** Answers of one filter remembered by name. */
 export const FILTER_CACHE_MAX = 4_096;
 /** Persistent subscription groups on one server, consumers of one group, and messages in flight to one consumer. */

@@ -82,8 +82,12 @@ class RegexThread {
     if (this.#running !== undefined) return;
     this.#running = this.#queue.shift();
     if (this.#running === undefined) return;
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(this.#running.job);
+    if (this.#worker === undefined) this.#worker = this.#start();
+    else this.#send(this.#worker, this.#running);
+  }
+
+  #send(worker: Worker, { job }: Waiting): void {
+    worker.postMessage(job);
     this.#timer = setTimeout(() => this.#giveUp(), FILTER_REGEX_MS_MAX);
   }
 
@@ -91,6 +95,10 @@ class RegexThread {
     const worker = new Worker(THREAD_SOURCE, { eval: true });
     // It must not keep the process alive: it has nothing to lose.
     worker.unref();
+    // The time of a job must not include the start of the thread.
+    worker.once('online', () => {
+      if (this.#running !== undefined && this.#worker === worker) this.#send(worker, this.#running);
+    });
     worker.on('message', (answers: boolean[]) => {
       const done = this.#finish();
       done?.resolve(answers);

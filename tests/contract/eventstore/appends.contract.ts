@@ -143,11 +143,11 @@ export function appendContract(library: Library): void {
 
     it('takes an append cut into many chunks', async () => {
       const stream = newStream();
-      await client.appendToStream(stream, events(30_000), { batchAppendSize: 64 * 1024 });
+      await client.appendToStream(stream, events(5_000), { batchAppendSize: 16 * 1024 });
       const [last] = await collect(
         client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: 1 }),
       );
-      expect(last?.event?.revision).toBe(29_999n);
+      expect(last?.event?.revision).toBe(4_999n);
     });
 
     it('keeps ids, types, metadata and bytes as they were, in streams of any script', async () => {
