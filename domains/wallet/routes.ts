@@ -43,7 +43,8 @@ export const walletWrites = [
     }),
     refusals: ['DailyCoinsReached', 'InvalidCoins'],
     run: async ({ params: { userId }, body: { coins, reason, availableAt, expiresAt } }, context) => {
-      const dates = { ...(availableAt && { availableAt }), ...(expiresAt && { expiresAt }) };
+      // Spendable from the moment of the request, so that its own answer counts them already.
+      const dates = { availableAt: availableAt ?? context.now, ...(expiresAt && { expiresAt }) };
       const data = { userId, grantId: context.newId('grant'), coins, reason, ...dates };
       return view(userId, (await context.send(wallet, { type: 'GrantCoins', data })).state, context.now);
     },
@@ -60,7 +61,7 @@ export const walletWrites = [
       const grantId = derivedId('coins for share', userId, productId, indianDay(context.now));
       const { coins, lifetimeDays } = coinsForShare.value;
       const expiresAt = instantAfter(context.now, lifetimeDays * DAY_MS);
-      const data = { userId, grantId, coins, reason: 'share' as const, expiresAt };
+      const data = { userId, grantId, coins, reason: 'share' as const, availableAt: context.now, expiresAt };
       return view(userId, (await context.send(wallet, { type: 'GrantCoins', data })).state, context.now);
     },
   }),
