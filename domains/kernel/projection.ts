@@ -36,7 +36,12 @@ export const defineProjection = <E extends AnyMessage, Row extends object>(
 ): Projection<E, Row> => projection;
 
 /** A parameterised statement; the tag turns `${value}` into `$n`. */
-export type Sql = { readonly text: string; readonly values: readonly unknown[] };
+export type Sql = {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Planned anew for these values, because the best plan depends on them much more than planning costs. */
+  readonly replan?: boolean;
+};
 export const sql = (parts: TemplateStringsArray, ...values: readonly unknown[]): Sql => ({
   text: parts.reduce((text, part, index) => `${text}$${index}${part}`),
   values,

@@ -3,7 +3,10 @@ import type { Sql } from '../../domains/kernel/projection.ts';
 
 export type Database = {
   query<T>(statement: Sql): Promise<readonly T[]>;
-  /** Several statements without parameters, such as the definition of a table. */
+  /**
+   * Definitions, as one or more statements without parameters: all or nothing, and one process at a time, since `create if not
+   * exists` fails when two do it at once.
+   */
   run(text: string): Promise<void>;
   /** All or nothing; the work gets its own connection. */
   transaction<T>(work: (query: <R>(statement: Sql) => Promise<readonly R[]>) => Promise<T>): Promise<T>;
@@ -15,6 +18,8 @@ export type Database = {
 const PREPARED_MAX = 500;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** Any number that nothing else locks. */
+const DEFINITIONS_LOCK = 7_205_759_403;
 
 // Counts and sums fit a JavaScript number by the limits of the domain (PAISE_MAX), so int8 is not a string here.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -38,14 +43,16 @@ export const openDatabase = (url: string, connectionsMax: number): Database => {
     names.set(text, name);
     return name;
   };
-  const prepared = ({ text, values }: Sql): pg.QueryConfig => {
-    const name = nameOf(text);
+  const prepared = ({ text, values, replan = false }: Sql): pg.QueryConfig => {
+    const name = replan ? undefined : nameOf(text);
     return name === undefined ? { text, values: [...values] } : { name, text, values: [...values] };
   };
   return {
     pool,
     query: async <T>(statement: Sql) => (await pool.query(prepared(statement))).rows as T[],
-    run: async (text) => void (await pool.query(text)),
+    run: async (text) => {
+      await pool.query(`select pg_advisory_xact_lock(${DEFINITIONS_LOCK}); ${text}`);
+    },
     transaction: async (work) => {
       const client = await pool.connect();
       let broken: Error | undefined;

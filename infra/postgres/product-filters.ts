@@ -16,9 +16,6 @@ const ORDER: Readonly<Record<ProductSort, { readonly column?: string; readonly d
   name: { column: 'name', descending: false },
 };
 
-/** What a sort goes by; undefined is the creation alone. */
-export const sortColumn = (sort: ProductSort): (typeof ORDER)[ProductSort] => ORDER[sort];
-
 /** The conditions that hold for every product a reader may see and that the filters ask for. */
 export const productConditions = (filters: ProductFilters, now: string, { add }: Values): string => {
   const conditions = [`listed and visible_from <= ${add(now)}`];
@@ -47,7 +44,7 @@ export const productConditions = (filters: ProductFilters, now: string, { add }:
 };
 
 /** A place in a sorted list: the sort value and the creation of the last row of a page. */
-type Place = { readonly value: string | number | null; readonly created: number };
+export type Place = { readonly value: string | number | null; readonly created: number };
 export const placeOf = (cursor: string): Place | undefined => {
   try {
     const [value, created] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [unknown, unknown];

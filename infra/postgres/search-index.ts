@@ -1,11 +1,20 @@
 import type { ProductSearch, ProductsFound, SearchIndex } from '../../domains/kernel/ports/search-index.ts';
 import type { Database } from './database.ts';
-import { cursorOf, placeOf, productConditions, sortColumn, statementValues, type CardRow } from './product-filters.ts';
+import {
+  cursorOf,
+  pageStatement,
+  placeOf,
+  productConditions,
+  statementValues,
+  type CardRow,
+  type Place,
+  type Values,
+} from './product-filters.ts';
 import { correctedWords } from './word-correction.ts';
 
 export const WORDS_MAX = 10;
 /** Among more matches than this the newest are ranked; totals are counted up to here as well. */
-export const CANDIDATES_MAX = 1_000;
+export const CANDIDATES_MAX = 300;
 const SUGGESTIONS_READ_MAX = 64;
 
 /** Words in lower case without diacritics or punctuation, so that nothing a person types is query syntax. */
@@ -23,31 +32,45 @@ const tsquery = (words: readonly string[]): string => words.map((word) => `'${wo
 
 type Found = CardRow & { readonly total: number };
 
+const beyond = ({ value, created }: Place, { add }: Values): string =>
+  `where (value, created) < (${add(value)}::bigint, ${add(created)}::bigint)`;
+
+const withTotal = (page: string, conditions: string): string =>
+  `select page.*, (select count(*) from (
+      select 1 from catalogue.product_card where ${conditions} limit ${CANDIDATES_MAX}) counted) as total
+    from (${page}) page`;
+
+/** Only what ranking needs is read of all candidates, and the wide cards only of those that are shown. */
+const byRelevance = (conditions: string, query: string, place: string, limit: string): string =>
+  `select card, ranked.value, ranked.created, ranked.total from (
+      select * from (
+        select product_id, created, (ts_rank(search, ${query}) * 1000000)::bigint as value, count(*) over () as total from (
+          select product_id, created, search from catalogue.product_card
+          where ${conditions} order by created desc limit ${CANDIDATES_MAX}
+        ) candidates
+      ) matched ${place} order by value desc, created desc limit ${limit}
+    ) ranked join catalogue.product_card using (product_id) order by ranked.value desc, ranked.created desc`;
+
 /** Full text and trigrams of PostgreSQL over the product cards. */
 export const postgresSearchIndex = (database: Pick<Database, 'query'>): SearchIndex => {
   const find = async (words: readonly string[], search: ProductSearch): Promise<readonly Found[] | undefined> => {
-    const { filters, sort, limit, after, now } = search;
     const values = statementValues();
-    const wanted = `to_tsquery('english', ${values.add(tsquery(words))})`;
-    const conditions = `${productConditions(filters, now, values)} and search @@ ${wanted}`;
-    const { column, descending } = sort === 'relevance' ? { column: undefined, descending: true } : sortColumn(sort);
-    const value = sort === 'relevance' ? `(ts_rank(search, ${wanted}) * 1000000)::bigint` : (column ?? '0');
-    const bounded = sort === 'relevance' ? `order by created desc limit ${CANDIDATES_MAX}` : '';
+    const query = `to_tsquery('english', ${values.add(tsquery(words))})`;
+    const conditions = `${productConditions(search.filters, search.now, values)} and search @@ ${query}`;
+    const { sort, limit, after } = search;
+    if (sort !== 'relevance') {
+      const page = pageStatement(conditions, { sort, limit, after }, values);
+      return page && database.query<Found>({ ...page, text: withTotal(page.text, conditions), replan: true });
+    }
     const place = after === undefined ? undefined : placeOf(after);
-    if (after !== undefined && (place?.value ?? null) === null) return undefined;
-    const beyond =
-      place === undefined
-        ? ''
-        : `where (value, created) ${descending ? '<' : '>'} (${values.add(place.value)}, ${values.add(place.created)}::bigint)`;
-    const direction = descending ? 'desc' : 'asc';
-    return database.query<Found>({
-      text: `select card, value, created, total from (
-          select *, count(*) over () as total from (
-            select card, created, ${value} as value from catalogue.product_card where ${conditions} ${bounded}
-          ) matched
-        ) counted ${beyond} order by value ${direction}, created ${direction} limit ${values.add(limit + 1)}`,
-      values: values.values,
-    });
+    if (after !== undefined && typeof place?.value !== 'number') return undefined;
+    const text = byRelevance(
+      conditions,
+      query,
+      place === undefined ? '' : beyond(place, values),
+      values.add(limit + 1),
+    );
+    return database.query<Found>({ text, values: values.values, replan: true });
   };
 
   const answer = (found: readonly Found[], limit: number): ProductsFound => {
@@ -84,6 +107,7 @@ export const postgresSearchIndex = (database: Pick<Database, 'query'>): SearchIn
           where listed and visible_from <= $1 and search @@ (to_tsquery('english', $2) || to_tsquery('simple', $2))
           order by created desc limit ${SUGGESTIONS_READ_MAX}`,
         values: [now, query],
+        replan: true,
       });
       return [...new Set(rows.map(({ name }) => name))].slice(0, limit);
     },

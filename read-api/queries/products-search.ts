@@ -21,7 +21,7 @@ const search = readRoute({
   }),
   reply: z.object({
     products: z.array(Card),
-    /** How many match; counting stops at a thousand by relevance. */
+    /** How many match; counting stops at 300. */
     total: z.int(),
     correctedText: z.string().nullable(),
     next: z.string().nullable(),

@@ -49,12 +49,14 @@ const productOf = (random: Random, kind: Kind, index: number, number: number): I
   };
 };
 
-/** A small fashion shop, the same at every call: 64 products of 8 categories and 5 vendors, as rows of `POST /catalogue/imports`. */
-export const demoShop = (): readonly ImportRow[] => {
-  const random = seededRandom(SEED);
-  return KINDS.flatMap((kind, place) =>
-    Array.from({ length: PRODUCTS_PER_KIND }, (_, index) =>
-      productOf(random, kind, index, place * PRODUCTS_PER_KIND + index),
-    ),
-  );
+/** A fashion shop of any size, the same for the same seed, as rows of `POST /catalogue/imports`. */
+export const generatedShop = (products: number, seed: number): readonly ImportRow[] => {
+  const random = seededRandom(seed);
+  return Array.from({ length: products }, (_, number) => {
+    const place = Math.floor(number / PRODUCTS_PER_KIND) % KINDS.length;
+    return productOf(random, KINDS[place]!, number % PRODUCTS_PER_KIND, number);
+  });
 };
+
+/** A small fashion shop: 64 products of 8 categories and 5 vendors. */
+export const demoShop = (): readonly ImportRow[] => generatedShop(KINDS.length * PRODUCTS_PER_KIND, SEED);
