@@ -86,6 +86,8 @@ describe('checking out', () => {
     given(added(1, 2), added(2, 1))
       .when(checkOut())
       .then(checkedOut([1, 2], [2, 1])));
+  it('leaves no line of nothing', () =>
+    expect(fold([added(1, 2), added(2, 1), checkedOut([1, 2])]).lines).toEqual([line(2, 1)]));
   it('leaves what was added after the order was placed', () => {
     const ordered = [{ variantId: variantId(1), quantity: 2 }];
     given(added(1, 5), added(2, 1))

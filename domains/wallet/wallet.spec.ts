@@ -79,6 +79,12 @@ describe('coins for an order', () => {
     given(...two)
       .when(hold(9, 50))
       .then(held(9, [first, portion(5, 10)])));
+  it('are held by their dates, not by when they came', () => {
+    const [late, early] = ['2026-05-01T00:00:00.000Z', '2026-04-01T00:00:00.000Z'];
+    given(granted(5, 40, late), granted(6, 40, early))
+      .when(hold(9, 50))
+      .then(held(9, [portion(6, 40, early), portion(5, 10, late)]));
+  });
   it('are spent or released', () => {
     given(...two, held(9, [first]))
       .when(commit(9))
