@@ -10,7 +10,7 @@ export const memoryPersonKeys = (): PersonKeys => {
     const found = new Map<string, Buffer>();
     for (const subject of subjects) {
       const key = keys.get(subject);
-      if (key != null) found.set(subject, key);
+      if (key !== undefined && key !== null) found.set(subject, key);
     }
     return found;
   };

