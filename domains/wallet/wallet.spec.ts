@@ -154,6 +154,10 @@ describe('coins given back', () => {
     given(...spent)
       .when(restore(80, 1, 10))
       .rejects('CoinsNotSpent');
+    const [first, second] = [restored(20, 80, portion(5, 20)), restored(30, 81, portion(6, 30, far))];
+    given(...spent, first, second)
+      .when(restore(82, 11))
+      .rejects('CoinsNotSpent');
     given(...spent, restored(60, 80, portion(5, 20), portion(6, 40, far)))
       .when(restore(81, 1))
       .rejects('CoinsNotSpent');
