@@ -127,7 +127,13 @@ const expectWhole = async (shop: Shop, pieces: number): Promise<Order> => {
   return final;
 };
 
-const stories: Readonly<Record<string, { story: Story; method?: 'COD'; pieces?: number; ends: string }>> = {
+type Plot = {
+  readonly story: Story;
+  readonly method?: 'PREPAID' | 'COD';
+  readonly pieces?: number;
+  readonly ends: string;
+};
+const stories: Readonly<Record<string, Plot>> = {
   'is paid': { story: [({ paid }) => paid(), later], ends: 'confirmed' },
   'is never paid': { story: [later, later], ends: 'expired' },
   'is paid too late': { story: [later, ({ paid }) => paid(), later], ends: 'expired' },

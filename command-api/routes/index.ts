@@ -9,6 +9,7 @@ import { changeOrderWrites } from './orders-change.ts';
 import { placeOrderWrites } from './orders-place.ts';
 import { returnWrites } from './orders-returns.ts';
 import { shipOrderWrites } from './orders-ship.ts';
+import { reconcileWrite } from './payments-reconcile.ts';
 import { paymentWebhook } from './payments-webhook.ts';
 import { paymentWrites } from './payments.ts';
 
@@ -26,4 +27,5 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...returnWrites,
   ...paymentWrites,
   paymentWebhook,
+  reconcileWrite,
 ];

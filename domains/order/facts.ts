@@ -36,10 +36,17 @@ export const isGone = ({ status }: Pick<Line, 'status'>): boolean =>
 /** Bought and paid for, and not handed to a courier yet. */
 export const isInHouse = ({ status }: Pick<Line, 'status'>): boolean =>
   status === 'confirmed' || status === 'processing' || status === 'packed';
-export const isReturned = (line: Line): boolean => line.returnedQuantity === line.quantity;
+type Stage = Pick<Line, 'status' | 'quantity' | 'returnedQuantity'>;
+export const isReturned = (line: Stage): boolean => line.returnedQuantity === line.quantity;
 
 /** What the order as a whole is, derived from its lines: the least advanced line that is still wanted counts. */
-export const orderStatus = ({ phase, lines }: Pick<Order, 'phase' | 'lines'>): OrderStatus => {
+export const orderStatus = ({
+  phase,
+  lines,
+}: {
+  readonly phase: Order['phase'];
+  readonly lines: readonly Stage[];
+}): OrderStatus => {
   if (phase === 'rejected' || phase === 'expired' || phase === 'cancelled') return phase;
   const kept = lines.filter((line) => !isGone(line));
   if (kept.length === 0)

@@ -1,7 +1,9 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { order } from './aggregate.ts';
 import { invoiceSeries } from './invoice/aggregate.ts';
+import { taxDocumentProjection } from './invoice/read-model.ts';
 import { orderNumbers } from './number.ts';
+import { orderProjection } from './read-model.ts';
 
 export { order, orderNumbers, invoiceSeries };
 export { orderNumberDayId, orderNumberOf } from './number.ts';
@@ -10,12 +12,14 @@ export { DeliveryAddress, LINES_MAX, QUANTITY_MAX, type OrderLine } from './line
 export { RETURN_IMAGES_MAX, ReturnKind, ReturnReason, ReturnStatus } from './return-events.ts';
 export { orderStatus, ORDER_STATUSES, type OrderStatus } from './facts.ts';
 export { Money, money, OrderView, orderView, ShipmentView, shipmentView } from './view.ts';
+export type { OrderRow } from './read-model.ts';
+export type { TaxDocumentRow } from './invoice/read-model.ts';
 export { returnView, ReturnView } from './return-view.ts';
 export { evolveOrder, type Order, type OrderState } from './state.ts';
 export const orderDomain: Domain = {
   name: 'order',
   aggregates: [order, orderNumbers, invoiceSeries],
-  projections: [],
+  projections: [orderProjection, taxDocumentProjection],
   writes: [],
   reads: [],
 };

@@ -19,5 +19,7 @@ export const orderPolicy = {
   },
   /** How long the answer to an order waits for the gateway's order before it says where to ask. */
   placeWaitMs: { value: 2_000, since: '2026-01-01', source: 'contracts: p95 of every request under 50 ms' },
+  /** Goods leave from here: buyers in the same state pay central and state tax, others integrated tax. */
+  sellerState: { value: 'Telangana', since: '2026-01-01', source: 'domain facts 9: default place of supply' },
   defaultPlaceOfSupply: { value: 'Telangana', since: '2026-01-01', source: 'domain facts 9' },
 } as const;

@@ -10,6 +10,12 @@ export const paymentPolicy = {
     since: '2026-01-01',
     source: 'requirements S4: reconcile by polling',
   },
+  /** A refund that nobody reports is asked for this often; the bank takes 5 to 7 working days. */
+  refundChecks: {
+    value: { everyMs: 24 * 3_600_000, timesMax: 15 },
+    since: '2026-01-01',
+    source: 'gateway documentation, refunds',
+  },
   /** The gateway refuses smaller amounts. */
   gatewayMinimumPaise: { value: 100, since: '2026-01-01', source: 'gateway documentation, orders' },
   /** The gateway refunds nothing older. */

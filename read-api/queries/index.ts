@@ -8,6 +8,8 @@ import { productStock } from './product-stock.ts';
 import { productSearches } from './products-search.ts';
 import { productList } from './products.ts';
 import { userExport } from './user-export.ts';
+import { invoiceReads } from './orders-invoice.ts';
+import { orderLists } from './orders-lists.ts';
 import { orderReads } from './orders.ts';
 import { paymentReads } from './payments.ts';
 
@@ -22,6 +24,8 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...productPages,
   priceHistory,
   productStock,
+  ...invoiceReads,
+  ...orderLists,
   ...orderReads,
   ...paymentReads,
 ];

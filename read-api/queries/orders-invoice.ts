@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { vendor } from '../../domains/catalogue/index.ts';
+import { sql } from '../../domains/kernel/projection.ts';
+import { FileAnswer, readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
+import { type Order, type TaxDocumentRow } from '../../domains/order/index.ts';
+import { orderPolicy } from '../../domains/policy/order.ts';
+import { taxInside } from '../../domains/pricing/index.ts';
+import { Id, Instant, OrderId } from '../../event-schemas/primitives.ts';
+import { drawTaxDocument, type TaxDocument } from './orders-invoice-pdf.ts';
+import { visibleOrder } from './orders.ts';
+
+const READERS = ['customer', 'reseller', 'vendor', 'support', 'admin', 'service'] as const;
+const PROJECTIONS = ['tax_document'];
+const DOCUMENTS_MAX = 500;
+const One = z.object({ id: OrderId });
+
+const documentsOf = (order: Order, context: ReadContext): Promise<readonly TaxDocumentRow[]> => {
+  const vendorIds = [...new Set(order.lines.map(({ vendorId }) => vendorId))];
+  return context.query<TaxDocumentRow>(sql`select * from orders.tax_document where order_id = ${order.orderId}::uuid
+    and vendor_id = any(${vendorIds}::uuid[]) order by issued_at, number limit ${DOCUMENTS_MAX}`);
+};
+
+/** What the law wants to see, worked out from what the order froze. */
+const contentOf = (row: TaxDocumentRow, order: Order, seller: string): TaxDocument => ({
+  title: row.kind === 'invoice' ? 'Tax invoice' : 'Credit note',
+  number: row.number,
+  issuedAt: row.issued_at,
+  orderNumber: order.orderNumber,
+  placedAt: order.placedAt,
+  seller,
+  buyer: order.address,
+  buyerGstin: order.gstin,
+  placeOfSupply: order.placeOfSupply,
+  isWithinState: order.placeOfSupply.toLowerCase() === orderPolicy.sellerState.value.toLowerCase(),
+  lines: row.lines.map(({ lineId, quantity, totalPaise }) => {
+    const line = order.lines.find((candidate) => candidate.lineId === lineId);
+    const taxBasisPoints = line?.taxBasisPoints ?? 0;
+    const taxPaise = taxInside(totalPaise, taxBasisPoints);
+    const name = [line?.name, line?.colour, line?.size].filter((part) => part !== undefined).join(', ');
+    const goods = { name, hsnCode: line?.hsnCode ?? '', quantity, totalPaise };
+    return { ...goods, taxBasisPoints, taxPaise, taxablePaise: totalPaise - taxPaise };
+  }),
+});
+
+export const invoiceReads = [
+  readRoute({
+    path: '/orders/:id/invoices',
+    tag: 'Orders',
+    allow: READERS,
+    summary: 'The invoices and credit notes of an order, oldest first',
+    params: One,
+    reply: z.object({
+      documents: z.array(
+        z.object({
+          id: Id,
+          kind: z.enum(['invoice', 'creditNote']),
+          number: z.string(),
+          vendorId: Id,
+          issuedAt: Instant,
+        }),
+      ),
+    }),
+    projections: PROJECTIONS,
+    run: async ({ params: { id } }, context) => {
+      const rows = await documentsOf(await visibleOrder(id, context), context);
+      return {
+        documents: rows.map(({ document_id, kind, number, vendor_id, issued_at }) => ({
+          id: document_id,
+          kind,
+          number,
+          vendorId: vendor_id,
+          issuedAt: issued_at,
+        })),
+      };
+    },
+  }),
+  readRoute({
+    path: '/orders/:id/invoices/:documentId',
+    tag: 'Orders',
+    allow: READERS,
+    summary: 'One invoice or credit note as PDF',
+    params: One.extend({ documentId: Id }),
+    reply: z.string().meta({ description: 'application/pdf' }),
+    projections: PROJECTIONS,
+    run: async ({ params: { id, documentId } }, context) => {
+      const order = await visibleOrder(id, context);
+      const row = (await documentsOf(order, context)).find(({ document_id }) => document_id === documentId);
+      if (row === undefined) throw new Refusal('InvoiceNotFound', 'This order has no such document.');
+      const { state: seller } = await context.facts(vendor, row.vendor_id);
+      const bytes = await drawTaxDocument(contentOf(row, order, seller?.profile.name ?? 'Seller'));
+      return new FileAnswer(bytes, 'application/pdf', `${row.number.replaceAll('/', '-')}.pdf`);
+    },
+  }),
+];
