@@ -3,7 +3,7 @@ export type Money = { readonly amount: number; readonly currency: string };
 export type Challenge = { readonly challengeId: string; readonly expiresInSeconds: number };
 export type SignedIn = { readonly status: string; readonly userId: string; readonly accessToken: string };
 export type Book = { readonly addresses: readonly unknown[] };
-export type Wallet = { readonly balance: number };
+export type Wallet = { readonly spendable: number };
 export type Product = { readonly id: string; readonly name: string };
 export type ProductList = {
   readonly products: readonly Product[];

@@ -84,11 +84,11 @@ export const prepare = async (
   await report.step(
     'welcome coins from the shop',
     () =>
-      shop.send<Wallet>('POST', `/wallets/${userId}/grants`, {
+      shop.send<Wallet>('POST', `/wallet/${userId}/grants`, {
         token: admin,
         body: { coins: 500, reason: 'goodwill' },
       }),
-    ({ body }) => `balance ${body.balance}`,
+    ({ body }) => `${body.spendable} to spend`,
   );
 };
 
