@@ -19,6 +19,7 @@ export class GrpcCall {
   #onMessage: ((message: Buffer) => void) | undefined;
   #onEnd: (() => void) | undefined;
   #hasInputEnded = false;
+  #pauses = 0;
 
   constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
     this.#stream = stream;
@@ -70,8 +71,12 @@ export class GrpcCall {
 
   /** Stops reading from the client until `until` resolves: HTTP/2 flow control then stops the client. */
   pauseUntil(until: Promise<void>): void {
+    this.#pauses += 1;
     this.#stream.pause();
-    void until.then(() => this.#stream.resume());
+    void until.then(() => {
+      this.#pauses -= 1;
+      if (this.#pauses === 0) this.#stream.resume();
+    });
   }
 
   /** Sends framed messages. False when the client does not keep up: wait for `drained` before the next write. */

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly onCall: (path: string) => void;
 }
 
+/** Time a new connection may take to say which protocol it speaks. */
+const SILENT_MS_MAX = 10_000;
 const PREFACE = 'PRI * HTTP/2.0';
 const STREAM_WINDOW_BYTES = 1024 * 1024;
 const SESSION_WINDOW_BYTES = 16 * 1024 * 1024;
@@ -100,6 +102,7 @@ function dispatch(call: GrpcCall, path: string, options: ServerOptions): void {
 
 /** Looks at the first bytes of a connection without taking them from whoever reads it next. */
 function sniff(socket: Socket, decide: (isHttp2: boolean) => void): void {
+  const giveUp = (): void => void socket.destroy();
   let seen: Buffer = Buffer.alloc(0);
   const onReadable = (): void => {
     for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) {
@@ -109,8 +112,12 @@ function sniff(socket: Socket, decide: (isHttp2: boolean) => void): void {
     const canBeHttp2 = seen.toString('latin1', 0, known) === PREFACE.slice(0, known);
     if (known === 0 || (canBeHttp2 && known < PREFACE.length)) return;
     socket.off('readable', onReadable);
+    socket.setTimeout(0);
+    socket.off('timeout', giveUp);
     socket.unshift(seen);
     decide(canBeHttp2);
   };
+  // A connection that says nothing would hold its place for ever.
+  socket.setTimeout(SILENT_MS_MAX, giveUp);
   socket.on('readable', onReadable);
 }
