@@ -3,6 +3,7 @@ import { isOnSale, product, variantOf } from '../../domains/catalogue/index.ts';
 import { coupon, promotionList, PROMOTION_LIST, refuseCoupon } from '../../domains/coupon/index.ts';
 import { availableOf, inventory } from '../../domains/inventory/index.ts';
 import type { WriteContext } from '../../domains/kernel/routes.ts';
+import { cartLimits } from '../../domains/policy/cart.ts';
 import { balanceOf, wallet } from '../../domains/wallet/index.ts';
 
 /** The shop as carts and orders see it, folded from the log. */
@@ -15,10 +16,11 @@ export const shopFacts = (context: Pick<WriteContext, 'facts'>): ShopFacts => ({
     const variant = variantOf(goods, variantId);
     if (goods === undefined || variant === undefined) return undefined;
     const { name, brand, slug, categoryIds, hsnCode, images } = goods.details;
-    const { sku, size, colour, pricePaise, mrpPaise } = variant;
+    const { sku, size, colour, pricePaise, mrpPaise, quantityMin = 1 } = variant;
+    const quantityMax = Math.min(cartLimits.value.quantityMax, variant.quantityMax ?? Infinity);
     return {
       ...{ productId, variantId, vendorId: goods.vendorId, name, brand, slug, categoryIds, hsnCode },
-      ...{ sku, size, colour, pricePaise, mrpPaise },
+      ...{ sku, size, colour, pricePaise, mrpPaise, quantityMin, quantityMax },
       imageUrl: variant.images?.[0] ?? images[0],
       isOnSale: isOnSale(goods, variantId, now),
       available: availableOf(stock, variantId, now),

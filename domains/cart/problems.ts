@@ -26,7 +26,14 @@ export const lineProblems = (line: CartLine, article: ArticleFacts | undefined):
       },
     ];
   const problems: CartProblem[] = [];
-  const { available, pricePaise } = article;
+  const { available, pricePaise, quantityMin, quantityMax } = article;
+  if (quantity < quantityMin || quantity > quantityMax)
+    problems.push({
+      code: 'QuantityNotAllowed',
+      blocking: true,
+      variantId,
+      detail: `Of this article an order has ${quantityMin} to ${quantityMax} pieces.`,
+    });
   if (available === 0)
     problems.push({
       code: 'OutOfStock',

@@ -22,6 +22,9 @@ export type ArticleFacts = {
   readonly isOnSale: boolean;
   /** Pieces that can be sold now. */
   readonly available: number;
+  /** Pieces that one order must and may have of it. */
+  readonly quantityMin: number;
+  readonly quantityMax: number;
 };
 
 export type CouponFacts = {

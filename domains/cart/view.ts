@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
-import { cartLimits } from '../policy/cart.ts';
 import { delivery } from '../policy/pricing.ts';
 import type { PricedLine } from '../pricing/index.ts';
 import type { CartArticle, PricedCart } from './priced-cart.ts';
@@ -22,6 +21,7 @@ const Item = z.object({
   colour: Text,
   sku: Text,
   quantity: z.int(),
+  quantityMin: z.int(),
   quantityMax: z.int(),
   available: z.int(),
   mrp: Money.nullable(),
@@ -85,7 +85,7 @@ const moneyOrNull = (paise: number | undefined): z.infer<typeof Money> | null =>
 
 const GONE = {
   ...{ name: null, brand: null, slug: null, imageUrl: null, size: null, colour: null, sku: null },
-  ...{ quantityMax: 0, available: 0, mrp: null, price: null },
+  ...{ quantityMin: 1, quantityMax: 0, available: 0, mrp: null, price: null },
 };
 const described = (article: ArticleFacts) => ({
   name: article.name,
@@ -95,7 +95,8 @@ const described = (article: ArticleFacts) => ({
   size: article.size ?? null,
   colour: article.colour ?? null,
   sku: article.sku,
-  quantityMax: Math.min(cartLimits.value.quantityMax, article.available),
+  quantityMin: article.quantityMin,
+  quantityMax: Math.min(article.quantityMax, article.available),
   available: article.available,
   mrp: rupees(article.mrpPaise),
   price: rupees(article.pricePaise),

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { lineProblems } from './problems.ts';
+import type { ArticleFacts } from './shop-facts.ts';
+import { line } from './spec-examples.ts';
+
+const facts = (more: Partial<ArticleFacts> = {}): ArticleFacts => ({
+  ...{ productId: 'p', variantId: 'v', vendorId: 'w', name: 'Kurta', brand: 'Neelam', slug: 'kurta', sku: 'K1' },
+  ...{ size: 'M', colour: undefined, imageUrl: undefined, categoryIds: [], hsnCode: '6204' },
+  ...{ pricePaise: 50_000, mrpPaise: 60_000, isOnSale: true, available: 9, quantityMin: 1, quantityMax: 10 },
+  ...more,
+});
+const codes = (quantity: number, article: ArticleFacts | undefined) =>
+  lineProblems(line(1, quantity), article).map(({ code, blocking }) => `${code} ${blocking ? 'blocks' : 'informs'}`);
+
+it.each([
+  [2, facts(), []],
+  [2, undefined, ['ArticleUnavailable blocks']],
+  [2, facts({ isOnSale: false }), ['ArticleUnavailable blocks']],
+  [2, facts({ available: 0 }), ['OutOfStock blocks']],
+  [3, facts({ available: 2 }), ['InsufficientStock blocks']],
+  [2, facts({ available: 2 }), []],
+  [2, facts({ quantityMin: 3 }), ['QuantityNotAllowed blocks']],
+  [3, facts({ quantityMax: 2 }), ['QuantityNotAllowed blocks']],
+  [2, facts({ pricePaise: 49_000 }), ['PriceChanged informs']],
+  [3, facts({ pricePaise: 51_000, available: 1 }), ['InsufficientStock blocks', 'PriceChanged informs']],
+])('%i pieces of an article have their problems named', (quantity, article, expected) => {
+  expect(codes(quantity, article)).toEqual(expected);
+});
