@@ -1,0 +1,101 @@
+import type { ProductSearch, ProductsFound, SearchIndex } from '../../domains/kernel/ports/search-index.ts';
+import type { ElasticsearchStore } from './connection.ts';
+import { ALIAS } from './product-index.ts';
+import { cursorOf, filterQueries, sortOf, valuesOf, visibleNow, wordsOf, wordsQuery } from './search-query.ts';
+
+/** Totals are counted up to here. */
+export const COUNTED_MAX = 1_000;
+const SUGGESTIONS_READ_MAX = 64;
+/** Shorter words are too like each other to be corrected. */
+const CORRECTED_LENGTH_MIN = 3;
+type Card = { readonly card: string };
+
+/** The words with those that nobody knows put right, if any can be. */
+const correctedBy =
+  ({ client, guard }: ElasticsearchStore) =>
+  async (words: readonly string[]): Promise<readonly string[] | undefined> => {
+    const { suggest } = await guard.run('correct', () =>
+      client.search({
+        index: ALIAS,
+        size: 0,
+        suggest: {
+          text: words.join(' '),
+          words: {
+            term: {
+              field: 'words',
+              suggest_mode: 'missing',
+              size: 1,
+              prefix_length: 1,
+              min_word_length: CORRECTED_LENGTH_MIN,
+            },
+          },
+        },
+      }),
+    );
+    const better = new Map(
+      (suggest?.['words'] ?? []).flatMap(({ text, options }) => {
+        const best = [options].flat()[0];
+        return best !== undefined && 'text' in best ? [[text, best.text] as const] : [];
+      }),
+    );
+    return better.size === 0 ? undefined : words.map((word) => better.get(word) ?? word);
+  };
+
+/** Full-text search by Elasticsearch over the product cards. */
+export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex => {
+  const { client, guard, analysesLanguage } = store;
+
+  const find = async (words: readonly string[], search: ProductSearch): Promise<ProductsFound | undefined> => {
+    const { filters, sort, limit, after, now } = search;
+    const searchAfter = after === undefined ? undefined : valuesOf(sort, after);
+    if (after !== undefined && searchAfter === undefined) return undefined;
+    const { hits } = await guard.run('search', () =>
+      client.search<Card>({
+        index: ALIAS,
+        size: limit + 1,
+        track_total_hits: COUNTED_MAX,
+        _source: ['card'],
+        query: { bool: { must: wordsQuery(words, analysesLanguage), filter: filterQueries(filters, now) } },
+        sort: sortOf(sort),
+        ...(searchAfter === undefined ? {} : { search_after: searchAfter }),
+      }),
+    );
+    const shown = hits.hits.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      cards: shown.map(({ _source }) => _source!.card),
+      total: typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0),
+      ...(hits.hits.length > limit && last?.sort !== undefined ? { next: cursorOf(sort, last.sort) } : {}),
+    };
+  };
+
+  const corrected = correctedBy(store);
+
+  return {
+    search: async (search) => {
+      const words = wordsOf(search.text);
+      if (words.length === 0) return { cards: [], total: 0 };
+      const found = await find(words, search);
+      if (found === undefined || found.cards.length > 0 || search.after !== undefined) return found;
+      const better = await corrected(words);
+      const again = better === undefined ? undefined : await find(better, search);
+      return better === undefined || again === undefined || again.cards.length === 0
+        ? { cards: [], total: 0 }
+        : { ...again, correctedText: better.join(' ') };
+    },
+    suggest: async (text, limit, now) => {
+      const words = wordsOf(text);
+      if (words.length === 0) return [];
+      const { hits } = await guard.run('suggest', () =>
+        client.search<{ name: string }>({
+          index: ALIAS,
+          size: SUGGESTIONS_READ_MAX,
+          _source: ['name'],
+          query: { bool: { filter: [...visibleNow(now), ...wordsQuery(words, analysesLanguage)] } },
+          sort: sortOf('newest'),
+        }),
+      );
+      return [...new Set(hits.hits.map(({ _source }) => _source!.name))].slice(0, limit);
+    },
+  };
+};

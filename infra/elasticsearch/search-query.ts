@@ -1,0 +1,94 @@
+import type { estypes } from '@elastic/elasticsearch';
+import type { ProductFilters, ProductSearch } from '../../domains/kernel/ports/search-index.ts';
+import { synonymsOf } from './synonyms.ts';
+
+export const WORDS_MAX = 10;
+const TITLE_BOOST = 4;
+type Query = estypes.QueryDslQueryContainer;
+
+/** Words in lower case without diacritics or punctuation, so that nothing a person types is query syntax. */
+export const wordsOf = (text: string): readonly string[] =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .slice(0, WORDS_MAX);
+
+const inEither = (make: (field: string, boost: number) => Query): Query[] => [
+  make('title_text', TITLE_BOOST),
+  make('other_text', 1),
+];
+
+/** One word, or one that means the same; the last may be the beginning of one. */
+const wordQuery = (word: string, isLast: boolean, analysesLanguage: boolean): Query => {
+  const spellings = analysesLanguage ? [word] : synonymsOf(word);
+  const whole = spellings.flatMap((query) => inEither((field, boost) => ({ match: { [field]: { query, boost } } })));
+  const begun = inEither((field) =>
+    analysesLanguage
+      ? { constant_score: { filter: { match: { [`${field}.beginning`]: word } } } }
+      : { constant_score: { filter: { prefix: { [field]: word } } } },
+  );
+  return { dis_max: { queries: isLast ? [...whole, ...begun] : whole } };
+};
+
+/** All words must occur, wherever. */
+export const wordsQuery = (words: readonly string[], analysesLanguage: boolean): Query[] =>
+  words.map((word, index) => wordQuery(word, index === words.length - 1, analysesLanguage));
+
+export const visibleNow = (now: string): Query[] => [
+  { term: { listed: true } },
+  { range: { visible_from: { lte: now } } },
+];
+
+const amongEach = {
+  categoryIds: 'category_ids',
+  brands: 'brand',
+  vendorIds: 'vendor_id',
+  influencerIds: 'influencer_id',
+  audiences: 'audience',
+  sizes: 'sizes',
+  colours: 'colours',
+  featured: 'featured',
+} as const satisfies Partial<Record<keyof ProductFilters, string>>;
+
+/** The conditions that hold for every product a reader may see and that the filters ask for. */
+export const filterQueries = (filters: ProductFilters, now: string): Query[] => {
+  const among = Object.entries(amongEach).flatMap(([name, field]) => {
+    const values = filters[name as keyof typeof amongEach];
+    return values === undefined ? [] : [{ terms: { [field]: [...values] } }];
+  });
+  const { priceMin, priceMax, discountMin, inStock } = filters;
+  return [
+    ...visibleNow(now),
+    ...among,
+    ...(priceMin === undefined ? [] : [{ range: { price_paise: { gte: priceMin } } }]),
+    ...(priceMax === undefined ? [] : [{ range: { price_paise: { lte: priceMax } } }]),
+    ...(discountMin === undefined ? [] : [{ range: { discount_percent: { gte: discountMin } } }]),
+    ...(inStock === undefined ? [] : [{ term: { in_stock: inStock } }]),
+  ];
+};
+
+const SORTS: Readonly<Record<ProductSearch['sort'], readonly estypes.SortCombinations[]>> = {
+  relevance: [{ _score: { order: 'desc' } }, { created: { order: 'desc' } }],
+  newest: [{ created: { order: 'desc' } }],
+  price_asc: [{ price_paise: { order: 'asc' } }, { created: { order: 'asc' } }],
+  price_desc: [{ price_paise: { order: 'desc' } }, { created: { order: 'desc' } }],
+  discount: [{ discount_percent: { order: 'desc' } }, { created: { order: 'desc' } }],
+  name: [{ name: { order: 'asc' } }, { created: { order: 'asc' } }],
+};
+export const sortOf = (sort: ProductSearch['sort']): estypes.SortCombinations[] => [...SORTS[sort]];
+
+/** The sort values of the last hit of a page; creation is unique, so there is exactly one place after them. */
+export const cursorOf = (sort: ProductSearch['sort'], values: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify([sort, ...values])).toString('base64url');
+export const valuesOf = (sort: ProductSearch['sort'], cursor: string): estypes.SortResults | undefined => {
+  try {
+    const [of, ...values] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    const isPlain = values.every((value) => typeof value === 'string' || typeof value === 'number');
+    return of === sort && isPlain && values.length === SORTS[sort].length ? (values as estypes.SortResults) : undefined;
+  } catch {
+    return undefined;
+  }
+};
