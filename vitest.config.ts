@@ -8,17 +8,25 @@ const system = [
   'projections/**/*.postgres.spec.ts',
 ];
 
+/** On the stack each system is a handful of processes, so one file runs at a time and starting takes longer. */
+const onStack = process.env['TEST_PROFILE'] === 'stack';
+
 /** `unit` needs nothing but Node; `system` brings up a native PostgreSQL and the embedded event log. */
 export default defineConfig({
   test: {
     testTimeout: 60_000,
-    hookTimeout: 120_000,
-    maxWorkers: 2,
+    hookTimeout: onStack ? 300_000 : 120_000,
+    maxWorkers: onStack ? 1 : 2,
     projects: [
       { extends: true, test: { name: 'unit', include: ['**/*.spec.ts'], exclude: [...exclude, ...system] } },
       {
         extends: true,
-        test: { name: 'system', include: system, exclude, globalSetup: ['tests/support/global-postgres.ts'] },
+        test: {
+          name: 'system',
+          include: system,
+          exclude,
+          globalSetup: ['tests/support/global-postgres.ts', 'tests/support/global-stack.ts'],
+        },
       },
     ],
   },

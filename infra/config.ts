@@ -16,6 +16,8 @@ const Environment = z.object({
   SERVICES: z.string().default(''),
   /** Comma-separated `host:port`. */
   KAFKA_BROKERS: z.string().optional(),
+  /** Put before the names of topics and groups, where several installations share a cluster. */
+  KAFKA_PREFIX: z.string().default(''),
   CASSANDRA_CONTACT_POINTS: z.string().optional(),
   CASSANDRA_DATACENTER: z.string().default('datacenter1'),
   ELASTICSEARCH_URL: z.url().optional(),

@@ -4,7 +4,7 @@ import { listen, operationsServer } from '../infra/http/operations.ts';
 import { kafkaClient } from '../infra/kafka/client.ts';
 import { decodeRelayed } from '../infra/kafka/decode.ts';
 import { startSlotFeed } from '../infra/kafka/feed.ts';
-import { SLOTS } from '../infra/kafka/names.ts';
+import { SLOTS, topicNames } from '../infra/kafka/names.ts';
 import type { SlotConsumer } from '../infra/kafka/open-slot.ts';
 import { progressPublisher } from '../infra/postgres/progress-channel.ts';
 import { postgresSlotProjectionStore } from '../infra/postgres/slot-projection-store.ts';
@@ -52,10 +52,11 @@ export const projectionProcess: Start = async ({ config, log, metrics, clock }) 
   const core = await openCore(config, log, { metrics, clock, foldsCachedMax: 0 });
   const { registry, codec, database } = core;
   const kafka = kafkaClient(KAFKA_BROKERS, 'projections', log);
+  const names = topicNames(config.KAFKA_PREFIX);
   const store = postgresSlotProjectionStore(database, SLOTS);
   await store.prepare(registry.projections);
   const progress = progressPublisher(database, (error) => log.warn({ err: error }, 'progress could not be told'));
-  const deadLetters = await openDeadLetters(kafka, (letter) =>
+  const deadLetters = await openDeadLetters(kafka, names, (letter) =>
     log.error(letter, 'a projection has stopped before this event; the others go on'),
   );
   const open = new Map<number, SlotRunner>();
@@ -73,7 +74,8 @@ export const projectionProcess: Start = async ({ config, log, metrics, clock }) 
 
   const feed = await startSlotFeed({
     kafka,
-    groupId: `only2u.projections${registry.suffix}`,
+    names,
+    groupId: names.group(`projections${registry.suffix}`),
     categories: categoriesOf(registry),
     open: openSlot,
     onMoved: (slot) => progress.moved(slot, open.get(slot)!.positions),

@@ -1,4 +1,5 @@
 import type { PersonKeys } from '../domains/kernel/ports/person-keys.ts';
+import { topicNames } from '../infra/kafka/names.ts';
 import { kafkaClient } from '../infra/kafka/client.ts';
 import { eventCodec } from '../infra/eventstore/event-codec.ts';
 import { eventStoreDb } from '../infra/eventstore/eventstoredb.ts';
@@ -36,6 +37,7 @@ export const relayProcess: Start = async ({ config, log, metrics }) => {
   const eventLog = eventStoreDb(EVENTSTORE_URL, codec);
   const relay = startRelay({
     kafka: kafkaClient(KAFKA_BROKERS, 'relay', log),
+    names: topicNames(config.KAFKA_PREFIX),
     client: eventLog.client,
     leases: await postgresLeases(database),
     checkpoints: postgresCheckpoints(database),

@@ -7,7 +7,8 @@ const RETRY_MIN_MS = 50;
 const RETRY_MAX_MS = 2_000;
 const RETRIES_MAX = 8;
 
-const LEVELS = { [logLevel.ERROR]: 'error', [logLevel.WARN]: 'warn', [logLevel.INFO]: 'debug' } as const;
+/** kafkajs tries again by itself and calls each failed try an error; what is given up is thrown, and logged by its caller. */
+const LEVELS = { [logLevel.ERROR]: 'warn', [logLevel.WARN]: 'info', [logLevel.INFO]: 'debug' } as const;
 
 /** A client of the brokers, comma-separated `host:port`. Connects when a producer, consumer or admin does. */
 export const kafkaClient = (brokers: string, clientId: string, log: Logger): Kafka =>

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { slotAssigner } from './assigner.ts';
-import { POSITIONS_TOPIC, topicOf } from './names.ts';
+import type { TopicNames } from './names.ts';
 import { HELD_MAX, OpenSlot, type SlotConsumer } from './open-slot.ts';
 import { slotMerge } from './slot-merge.ts';
 import { slotStart, takeIn } from './slot-start.ts';
@@ -16,6 +17,7 @@ const OPEN_RETRY_MS = 500;
 
 export type SlotFeedOptions = {
   readonly kafka: Kafka;
+  readonly names: TopicNames;
   readonly groupId: string;
   readonly categories: readonly string[];
   open(slot: number): Promise<SlotConsumer>;
@@ -31,19 +33,19 @@ export type SlotFeed = {
 };
 type Slot = { open: OpenSlot | undefined; ready: Promise<void>; isOver: boolean };
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** Follows the log by way of Kafka, as a member of a consumer group that shares out the slots. */
 class GroupFeed {
   readonly #options: SlotFeedOptions;
   readonly #consumer: Consumer;
   readonly #admin: Admin;
   readonly #topics: readonly string[];
+  readonly #positions: string;
   readonly #slots = new Map<number, Slot>();
 
   constructor(options: SlotFeedOptions) {
     this.#options = options;
-    this.#topics = [POSITIONS_TOPIC, ...options.categories.map(topicOf)];
+    this.#positions = options.names.positions;
+    this.#topics = [this.#positions, ...options.categories.map((category) => options.names.log(category))];
     this.#admin = options.kafka.admin();
     this.#consumer = options.kafka.consumer({
       groupId: options.groupId,
@@ -61,11 +63,11 @@ class GroupFeed {
 
   async start(): Promise<void> {
     await this.#admin.connect();
-    await ensureTopics(this.#admin, logTopics(this.#options.categories));
+    await ensureTopics(this.#admin, logTopics(this.#options.names, this.#options.categories));
     await this.#consumer.connect();
     await this.#consumer.subscribe({ topics: [...this.#topics], fromBeginning: true });
     this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) =>
-      this.#assigned(payload.memberAssignment[POSITIONS_TOPIC] ?? []),
+      this.#assigned(payload.memberAssignment[this.#positions] ?? []),
     );
     await this.#consumer.run({
       autoCommit: false,
@@ -79,8 +81,8 @@ class GroupFeed {
   }
 
   get held(): number {
-    const open = [...this.#slots.values()].flatMap((slot) => (slot.open === undefined ? [] : [slot.open]));
-    return open.reduce((sum, { merge }) => sum + this.#topics.reduce((held, topic) => held + merge.held(topic), 0), 0);
+    const merges = [...this.#slots.values()].map(({ open }) => open?.merge);
+    return merges.flatMap((merge) => this.#topics.map((topic) => merge?.held(topic) ?? 0)).reduce((a, b) => a + b, 0);
   }
 
   async close(): Promise<void> {
@@ -122,19 +124,17 @@ class GroupFeed {
         return;
       } catch (error) {
         this.#options.onRetry(slot, error, attempt);
-        await pause(OPEN_RETRY_MS);
+        await setTimeout(OPEN_RETRY_MS);
       }
   }
 
   async #open(slot: number, entry: Slot): Promise<OpenSlot> {
     const consumer = await this.#options.open(slot);
-    const { starts, released } = await slotStart(
-      { admin: this.#admin, groupId: this.#options.groupId, topics: this.#topics },
-      slot,
-      consumer.resumeAfter ?? -1n,
-    );
+    const { groupId } = this.#options;
+    const member = { admin: this.#admin, groupId, topics: this.#topics, positions: this.#positions };
+    const { starts, released } = await slotStart(member, slot, consumer.resumeAfter ?? -1n);
     this.#seek(slot, (topic) => starts.get(topic)!);
-    return new OpenSlot(slotMerge(POSITIONS_TOPIC, starts, released), consumer, this.#topics, {
+    return new OpenSlot(slotMerge(this.#positions, starts, released), consumer, this.#topics, {
       onTaken: () => {
         if (entry.isOver) return;
         this.#slots.delete(slot);
@@ -162,7 +162,7 @@ class GroupFeed {
     const entry = this.#slots.get(slot);
     if (entry === undefined) return;
     while (entry.open === undefined && !entry.isOver) {
-      await Promise.race([entry.ready, pause(HEARTBEAT_MS)]);
+      await Promise.race([entry.ready, setTimeout(HEARTBEAT_MS)]);
       await payload.heartbeat();
     }
     const { open } = entry;
@@ -172,7 +172,7 @@ class GroupFeed {
       this.#consumer.seek({ topic, partition: slot, offset: String(next) });
       return;
     }
-    takeIn(open.merge, payload.batch);
+    takeIn(open.merge, payload.batch, this.#positions);
     if (open.merge.held(topic) > HELD_MAX) this.#consumer.pause([{ topic, partitions: [slot] }]);
     open.notice();
   }
@@ -189,10 +189,7 @@ class GroupFeed {
   }
 }
 
-/**
- * Joins the group and follows the log from where its slots were left. Resolves when the consumer runs; slots are assigned soon
- * after. Throws when the brokers cannot be reached.
- */
+/** Joins the group; resolves when it runs, a little before it has slots. Throws when no broker can be reached. */
 export const startSlotFeed = async (options: SlotFeedOptions): Promise<SlotFeed> => {
   const feed = new GroupFeed(options);
   await feed.start();

@@ -6,13 +6,28 @@ export const SLOTS = 12;
 /** Categories of streams are declared in code; more than this would mean names made from data. */
 export const CATEGORIES_MAX = 200;
 
-const LOG_PREFIX = 'only2u.log.';
-/** How far the relay is: one record per slot after every batch. */
-export const POSITIONS_TOPIC = 'only2u.positions';
-/** What could not be published or projected, with the reason. */
-export const DEAD_LETTER_TOPIC = 'only2u.dead-letter';
+export type TopicNames = {
+  /** The events of one category of streams. */
+  log(category: string): string;
+  /** How far the relay is: one record per slot after every batch. */
+  readonly positions: string;
+  /** What could not be published or projected, with the reason. */
+  readonly deadLetter: string;
+  /** A topic for outsiders, such as `order.created`. */
+  integration(name: string): string;
+  /** A consumer group of our own. */
+  group(name: string): string;
+};
 
-export const topicOf = (category: string): string => LOG_PREFIX + category;
+/** The names of topics and groups; `prefix` keeps two installations on one cluster apart. */
+export const topicNames = (prefix: string): TopicNames => ({
+  log: (category) => `${prefix}only2u.log.${category}`,
+  positions: `${prefix}only2u.positions`,
+  deadLetter: `${prefix}only2u.dead-letter`,
+  integration: (name) => prefix + name,
+  group: (name) => `${prefix}only2u.${name}`,
+});
+
 export const categoryOf = (stream: string): string => stream.split('-', 1)[0]!;
 
 const FNV_OFFSET = 0x811c9dc5;

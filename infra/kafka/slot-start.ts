@@ -1,5 +1,4 @@
 import type { Admin, EachBatchPayload } from 'kafkajs';
-import { POSITIONS_TOPIC } from './names.ts';
 import { eventOf, watermarkOf } from './records.ts';
 import type { SlotMerge } from './slot-merge.ts';
 
@@ -9,14 +8,19 @@ export type SlotStart = {
   /** Everything up to here was taken before. */
   readonly released: bigint;
 };
-type Member = { readonly admin: Admin; readonly groupId: string; readonly topics: readonly string[] };
+type Member = {
+  readonly admin: Admin;
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly positions: string;
+};
 
 /**
  * Where a slot goes on: at the group's offsets, unless a projection stands before the position that they were committed for;
  * then at the beginning of the topics, which are kept for ever.
  */
 export const slotStart = async (
-  { admin, groupId, topics }: Member,
+  { admin, groupId, topics, positions }: Member,
   slot: number,
   after: bigint,
 ): Promise<SlotStart> => {
@@ -24,7 +28,7 @@ export const slotStart = async (
   const committed = new Map(
     groups.map(({ topic, partitions }) => [topic, partitions.find(({ partition }) => partition === slot)]),
   );
-  const metadata = committed.get(POSITIONS_TOPIC)?.metadata ?? '';
+  const metadata = committed.get(positions)?.metadata ?? '';
   const position = /^\d+$/.test(metadata) ? BigInt(metadata) : undefined;
   if (position === undefined || after < position)
     return { starts: new Map(topics.map((topic) => [topic, 0])), released: -1n };
@@ -33,8 +37,8 @@ export const slotStart = async (
 };
 
 /** Takes one batch of records into the merge of its slot. */
-export const takeIn = (merge: SlotMerge, { topic, messages }: EachBatchPayload['batch']): void => {
-  if (topic === POSITIONS_TOPIC)
+export const takeIn = (merge: SlotMerge, { topic, messages }: EachBatchPayload['batch'], positions: string): void => {
+  if (topic === positions)
     merge.mark(messages.map((message) => ({ offset: Number(message.offset), watermark: watermarkOf(message) })));
   else
     merge.add(

@@ -1,5 +1,5 @@
 import type { Admin, ITopicConfig } from 'kafkajs';
-import { DEAD_LETTER_TOPIC, POSITIONS_TOPIC, SLOTS, topicOf } from './names.ts';
+import { SLOTS, type TopicNames } from './names.ts';
 
 /** An append holds at most 1 MiB of data, and a record its metadata and headers besides. */
 const RECORD_BYTES_MAX = 4 * 1024 * 1024;
@@ -16,14 +16,14 @@ const topic = (name: string, partitions: number, retentionMs: string): ITopicCon
 });
 
 /** The topics of the log: kept for ever, so that a new projection can begin at their beginning. */
-export const logTopics = (categories: readonly string[]): readonly ITopicConfig[] => [
-  topic(POSITIONS_TOPIC, SLOTS, FOR_EVER),
-  topic(DEAD_LETTER_TOPIC, 1, DAYS_30_MS),
-  ...categories.map((category) => topic(topicOf(category), SLOTS, FOR_EVER)),
+export const logTopics = (names: TopicNames, categories: readonly string[]): readonly ITopicConfig[] => [
+  topic(names.positions, SLOTS, FOR_EVER),
+  topic(names.deadLetter, 1, DAYS_30_MS),
+  ...categories.map((category) => topic(names.log(category), SLOTS, FOR_EVER)),
 ];
 
-export const integrationTopics = (names: readonly string[]): readonly ITopicConfig[] =>
-  names.map((name) => topic(name, SLOTS, DAYS_30_MS));
+export const integrationTopics = (names: TopicNames, events: readonly string[]): readonly ITopicConfig[] =>
+  events.map((event) => topic(names.integration(event), SLOTS, DAYS_30_MS));
 
 /** Makes the topics that are missing. Throws when one is there with another number of partitions. */
 export const ensureTopics = async (admin: Admin, topics: readonly ITopicConfig[]): Promise<void> => {

@@ -3,7 +3,7 @@ import type { AnyMessage, Metadata } from '../../event-schemas/primitives.ts';
 import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import { decodeStored, type StoredEvent } from '../eventstore/decode-stored.ts';
 import type { EventCodec } from '../eventstore/event-codec.ts';
-import { slotOf } from '../kafka/names.ts';
+import { slotOf, type TopicNames } from '../kafka/names.ts';
 import type { DeadLetter } from './dead-letters.ts';
 
 /** One kind of event for outsiders: what it is made from, and the envelope's facts. */
@@ -48,7 +48,11 @@ const cloudEvent = (
  * Makes the events for outsiders. `codec` is one that has no keys, so personal fields read as null here. What cannot be made
  * goes to the dead letters: outsiders miss one event, and nobody waits for it.
  */
-export const integrationMapper = (sources: readonly IntegrationSource[], codec: EventCodec): IntegrationMapper => {
+export const integrationMapper = (
+  sources: readonly IntegrationSource[],
+  codec: EventCodec,
+  names: TopicNames,
+): IntegrationMapper => {
   const byType = new Map<string, IntegrationSource[]>();
   for (const source of sources) for (const type of source.from) byType.set(type, [...(byType.get(type) ?? []), source]);
 
@@ -64,7 +68,7 @@ export const integrationMapper = (sources: readonly IntegrationSource[], codec: 
         value: cloudEvent(source, event, made),
         headers: { 'content-type': 'application/cloudevents+json', 'event-id': event.eventId },
       };
-      return [{ topic: source.topic, messages: [message] }];
+      return [{ topic: names.integration(source.topic), messages: [message] }];
     });
   };
 

@@ -1,6 +1,6 @@
 import type { Admin, Message, Producer, TopicMessages } from 'kafkajs';
 import type { StoredEvent } from '../eventstore/decode-stored.ts';
-import { CATEGORIES_MAX, categoryOf, POSITIONS_TOPIC, SLOTS, topicOf } from '../kafka/names.ts';
+import { CATEGORIES_MAX, categoryOf, SLOTS, type TopicNames } from '../kafka/names.ts';
 import { recordOf, watermarkRecord } from '../kafka/records.ts';
 import { ensureTopics, logTopics } from '../kafka/topics.ts';
 
@@ -15,6 +15,7 @@ export type Chunk = { readonly topicMessages: readonly TopicMessages[]; readonly
 export const chunksOf = (
   stored: readonly StoredEvent[],
   alongside: ReadonlyMap<string, readonly TopicMessages[]>,
+  names: TopicNames,
 ): readonly Chunk[] => {
   const chunks: Chunk[] = [];
   let topics = new Map<string, Message[]>();
@@ -33,7 +34,7 @@ export const chunksOf = (
     bytes = 0;
   };
   for (const event of stored) {
-    put(topicOf(categoryOf(event.streamId)), recordOf(event));
+    put(names.log(categoryOf(event.streamId)), recordOf(event));
     for (const { topic, messages } of alongside.get(event.id) ?? [])
       for (const message of messages) put(topic, message);
     position = BigInt(event.position?.commit ?? 0);
@@ -51,16 +52,16 @@ export type Publisher = {
 };
 
 /** Sends chunks of the log, and remembers where the topics end so that watermarks can say it. */
-export const publisher = (admin: Admin, producer: Producer): Publisher => {
+export const publisher = (admin: Admin, producer: Producer, names: TopicNames): Publisher => {
   const ends = new Map<string, number[]>();
   return {
     open: async (categories) => {
-      const missing = categories.filter((category) => !ends.has(topicOf(category)));
+      const missing = categories.filter((category) => !ends.has(names.log(category)));
       if (missing.length === 0) return;
       if (ends.size + missing.length > CATEGORIES_MAX)
         throw new Error(`more than ${CATEGORIES_MAX} categories of streams; the last one is ${missing.at(-1)!}`);
-      await ensureTopics(admin, logTopics(missing));
-      for (const category of missing) ends.set(topicOf(category), new Array<number>(SLOTS).fill(0));
+      await ensureTopics(admin, logTopics(names, missing));
+      for (const category of missing) ends.set(names.log(category), new Array<number>(SLOTS).fill(0));
     },
     publish: async ({ topicMessages, position }) => {
       const answers = await producer.sendBatch({ topicMessages: [...topicMessages], acks: ALL_REPLICAS });
@@ -73,7 +74,7 @@ export const publisher = (admin: Admin, producer: Producer): Publisher => {
         changed[partition]![topicName] = bySlot[partition];
       }
       await producer.send({
-        topic: POSITIONS_TOPIC,
+        topic: names.positions,
         acks: ALL_REPLICAS,
         messages: changed.map((slotEnds, slot) => watermarkRecord(slot, { position, ends: slotEnds })),
       });

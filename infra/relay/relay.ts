@@ -1,7 +1,7 @@
 import { excludeSystemEvents, type EventStoreDBClient } from '@eventstore/db-client';
 import type { StoredEvent } from '../eventstore/decode-stored.ts';
 import { ConsumerError, subscribeToStored } from '../eventstore/subscription.ts';
-import { categoryOf } from '../kafka/names.ts';
+import { categoryOf, type TopicNames } from '../kafka/names.ts';
 import type { Checkpoints } from '../postgres/checkpoints.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { IntegrationMapper } from './integration.ts';
@@ -14,6 +14,7 @@ export type RelayProgress = { position: bigint | undefined; relayed: number; int
 export type RelayOptions = {
   readonly client: EventStoreDBClient;
   readonly publisher: Publisher;
+  readonly names: TopicNames;
   readonly checkpoints: Checkpoints;
   readonly integration: IntegrationMapper;
   readonly deadLetters: DeadLetters;
@@ -46,7 +47,7 @@ export const relayLog = async (options: RelayOptions, signal: AbortSignal): Prom
     await publisher.open([...new Set(events.map(({ streamId }) => categoryOf(streamId)))]);
     const { messages, failed } = await integration(events);
     for (const letter of failed) await deadLetters.put(letter);
-    for (const chunk of chunksOf(events, messages)) {
+    for (const chunk of chunksOf(events, messages, options.names)) {
       await publisher.publish(chunk);
       progress.position = chunk.position;
     }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Leases } from '../../domains/kernel/ports/leases.ts';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { EventCodec } from '../eventstore/event-codec.ts';
+import type { TopicNames } from '../kafka/names.ts';
 import { ensureTopics, integrationTopics, logTopics } from '../kafka/topics.ts';
 import { whileLeading } from '../leading.ts';
 import type { Checkpoints } from '../postgres/checkpoints.ts';
@@ -13,6 +14,7 @@ import { relayLog, type RelayProgress } from './relay.ts';
 
 export type RelayParts = {
   readonly kafka: Kafka;
+  readonly names: TopicNames;
   readonly client: EventStoreDBClient;
   readonly leases: Leases;
   readonly checkpoints: Checkpoints;
@@ -29,10 +31,10 @@ export type Relay = {
 };
 
 /** Relays while this process leads; stands by otherwise. Topics of declared categories are made at once, others when they come. */
-export const startRelay = ({ kafka, client, leases, checkpoints, codec, sources, log }: RelayParts): Relay => {
+export const startRelay = ({ kafka, names, client, leases, checkpoints, codec, sources, log }: RelayParts): Relay => {
   const progress: RelayProgress = { position: undefined, relayed: 0, interruptions: 0 };
   let deadLetters = 0;
-  const mapper = integrationMapper(sources, codec);
+  const mapper = integrationMapper(sources, codec, names);
 
   const work = async (signal: AbortSignal): Promise<void> => {
     const admin = kafka.admin();
@@ -46,14 +48,15 @@ export const startRelay = ({ kafka, client, leases, checkpoints, codec, sources,
       await admin.connect();
       await producer.connect();
       const topics = sources.map(({ topic }) => topic);
-      await ensureTopics(admin, [...logTopics(codec.categories), ...integrationTopics(topics)]);
+      await ensureTopics(admin, [...logTopics(names, codec.categories), ...integrationTopics(names, topics)]);
       await relayLog(
         {
           client,
-          publisher: publisher(admin, producer),
+          publisher: publisher(admin, producer, names),
+          names,
           checkpoints,
           integration: mapper,
-          deadLetters: kafkaDeadLetters(producer, (letter) => {
+          deadLetters: kafkaDeadLetters(producer, names, (letter) => {
             deadLetters += 1;
             log.error(letter, 'an event could not be published for outsiders');
           }),

@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { pino } from 'pino';
 import { v7 as uuidV7 } from 'uuid';
-import { inject } from 'vitest';
 import type { Role } from '../../domains/kernel/routes.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { startEventStoreServer } from '../../infra/eventstore-server/index.ts';
@@ -13,7 +10,10 @@ import { startGateway } from '../../infra/gateway/gateway.ts';
 import { DEVELOPMENT_CREDENTIALS } from '../../infra/simulators/development-credentials.ts';
 import { startSimulators } from '../../infra/simulators/server.ts';
 import { composeSystem, type RunningSystem } from '../../main/compose.ts';
+import { startStackBackend, type Backend } from './stack-system.ts';
+import { createTestDatabase } from './test-database.ts';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: any };
 export type CallOptions = {
   readonly token?: string;
@@ -37,28 +37,13 @@ export type TestSystem = {
 };
 
 const SETTLE_TIMEOUT_MS = 20_000;
+const ASKED_MAX = 40;
 const TOKEN_SECONDS = 3_600;
 
-/** Every system gets a database of its own on the server that the whole test run shares. */
-const createDatabase = async (): Promise<{ url: string; drop: () => Promise<void> }> => {
-  const server = inject('postgresUrl');
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const admin = async (text: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(text);
-    await client.end();
-  };
-  await admin(`create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => admin(`drop database if exists ${name} with (force)`) };
-};
-
 /** The whole system as `npm start` composes it: real event log server, real PostgreSQL, real HTTP, simulated providers. */
-export const startTestSystem = async (): Promise<TestSystem> => {
+const startEmbeddedBackend = async (): Promise<Backend> => {
   const directory = await mkdtemp(join(tmpdir(), 'only2u-test-'));
-  const database = await createDatabase();
+  const database = await createTestDatabase();
   const eventLog = await startEventStoreServer({ port: 0, inMemory: true });
   const { razorpay, sms } = DEVELOPMENT_CREDENTIALS;
   const simulators = await startSimulators({
@@ -88,26 +73,10 @@ export const startTestSystem = async (): Promise<TestSystem> => {
   return {
     url: gateway.url,
     system,
-    tokenFor: (roles, userId) => system.ports.accessTokens.issue({ userId: userId ?? uuidV7(), roles }, TOKEN_SECONDS),
-    call: async (method, path, { token, body, headers, key } = {}) => {
-      const isWrite = method !== 'GET';
-      const answer = await fetch(`${gateway.url}/api/v1${path}`, {
-        method,
-        headers: {
-          ...(isWrite ? { 'idempotency-key': key ?? uuidV7() } : {}),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
-      return { status: answer.status, headers: answer.headers, body: isJson ? (JSON.parse(text) as unknown) : text };
-    },
-    settled: () => system.settled(SETTLE_TIMEOUT_MS),
+    settled: (timeoutMs) => system.settled(timeoutMs),
     advance: (ms) => {
       offsetMs += ms;
+      return Promise.resolve();
     },
     stop: async () => {
       await gateway.stop();
@@ -117,5 +86,54 @@ export const startTestSystem = async (): Promise<TestSystem> => {
       await database.drop();
       await rm(directory, { recursive: true, force: true });
     },
+  };
+};
+
+/** As a client does on the stack: where the read model is behind, it is asked again. */
+const fetchPatiently = async (url: string, request: RequestInit): Promise<Response> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await fetch(url, request);
+    if (answer.status !== 503 || attempt === ASKED_MAX) return answer;
+    const { code } = (await answer.clone().json()) as { readonly code?: string };
+    if (code !== 'ReadModelBehind') return answer;
+  }
+};
+
+/** The system that the journeys run against: in one process, or with `TEST_PROFILE=stack` each host as a process of its own. */
+export const startTestSystem = async (): Promise<TestSystem> => {
+  const onStack = process.env['TEST_PROFILE'] === 'stack';
+  const { url, system, ...backend } = await (onStack ? startStackBackend() : startEmbeddedBackend());
+  // Moving the clocks of other processes takes a moment, which the next call waits for.
+  let advanced = Promise.resolve();
+  return {
+    url,
+    system,
+    tokenFor: (roles, userId) => system.ports.accessTokens.issue({ userId: userId ?? uuidV7(), roles }, TOKEN_SECONDS),
+    call: async (method, path, { token, body, headers, key } = {}) => {
+      await advanced;
+      const isWrite = method !== 'GET';
+      const request = {
+        method,
+        headers: {
+          ...(isWrite ? { 'idempotency-key': key ?? uuidV7() } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      };
+      const answer = await (onStack ? fetchPatiently : fetch)(`${url}/api/v1${path}`, request);
+      const text = await answer.text();
+      const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+      return { status: answer.status, headers: answer.headers, body: isJson ? (JSON.parse(text) as unknown) : text };
+    },
+    settled: async () => {
+      await advanced;
+      await backend.settled(SETTLE_TIMEOUT_MS);
+    },
+    advance: (ms) => {
+      advanced = advanced.then(() => backend.advance(ms));
+    },
+    stop: () => backend.stop(),
   };
 };

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { EVENT_LOG } from '../../domains/event-logging/index.ts';
+import { loadConfig } from '../../infra/config.ts';
+import { startEventStoreServer } from '../../infra/eventstore-server/index.ts';
+import { startGateway } from '../../infra/gateway/gateway.ts';
+import { kafkaClient } from '../../infra/kafka/client.ts';
+import { SLOTS } from '../../infra/kafka/names.ts';
+import { followProgress } from '../../infra/postgres/progress-channel.ts';
+import { DEVELOPMENT_CREDENTIALS } from '../../infra/simulators/development-credentials.ts';
+import { startSimulators } from '../../infra/simulators/server.ts';
+import type { RunningSystem } from '../../main/compose.ts';
+import { openCore } from '../../main/core.ts';
+import { startHost, type HostProcess } from '../../main/stack-processes.ts';
+import { createTestDatabase } from './test-database.ts';
+
+/** What a test needs of a system, whichever way it runs. */
+export type Backend = {
+  readonly url: string;
+  readonly system: RunningSystem;
+  settled(timeoutMs: number): Promise<void>;
+  advance(ms: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const HOSTS = ['relay', 'command-api', 'read-api', 'sagas', 'projections'] as const;
+const POLL_MS = 20;
+/** The server's own events lie between ours. */
+const LOOK_BACK_MAX = 100;
+
+/** The position of the last event that is not the server's own. */
+const lastPosition = async (client: EventStoreDBClient): Promise<bigint> => {
+  let last = -1n;
+  for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: LOOK_BACK_MAX }))
+    if (event !== undefined && !event.streamId.startsWith('$') && event.position.commit > last)
+      last = event.position.commit;
+  return last;
+};
+
+const advanceHost = ({ child }: HostProcess, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const onMessage = (message: { readonly advanced?: boolean }): void => {
+      if (message.advanced !== true) return;
+      child.off('message', onMessage);
+      resolve();
+    };
+    child.on('message', onMessage);
+    child.send({ advance: ms });
+  });
+
+/** The hosts as processes of their own behind the gateway, with Kafka between the log and the read models. */
+export const startStackBackend = async (): Promise<Backend> => {
+  const directory = await mkdtemp(join(tmpdir(), 'only2u-stack-'));
+  const database = await createTestDatabase();
+  const eventLog = await startEventStoreServer({ port: 0, inMemory: true });
+  const { razorpay, sms } = DEVELOPMENT_CREDENTIALS;
+  const simulators = await startSimulators({ port: 0, razorpay: { ...razorpay, webhookUrl: null }, sms });
+  const settings = {
+    PROFILE: 'stack',
+    DATA_DIR: directory,
+    POSTGRES_URL: database.url,
+    EVENTSTORE_URL: `esdb://127.0.0.1:${eventLog.port}?tls=false`,
+    KAFKA_BROKERS: inject('kafkaBrokers'),
+    KAFKA_PREFIX: `${randomUUID()}.`,
+    SIMULATORS_PORT: new URL(simulators.url).port,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
+  };
+  const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2));
+  // Opened first, since it makes the secrets and tables that the processes share.
+  const core = await openCore(loadConfig(settings), log, { foldsCachedMax: 0 });
+  const hosts = await Promise.all(
+    HOSTS.map((name) =>
+      startHost({
+        name,
+        entry: 'tests/support/host-process.ts',
+        environment: { ...process.env, ...settings, PORT: '0', HOST_PROCESS: name },
+        onLog: (text) => process.stderr.write(text),
+      }),
+    ),
+  );
+  const urlOf = (name: string): URL => new URL(hosts.find((host) => host.name === name)!.url);
+  const gateway = await startGateway({
+    port: 0,
+    host: '127.0.0.1',
+    routes: {
+      commands: urlOf('command-api'),
+      reads: urlOf('read-api'),
+      prefixes: [{ prefix: '/simulators', upstream: new URL(simulators.url) }],
+    },
+  });
+  simulators.setWebhookUrl(`${gateway.url}/api/v1/payments/webhook`);
+  const { client } = core.eventLog;
+  const progress = await followProgress({
+    url: database.url,
+    database: core.database,
+    projections: core.registry.projections,
+    slots: SLOTS,
+    consumers: [EVENT_LOG],
+    onError: () => undefined,
+  });
+  const sagasReached = async (): Promise<bigint> => {
+    const [row] = await core.database.query<{ position: number }>({
+      text: `select position from system.checkpoint where consumer = 'sagas'`,
+      values: [],
+    });
+    return BigInt(row?.position ?? -1);
+  };
+  const isSettledAt = async (target: bigint): Promise<boolean> =>
+    target < 0n ||
+    ([...progress.positions.values()].every((position) => position >= target) &&
+      progress.positions.size > core.registry.projections.length &&
+      (await sagasReached()) >= target &&
+      (await lastPosition(client)) === target);
+  return {
+    url: gateway.url,
+    system: core as unknown as RunningSystem,
+    settled: async (timeoutMs) => {
+      const deadline = performance.now() + timeoutMs;
+      while (!(await isSettledAt(await lastPosition(client)))) {
+        if (performance.now() > deadline) throw new Error(`not settled after ${timeoutMs} ms`);
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    },
+    advance: async (ms) => {
+      await Promise.all(hosts.map((host) => advanceHost(host, ms)));
+    },
+    stop: async () => {
+      await gateway.stop();
+      await Promise.all(hosts.map((host) => host.stop()));
+      await progress.stop();
+      await core.close();
+      await simulators.stop();
+      await eventLog.stop();
+      const admin = kafkaClient(settings.KAFKA_BROKERS, 'test', log).admin();
+      await admin.connect();
+      const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(settings.KAFKA_PREFIX));
+      await admin.deleteTopics({ topics });
+      await admin.disconnect();
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+};
