@@ -3,6 +3,7 @@ import { apiKey } from '../domains/user/index.ts';
 import type { EventStore } from '../domains/kernel/event-store.ts';
 import { commandHandler, type CommandHandler } from '../domains/kernel/handle.ts';
 import type { Ports } from '../domains/kernel/ports/index.ts';
+import type { ProjectionStore } from '../domains/kernel/ports/projection-store.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
 import { apiKeyAuthentication } from '../infra/auth/api-keys.ts';
 import { bearerAuthentication } from '../infra/auth/access-tokens.ts';
@@ -28,6 +29,8 @@ export type Core = {
   readonly metrics: Metrics | undefined;
   readonly database: Database;
   readonly ports: Ports;
+  /** Where the search index keeps its rows when it is not PostgreSQL. */
+  readonly searchRows: ProjectionStore | undefined;
   readonly codec: EventCodec;
   readonly eventLog: ReturnType<typeof eventStoreDb>;
   readonly store: EventStore;
@@ -54,7 +57,7 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
   const registry = registryFor(config.SERVICES);
   const database = openDatabase(config.POSTGRES_URL!, CONNECTIONS_MAX);
   await prepareSystemTables(database);
-  const opened = await openPorts(config, database, clock);
+  const opened = await openPorts(config, database, clock, (line) => log.warn(line));
   const ports = observedPorts(opened, options.metrics);
   const codec = eventCodec(registry.streams, ports.personKeys);
   const eventLog = eventStoreDb(config.EVENTSTORE_URL!, codec, {
@@ -79,6 +82,7 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
     metrics: options.metrics,
     database,
     ports,
+    searchRows: opened.searchRows,
     codec,
     eventLog,
     store,

@@ -15,14 +15,15 @@ import { openStores, type Stores } from './stores.ts';
 export const openPorts = async (
   config: Config,
   database: Database,
-  nowMs: () => number = Date.now,
-): Promise<Ports & Pick<Stores, 'servers' | 'close'>> => {
+  nowMs: () => number,
+  report: (line: string) => void,
+): Promise<Ports & Pick<Stores, 'searchRows' | 'close'>> => {
   const secret = await loadSecret(`${config.DATA_DIR}/secrets/installation`);
   const signingKey = await loadSigningKey(`${config.DATA_DIR}/secrets/access-token-key.pem`);
   const simulators = `http://127.0.0.1:${config.SIMULATORS_PORT}/simulators`;
   const [current, ...previous] = config.RAZORPAY_WEBHOOK_SECRETS.split(',');
   return {
-    ...(await openStores(config, database, nowMs)),
+    ...(await openStores(config, database, nowMs, report)),
     accessTokens: jwtAccessTokens(signingKey, Date.now),
     passwordHasher: argon2PasswordHasher(),
     paymentGateway: createRazorpayGateway({

@@ -1,23 +1,23 @@
 import type { Config } from '../infra/config.ts';
 import { requireSettings } from '../infra/config.ts';
 import { endOfLog } from '../infra/eventstore/end-of-log.ts';
-import { fanOut, type FanOut } from '../infra/fan-out.ts';
+import { fanOut } from '../infra/fan-out.ts';
 import { listen, operationsServer } from '../infra/http/operations.ts';
 import { whileLeading } from '../infra/leading.ts';
 import { postgresLeases } from '../infra/postgres/leases.ts';
 import { openDatabase } from '../infra/postgres/database.ts';
 import { streamSignals } from '../command-api/stream-signals.ts';
 import { commandConsumer } from './consumers.ts';
+import { openCopies, type Copies } from './copies.ts';
 import { openCore, type CoreOptions } from './core.ts';
 import type { Start } from './process.ts';
 import { registryFor } from './registry.ts';
-import { openEventLogFeed, type EventLogFeed } from './event-log-feed.ts';
 import { progressPublisher } from '../infra/postgres/progress-channel.ts';
 import { openSagaFeed, type SagaFeed } from './saga-feed.ts';
 import { coreReadiness, watchPool } from './watch.ts';
 
 type Parts = Parameters<Start>[0];
-type Running = { readonly sagas: SagaFeed; readonly feed: FanOut };
+type Running = { readonly sagas: SagaFeed; readonly stopped: () => readonly string[] };
 
 const LEASE_CONNECTIONS_MAX = 2;
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -39,23 +39,26 @@ const runSagas = async (
   const after = await endOfLog(core.eventLog.client);
   const sagas = await openSagaFeed(core);
   const progress = progressPublisher(core.database, (error) => log.warn({ err: error }, 'progress could not be told'));
-  const eventLog: EventLogFeed = await openEventLogFeed(core, () =>
-    progress.moved(0, new Map([[eventLog.name, eventLog.position]])),
-  );
-  const consumers = [commandConsumer(core.handler, streamSignals(), after), sagas.consumer, eventLog.consumer];
-  const feed = fanOut(core.store, consumers, {
+  const copies: Copies = await openCopies(core, () => progress.moved(0, copies.positions));
+  const events: Parameters<typeof fanOut>[2] = {
     onRetry: (name, error, attempt) => core.onRetry(name, '', error, attempt),
     onStopped: (name, error) => log.error({ err: error, consumer: name }, 'this consumer has stopped'),
-  });
+  };
+  const consumers = [commandConsumer(core.handler, streamSignals(), after), sagas.consumer];
+  const feed = fanOut(core.store, consumers, events);
+  const copyFeed = fanOut(core.store, copies.consumers, events);
   sagas.startScheduler();
-  onRunning({ sagas, feed });
+  onRunning({
+    sagas,
+    stopped: () => [...feed.stopped.keys(), ...copyFeed.stopped.keys(), ...copies.stopped.keys()],
+  });
   await fired(signal);
   await sagas.stopScheduler();
-  await feed.close();
+  await Promise.all([feed.close(), copyFeed.close()]);
   // What fails again and again is not waited for: its input is delivered again to the next leader.
   await Promise.race([sagas.host.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref())]);
   await sagas.stop();
-  await eventLog.stop();
+  await copies.stop();
   onRunning(undefined);
   await core.close();
 };
@@ -84,8 +87,7 @@ export const sagaProcess: Start = async ({ config, log, metrics, clock }) => {
   metrics.gauge('saga_position', 'Log position up to which all work is done', () =>
     Number(running?.sagas.host.safePosition ?? -1n),
   );
-  const problems = (): readonly string[] =>
-    [...(running?.feed.stopped.keys() ?? [])].map((name) => `${name} has stopped`);
+  const problems = (): readonly string[] => (running?.stopped() ?? []).map((name) => `${name} has stopped`);
   const app = operationsServer(metrics, coreReadiness({ database }, problems), log);
   const url = await listen(app, config);
   return {

@@ -9,7 +9,7 @@ import { inheritedEnvironment, requireFreePort, supervise } from './processes.ts
 import { startHost, type ChildEnvironment, type HostProcess } from './stack-processes.ts';
 
 /** The servers that some process of the system talks to. */
-const SERVERS = ['eventstore', 'kafka', 'postgres'] as const;
+const SERVERS = ['eventstore', 'kafka', 'postgres', 'redis', 'cassandra', 'elasticsearch'] as const;
 const PROJECTORS = 2;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -24,6 +24,9 @@ const startServers = async (config: Config, stops: Stop[]): Promise<ChildEnviron
     EVENTSTORE_URL: stack.urls.eventstore,
     KAFKA_BROKERS: stack.urls.kafka,
     POSTGRES_URL: stack.urls.postgres,
+    REDIS_URL: stack.urls.redis,
+    CASSANDRA_CONTACT_POINTS: stack.urls.cassandra,
+    ELASTICSEARCH_URL: stack.urls.elasticsearch,
   };
 };
 

@@ -1,22 +1,56 @@
 import type { Ports } from '../domains/kernel/ports/index.ts';
+import type { ProjectionStore } from '../domains/kernel/ports/projection-store.ts';
+import { eventTimelines } from '../domains/event-logging/index.ts';
+import type { Timeline } from '../domains/kernel/ports/timeline-store.ts';
+import { CASSANDRA_DEFAULTS, openCassandra } from '../infra/cassandra/connection.ts';
+import { prepareSchema } from '../infra/cassandra/schema.ts';
+import { cassandraTimelineStore } from '../infra/cassandra/timeline-store.ts';
 import type { Config } from '../infra/config.ts';
+import { openElasticsearch } from '../infra/elasticsearch/connection.ts';
+import { elasticsearchProjectionStore } from '../infra/elasticsearch/projection-store.ts';
+import { elasticsearchSearchIndex } from '../infra/elasticsearch/search-index.ts';
 import { memoryCache } from '../infra/memory/cache.ts';
 import { memoryRevokedSessions } from '../infra/memory/revoked-sessions.ts';
 import type { Database } from '../infra/postgres/database.ts';
 import { postgresSearchIndex } from '../infra/postgres/search-index.ts';
 import { postgresTimelineStore } from '../infra/postgres/timeline-store.ts';
+import { redisCache } from '../infra/redis/cache.ts';
+import { openRedis } from '../infra/redis/connection.ts';
+import { redisRevokedSessions } from '../infra/redis/revoked-sessions.ts';
 
-/** The ports whose two sides are stores: the process and PostgreSQL, or Redis, Cassandra and Elasticsearch. */
-export type Stores = Pick<Ports, 'cache' | 'revokedSessions' | 'searchIndex' | 'timelines'> & {
-  /** The servers by name, each with a call that throws when it does not answer; for readiness. */
-  readonly servers: Readonly<Record<string, () => Promise<void>>>;
-  close(): Promise<void>;
+/** Opened by one function for each store, so that a profile picks its sides one by one. */
+type Opened<T> = T & { close(): Promise<void> };
+type ShortLived = Pick<Ports, 'cache' | 'revokedSessions'>;
+type Timelines = Pick<Ports, 'timelines'>;
+type Search = Pick<Ports, 'searchIndex'> & {
+  /** Where the rows of products go that `searchIndex` reads; undefined when it reads those of PostgreSQL. */
+  readonly searchRows: ProjectionStore | undefined;
+};
+export type Stores = ShortLived & Timelines & Search & { close(): Promise<void> };
+
+/** Every timeline of the system, for the tables that Cassandra needs. */
+const TIMELINES: readonly Timeline[] = Object.values(eventTimelines);
+const PURGE_EVERY_MS = 3_600_000;
+const nothingToClose = (): Promise<void> => Promise.resolve();
+
+/** Values of this process, which lapse by `nowMs`, the clock of the system. */
+const openMemory = (nowMs: () => number): Opened<ShortLived> => ({
+  cache: memoryCache(nowMs),
+  revokedSessions: memoryRevokedSessions(nowMs),
+  close: nothingToClose,
+});
+
+/** Values that all processes share. A Redis that is away now is found when it is back. */
+export const openRedisStores = async (url: string, nowMs: () => number): Promise<Opened<ShortLived>> => {
+  const redis = await openRedis(url);
+  return {
+    cache: redisCache(redis),
+    revokedSessions: redisRevokedSessions(redis, nowMs),
+    close: () => redis.close(),
+  };
 };
 
-const PURGE_EVERY_MS = 3_600_000;
-
-/** The embedded side. Short-lived values lapse by `nowMs`, the clock of the system. */
-export const openEmbeddedStores = async (database: Database, nowMs: () => number): Promise<Stores> => {
+const openPostgresTimelines = async (database: Database, nowMs: () => number): Promise<Opened<Timelines>> => {
   const timelines = await postgresTimelineStore(database, nowMs);
   const purge = async (): Promise<void> => {
     while (await timelines.purge());
@@ -24,11 +58,7 @@ export const openEmbeddedStores = async (database: Database, nowMs: () => number
   const timer = setInterval(() => void purge().catch(() => undefined), PURGE_EVERY_MS);
   timer.unref();
   return {
-    cache: memoryCache(nowMs),
-    revokedSessions: memoryRevokedSessions(nowMs),
-    searchIndex: postgresSearchIndex(database),
     timelines,
-    servers: {},
     close: () => {
       clearInterval(timer);
       return Promise.resolve();
@@ -36,6 +66,52 @@ export const openEmbeddedStores = async (database: Database, nowMs: () => number
   };
 };
 
-/** The stores of the profile. */
-export const openStores = (_config: Config, database: Database, nowMs: () => number): Promise<Stores> =>
-  openEmbeddedStores(database, nowMs);
+/** Timelines in Cassandra, with their tables made. Throws `StoreUnavailable` when it does not answer within a minute. */
+export const openCassandraTimelines = async (
+  contactPoints: string,
+  dataCenter: string,
+  nowMs: () => number,
+): Promise<Opened<Timelines>> => {
+  const cassandra = await openCassandra({ ...CASSANDRA_DEFAULTS, contactPoints, dataCenter });
+  await prepareSchema(cassandra, TIMELINES);
+  return { timelines: cassandraTimelineStore(cassandra, nowMs), close: () => cassandra.close() };
+};
+
+/** Search in Elasticsearch. Throws `StoreUnavailable` when it does not answer; `report` takes what it cannot do. */
+export const openElasticsearchIndex = async (url: string, report: (line: string) => void): Promise<Opened<Search>> => {
+  const elastic = await openElasticsearch(url);
+  for (const line of elastic.reduced) report(line);
+  return {
+    searchIndex: elasticsearchSearchIndex(elastic),
+    searchRows: elasticsearchProjectionStore(elastic),
+    close: () => elastic.close(),
+  };
+};
+
+/** The embedded side of each store, unless the settings name a server for it and the profile is `stack`. */
+export const openStores = async (
+  config: Config,
+  database: Database,
+  nowMs: () => number,
+  report: (line: string) => void,
+): Promise<Stores> => {
+  const { REDIS_URL, CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER, ELASTICSEARCH_URL } =
+    config.PROFILE === 'stack' ? config : ({} as Partial<Config>);
+  const [shortLived, timelines, search] = await Promise.all([
+    REDIS_URL === undefined ? openMemory(nowMs) : openRedisStores(REDIS_URL, nowMs),
+    CASSANDRA_CONTACT_POINTS === undefined || CASSANDRA_DATACENTER === undefined
+      ? openPostgresTimelines(database, nowMs)
+      : openCassandraTimelines(CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER, nowMs),
+    ELASTICSEARCH_URL === undefined
+      ? { searchIndex: postgresSearchIndex(database), searchRows: undefined, close: nothingToClose }
+      : openElasticsearchIndex(ELASTICSEARCH_URL, report),
+  ]);
+  return {
+    ...shortLived,
+    ...timelines,
+    ...search,
+    close: async () => {
+      await Promise.all([shortLived, timelines, search].map((opened) => opened.close()));
+    },
+  };
+};
