@@ -54,7 +54,7 @@ const load = async (loaded: Loaded, context: ReadContext): Promise<void> => {
  * What facets are counted from: all products in short, kept in this process and brought up to date by reading the rows that
  * changed, at most every `facetsMaxAgeMs`, or at once for a reader who names a newer position.
  */
-const current = async (context: ReadContext): Promise<Loaded> => {
+const current = async (context: ReadContext, isUsable: (loaded: Loaded) => boolean = () => true): Promise<Loaded> => {
   let loaded = systems.get(context.ports);
   if (loaded === undefined) {
     loaded = {
@@ -73,7 +73,9 @@ const current = async (context: ReadContext): Promise<Loaded> => {
   const nowMs = Date.parse(context.now);
   const wanted = context.readAfter ?? -1n;
   const isOld = (): boolean =>
-    Math.abs(nowMs - state.loadedAtMs) > CATALOGUE_POLICY.facetsMaxAgeMs.value || state.covers < wanted;
+    Math.abs(nowMs - state.loadedAtMs) > CATALOGUE_POLICY.facetsMaxAgeMs.value ||
+    state.covers < wanted ||
+    !isUsable(state);
   // What is being loaded may have begun before the wanted position was reached, so a reader who needs it loads again.
   if (state.loading !== undefined) await state.loading;
   if (isOld())
@@ -86,9 +88,15 @@ const current = async (context: ReadContext): Promise<Loaded> => {
   return state;
 };
 
-/** The category tree in display order. */
-export const categoriesNow = async (context: ReadContext): Promise<readonly CategoryNode[]> =>
-  (await current(context)).categories;
+/** The category tree in display order; read again at once when it lacks one of the wanted slugs or ids. */
+export const categoriesNow = async (
+  context: ReadContext,
+  wanted: readonly string[],
+): Promise<readonly CategoryNode[]> => {
+  const knows = ({ categories }: Loaded): boolean =>
+    wanted.every((name) => categories.some(({ id, slug }) => slug === name || id === name));
+  return (await current(context, knows)).categories;
+};
 
 /** The facets of a list as JSON text. Each facet counts what its other values would add: its own selection is left out. */
 export const facetsOf = async (filters: ProductFilters, context: ReadContext): Promise<string> => {

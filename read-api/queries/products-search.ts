@@ -28,7 +28,7 @@ const search = readRoute({
   }),
   projections: ['product_card', 'category_tree', 'search_word'],
   run: async ({ query: { q, sort, limit, cursor, ...query } }, context) => {
-    const categories = query.category === undefined ? [] : await categoriesNow(context);
+    const categories = query.category === undefined ? [] : await categoriesNow(context, query.category);
     const filters = filtersOf(query, categories);
     const page = cursor === undefined ? {} : { after: cursor };
     const found = await context.ports.searchIndex.search({

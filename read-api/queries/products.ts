@@ -44,7 +44,7 @@ export const productList = readRoute({
   reply: ProductList,
   projections: ['product_card', 'category_tree'],
   run: async ({ query }, context) => {
-    const filters = filtersOf(query, query.category === undefined ? [] : await categoriesNow(context));
+    const filters = filtersOf(query, query.category === undefined ? [] : await categoriesNow(context, query.category));
     const { sort, limit, cursor } = query;
     const [page, facets] = await Promise.all([
       cardsPage({ filters, sort, limit, cursor }, context),
