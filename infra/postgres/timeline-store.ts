@@ -14,16 +14,19 @@ const ROWS_PURGED_MAX = 10_000;
 /** Later than every instant. */
 const ALWAYS_MS = 8_640_000_000_000_001;
 
-/** An entry is stored once, and a short row for each place leads to it. */
+/**
+ * An entry is stored once, and a short row for each place leads to it. A place is a hash of timeline and key, since narrow
+ * rows are what makes this cheap.
+ */
 const TABLES = `create schema if not exists timeline;
 create table if not exists timeline.entry (service text, at bigint, sequence bigint, id text collate "C", version bigint not null,
   lapses bigint, body text not null, primary key (service, at, sequence, id));
 create index if not exists entry_lapses on timeline.entry (lapses) where lapses is not null;
-create table if not exists timeline.place (timeline text, key text, at bigint, sequence bigint, id text collate "C", lapses bigint,
-  primary key (timeline, key, at, sequence, id));
+create table if not exists timeline.place (place uuid, at bigint, sequence bigint, id text collate "C", lapses bigint,
+  primary key (place, at, sequence, id));
 create index if not exists place_lapses on timeline.place (lapses) where lapses is not null;`;
 
-const nameOf = ({ timeline }: TimelinePlace): string => `${timeline.service}.${timeline.name}`;
+const nameOf = ({ timeline, key }: TimelinePlace): string => `${timeline.service}.${timeline.name} ${key}`;
 const lapsesOf = ({ at, keepMs }: TimelineAppend): number | null =>
   keepMs === undefined ? null : Date.parse(at) + keepMs;
 
@@ -39,29 +42,35 @@ const newestOfEach = (entries: readonly TimelineAppend[]): TimelineAppend[] => {
 };
 
 const appendStatement = (entries: readonly TimelineAppend[]): Sql => {
-  const places = entries.flatMap((entry) => entry.places.map((place) => ({ place, entry })));
+  const rows = entries.map((entry) => ({
+    entry,
+    at: Date.parse(entry.at),
+    sequence: String(entry.sequence),
+    lapses: lapsesOf(entry),
+  }));
+  const places = rows.flatMap((row) => row.entry.places.map((place) => ({ name: nameOf(place), row })));
   return {
     text: `with entries as (insert into timeline.entry
         select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::text[])
         on conflict (service, at, sequence, id) do update
         set body = excluded.body, version = excluded.version, lapses = excluded.lapses where entry.version < excluded.version)
       insert into timeline.place
-      select * from unnest($8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[])
+      select md5(place)::uuid, at, sequence, id, lapses
+      from unnest($8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::bigint[]) as p(place, at, sequence, id, lapses)
       on conflict do nothing`,
     values: [
       entries.map(({ places: [first] }) => first!.timeline.service),
-      entries.map(({ at }) => Date.parse(at)),
-      entries.map(({ sequence }) => String(sequence)),
+      rows.map(({ at }) => at),
+      rows.map(({ sequence }) => sequence),
       entries.map(({ id }) => id),
       entries.map(({ version }) => String(version)),
-      entries.map(lapsesOf),
+      rows.map(({ lapses }) => lapses),
       entries.map(({ body }) => body),
-      places.map(({ place }) => nameOf(place)),
-      places.map(({ place }) => place.key),
-      places.map(({ entry }) => Date.parse(entry.at)),
-      places.map(({ entry }) => String(entry.sequence)),
-      places.map(({ entry }) => entry.id),
-      places.map(({ entry }) => lapsesOf(entry)),
+      places.map(({ name }) => name),
+      places.map(({ row }) => row.at),
+      places.map(({ row }) => row.sequence),
+      places.map(({ row }) => row.entry.id),
+      places.map(({ row }) => row.lapses),
     ],
   };
 };
@@ -91,13 +100,12 @@ export const postgresTimelineStore = async (
       const rows = await database.query<Row>({
         text: `select p.at, p.sequence::text, p.id, e.body from timeline.place p
           join timeline.entry e on e.service = $1 and e.at = p.at and e.sequence = p.sequence and e.id = p.id
-          where p.timeline = $2 and p.key = $3 and (p.at, p.sequence, p.id) < ($4::bigint, $5::bigint, $6) and p.at >= $7
-            and p.at < $8 and (p.lapses is null or p.lapses > $9)
-          order by p.at desc, p.sequence desc, p.id desc limit $10`,
+          where p.place = md5($2)::uuid and (p.at, p.sequence, p.id) < ($3::bigint, $4::bigint, $5) and p.at >= $6
+            and p.at < $7 and (p.lapses is null or p.lapses > $8)
+          order by p.at desc, p.sequence desc, p.id desc limit $9`,
         values: [
           place.timeline.service,
           nameOf(place),
-          place.key,
           before === undefined ? ALWAYS_MS : Date.parse(before.at),
           String(before?.sequence ?? 0n),
           before?.id ?? '',
@@ -114,9 +122,9 @@ export const postgresTimelineStore = async (
       const [row] = await database.query<Row>({
         text: `select e.at, e.sequence::text, e.id, e.body from timeline.place p
           join timeline.entry e on e.service = $1 and e.at = p.at and e.sequence = p.sequence and e.id = p.id
-          where p.timeline = $2 and p.key = $3 and p.at = $4 and p.sequence = $5 and p.id = $6
-            and (p.lapses is null or p.lapses > $7)`,
-        values: [place.timeline.service, nameOf(place), place.key, Date.parse(at), String(sequence), id, now()],
+          where p.place = md5($2)::uuid and p.at = $3 and p.sequence = $4 and p.id = $5
+            and (p.lapses is null or p.lapses > $6)`,
+        values: [place.timeline.service, nameOf(place), Date.parse(at), String(sequence), id, now()],
       });
       return row === undefined ? undefined : entryOf(row);
     },
