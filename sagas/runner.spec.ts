@@ -45,7 +45,9 @@ describe('a saga', () => {
     const runner = newRunner(log);
     await runner.take('t', [input('1', 'TourAsked')]);
     await runner.take('t', [noted]);
+    await runner.take('t', [noted]);
     await runner.take('t', [input('3', 'TourEnded')]);
+    expect(stepsOf(log.log).at(-1)!.inputs).toMatchObject([{ type: 'TourNoted' }, { type: 'TourEnded' }]);
     await newRunner(log).take('t', [noted]);
     expect(logOf(log.log)).toEqual(['asked', 'ended']);
   });

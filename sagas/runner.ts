@@ -60,18 +60,14 @@ class StepWriter implements SagaRunner {
 
   async take(id: string, inputs: readonly SagaInput[]): Promise<void> {
     const { name } = this.#options.saga;
-    for (let attempt = 1; attempt <= CONFLICTS_MAX; attempt += 1)
-      try {
-        if (await this.#takeOnce(id, inputs)) return;
-      } catch (error) {
-        // Replies that were not written are in memory only: the next attempt begins from the stream and gets them again.
-        this.#cache.delete(id);
-        throw error;
-      }
+    for (let attempt = 1; attempt <= CONFLICTS_MAX; attempt += 1) if (await this.#takeOnce(id, inputs)) return;
     throw new Error(`saga ${name} met another writer on its own stream ${CONFLICTS_MAX} times`);
   }
 
-  /** False when somebody else has written to the instance's stream. */
+  /**
+   * False when somebody else has written to the instance's stream. What is cached is what the stream says and which commands
+   * are sent: replies that were not written are got again by the next attempt.
+   */
   async #takeOnce(id: string, given: readonly SagaInput[]): Promise<boolean> {
     const { saga, now } = this.#options;
     let instance = await this.#load(id);
