@@ -7,6 +7,7 @@ import type { ProjectionStore } from '../domains/kernel/ports/projection-store.t
 import type { Instant } from '../event-schemas/primitives.ts';
 import { apiKeyAuthentication } from '../infra/auth/api-keys.ts';
 import { bearerAuthentication } from '../infra/auth/access-tokens.ts';
+import { refusingRevoked } from '../infra/auth/revocation.ts';
 import type { Config } from '../infra/config.ts';
 import { eventCodec, type EventCodec } from '../infra/eventstore/event-codec.ts';
 import { eventStoreDb } from '../infra/eventstore/eventstoredb.ts';
@@ -87,9 +88,12 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
     eventLog,
     store,
     handler,
-    authenticate: apiKeyAuthentication(
-      { find: async (id) => (await handler.fold(apiKey, id)).state, secrets: ports.secrets, now },
-      bearerAuthentication(ports.accessTokens),
+    authenticate: refusingRevoked(
+      apiKeyAuthentication(
+        { find: async (id) => (await handler.fold(apiKey, id)).state, secrets: ports.secrets, now },
+        bearerAuthentication(ports.accessTokens),
+      ),
+      ports.revokedSessions,
     ),
     onRetry: (consumer, key, error, attempt) => {
       options.metrics?.retries.inc({ consumer });

@@ -17,6 +17,7 @@ import { paymentCapture } from './reactors/payment-capture.ts';
 import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
 import { paymentReconciliation } from './reactors/payment-reconciliation.ts';
 import { paymentRefund } from './reactors/payment-refund.ts';
+import { revokeSession } from './reactors/revoke-session.ts';
 
 /** The processes over several streams, and the callers of the outside world. */
 export const sagas: readonly AnySaga[] = [
@@ -34,6 +35,7 @@ export const sagas: readonly AnySaga[] = [
 ];
 export const reactors: readonly Reactor[] = [
   forgetPerson,
+  revokeSession,
   otpSms,
   paymentGatewayOrder(),
   paymentCapture,
