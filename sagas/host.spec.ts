@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { AnyAggregate } from '../domains/kernel/aggregate.ts';
 import type { EventStore, RecordedEvent } from '../domains/kernel/event-store.ts';
 import { commandHandler } from '../domains/kernel/handle.ts';
 import type { Ports } from '../domains/kernel/ports/index.ts';
