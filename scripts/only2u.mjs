@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = here('../node_modules/.bin/node');
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', here('only2u/main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', here('only2u/main.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 child.on('error', () => {
   console.error('Run "npm ci" first.');
   process.exit(1);

@@ -101,9 +101,7 @@ export const elasticsearchProjectionStore = (store: ElasticsearchStore, buildInt
         client.mget<object>({ index: indices.get(projection)!, ids: [...keys] }),
       );
       return new Map(
-        found.docs.flatMap((document) =>
-          '_source' in document ? [[document._id, document._source]] : [],
-        ),
+        found.docs.flatMap((document) => ('_source' in document ? [[document._id, document._source]] : [])),
       );
     },
     write: async (writes, moved, _from, to) => {

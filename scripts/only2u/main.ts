@@ -16,7 +16,7 @@ program
   .action(async ({ data }: { readonly data: string }) => {
     const file = `${data}/demo-tokens.json`;
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text === undefined) program.error(`There is no ${file}; "npm start" writes it.`);
+    if (text === undefined) return program.error(`There is no ${file}; "npm start" writes it.`);
     for (const [name, token] of Object.entries(JSON.parse(text) as Record<string, string>))
       print(`${name.padEnd(10)}${token}`);
   });

@@ -65,11 +65,19 @@ interface JsonEventInput {
   readonly metadata?: Record<string, unknown>;
 }
 
-export const jsonEvent = ({ id = randomUUID(), ...rest }: JsonEventInput): JSONEventData =>
-  ({ contentType: 'application/json', metadata: undefined, ...rest, id });
+export const jsonEvent = ({ id = randomUUID(), ...rest }: JsonEventInput): JSONEventData => ({
+  contentType: 'application/json',
+  metadata: undefined,
+  ...rest,
+  id,
+});
 
-export const binaryEvent = (input: { type: string; data: Buffer; metadata?: Buffer }): BinaryEventData =>
-  ({ contentType: 'application/octet-stream', metadata: undefined, id: randomUUID(), ...input });
+export const binaryEvent = (input: { type: string; data: Buffer; metadata?: Buffer }): BinaryEventData => ({
+  contentType: 'application/octet-stream',
+  metadata: undefined,
+  id: randomUUID(),
+  ...input,
+});
 
 export const event = (n: number, type = 'Counted'): JSONEventData => jsonEvent({ type, data: { n } });
 export const events = (count: number, type?: string): JSONEventData[] =>

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 as uuidV7 } from 'uuid';
+import { orderDesk } from '../support/order-desk.ts';
+import { ok, openShop, type Article, type Shop } from '../support/purchase.ts';
+import { startTestSystem, type TestSystem } from '../support/system.ts';
+
+let system: TestSystem;
+let shop: Shop;
+let article: Article;
+let desk: ReturnType<typeof orderDesk>;
+beforeAll(async () => {
+  system = await startTestSystem();
+  shop = await openShop(system);
+  article = await shop.sell(100);
+  desk = orderDesk(system, shop, article);
+});
+afterAll(() => system.stop());
+
+describe('a return', () => {
+  const ask = { kind: 'refund', reason: 'defective', unboxingVideoId: uuidV7() };
+  const delivered = async (quantity = 1) => {
+    const { buyer, id } = await desk.confirmed(quantity);
+    await desk.shipped(id);
+    ok(await desk.asOwner('POST', `/orders/${id}/deliver`));
+    const lineId = (await buyer.get(`/orders/${id}`)).body.lines[0].id as string;
+    return { buyer, id, lineId };
+  };
+  const received = async (id: string, returnId: string) => {
+    for (const status of ['approved', 'receivedAtWarehouse'])
+      ok(await desk.asAdmin('PUT', `/orders/${id}/returns/${returnId}/status`, { status }), 200);
+    return ok(await desk.asAdmin('POST', `/orders/${id}/returns/${returnId}/accept`, { restock: true }));
+  };
+
+  it('of some pieces pays for those, and of the rest for the rest', async () => {
+    const { buyer, id, lineId } = await delivered(2);
+    for (const [part, status] of [
+      [60_000, 'partially_returned'],
+      [120_000, 'returned'],
+    ] as const) {
+      const asked = ok(await buyer.post(`/orders/${id}/returns`, { ...ask, lines: [{ lineId, quantity: 1 }] }));
+      await received(id, asked.body.id);
+      await desk.refundedTo(buyer, id, part);
+      expect(await desk.statusOf(buyer, id)).toBe(status);
+    }
+    const documents = ok(await buyer.get(`/orders/${id}/invoices`), 200).body.documents;
+    expect(documents.map(({ kind }: { kind: string }) => kind)).toEqual(['invoice', 'creditNote', 'creditNote']);
+    const pdf = await buyer.get(`/orders/${id}/invoices/${documents[0].id}`);
+    expect(pdf.headers.get('content-type')).toBe('application/pdf');
+    expect(String(pdf.body).slice(0, 5)).toBe('%PDF-');
+  });
+  it('for another piece sends one, when there is one', async () => {
+    const { buyer, id, lineId } = await delivered();
+    const before = await shop.stockOf(article);
+    const body = { ...ask, kind: 'replacement', lines: [{ lineId, quantity: 1 }] };
+    const asked = ok(await buyer.post(`/orders/${id}/returns`, body));
+    await received(id, asked.body.id);
+    await expect
+      .poll(async () => (await buyer.get(`/orders/${id}`)).body.returns[0].status, { timeout: 20_000 })
+      .toBe('replacementPreparing');
+    await system.settled();
+    expect(await shop.stockOf(article)).toMatchObject({ onHand: before.onHand, reserved: before.reserved });
+  });
+  it('is refused after a week', async () => {
+    const { buyer, id, lineId } = await delivered();
+    system.advance(7 * 86_400_000);
+    const late = await buyer.post(`/orders/${id}/returns`, { ...ask, lines: [{ lineId, quantity: 1 }] });
+    expect([401, 409]).toContain(late.status);
+  });
+});
