@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { outdatedPages } from '../scripts/included-code.ts';
 import { changedSchemas } from '../scripts/published-schemas.ts';
 
 const FOLDERS = [
@@ -63,4 +64,8 @@ it('reads the environment in one place', () => {
 
 it('publishes the schema of every stored event version, and changes none', async () => {
   expect(await changedSchemas()).toEqual([]);
+});
+
+it('shows code in the documentation as it stands in the files that are run', async () => {
+  expect(await outdatedPages(false)).toEqual([]);
 });
