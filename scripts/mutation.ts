@@ -36,7 +36,8 @@ const mutated =
     ? files.map((file) => `${folder}/${file}`)
     : [
         `${folder}/**/*.ts`,
-        `!${folder}/**/*.{spec,examples}.ts`,
+        `!${folder}/**/*.spec.ts`,
+        `!${folder}/**/*.examples.ts`,
         `!${folder}/**/routes/**`,
         ...skipped.map((name) => `!${folder}/**/${name}.ts`),
       ];

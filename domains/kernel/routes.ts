@@ -8,8 +8,16 @@ import type { Sql } from './projection.ts';
 
 export const ROLES = ['customer', 'vendor', 'influencer', 'reseller', 'support', 'admin', 'service'] as const;
 export type Role = (typeof ROLES)[number];
-/** Who asks: a person by access token, or a service by API key. */
-export type Caller = { readonly userId: string; readonly roles: readonly Role[]; readonly sessionId?: string };
+/**
+ * Who asks: a person by access token, or a service by API key. `clientId` names the third party that acts for the person
+ * under a grant of them, or for itself.
+ */
+export type Caller = {
+  readonly userId: string;
+  readonly roles: readonly Role[];
+  readonly sessionId?: string;
+  readonly clientId?: string;
+};
 
 type Shape = z.ZodType | undefined;
 type Parsed<S extends Shape> = S extends z.ZodType ? z.infer<S> : undefined;

@@ -10,3 +10,8 @@ export const SessionId = Id.brand<'SessionId'>();
 export type SessionId = z.infer<typeof SessionId>;
 export const ApiKeyId = Id.brand<'ApiKeyId'>();
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
+export const OAuthClientId = Id.brand<'OAuthClientId'>();
+export type OAuthClientId = z.infer<typeof OAuthClientId>;
+/** One permission of a user for a client, or of a client for itself; the session that comes of it has the same id. */
+export const OAuthGrantId = Id.brand<'OAuthGrantId'>();
+export type OAuthGrantId = z.infer<typeof OAuthGrantId>;

@@ -3,12 +3,16 @@ import { account } from './account/aggregate.ts';
 import { apiKey } from './api-key/aggregate.ts';
 import { challenge } from './challenge/aggregate.ts';
 import { contact } from './contact/aggregate.ts';
+import { oauthClient } from './oauth-client/aggregate.ts';
+import { oauthGrant } from './oauth-grant/aggregate.ts';
+import { oauthClientList } from './oauth-client/read-model.ts';
 import { preference } from './preference/aggregate.ts';
 import { accountList, apiKeyList, sessionList } from './read-model.ts';
 import { adminReads, adminWrites } from './routes/admin.ts';
 import { apiKeyReads, apiKeyWrites } from './routes/api-key.ts';
 import { contactWrites } from './routes/contact.ts';
 import { deletionWrites } from './routes/deletion.ts';
+import { oauthClientReads, oauthClientWrites } from './routes/oauth-client.ts';
 import { otpWrites } from './routes/otp.ts';
 import {
   consentsReply,
@@ -23,12 +27,13 @@ import { openSessions, sessionListReads, sessionListWrites } from './routes/sess
 import { sessionWrites } from './routes/session.ts';
 import { session } from './session/aggregate.ts';
 
-export { account, apiKey, challenge, contact, preference, session };
+export { account, apiKey, challenge, contact, oauthClient, oauthGrant, preference, session };
+export { isEndedByAccount, readRefreshToken, refreshTokenOf } from './sign-in/tokens.ts';
 export { consentsReply, measurementsReply, openSessions, preferencesReply, userReply };
 export const user: Domain = {
   name: 'user',
-  aggregates: [account, apiKey, challenge, contact, preference, session],
-  projections: [accountList, apiKeyList, sessionList],
+  aggregates: [account, apiKey, challenge, contact, oauthClient, oauthGrant, preference, session],
+  projections: [accountList, apiKeyList, oauthClientList, sessionList],
   writes: [
     ...otpWrites,
     ...registrationWrites,
@@ -40,6 +45,7 @@ export const user: Domain = {
     ...deletionWrites,
     ...adminWrites,
     ...apiKeyWrites,
+    ...oauthClientWrites,
   ],
-  reads: [...profileReads, ...preferenceReads, ...sessionListReads, ...adminReads, ...apiKeyReads],
+  reads: [...profileReads, ...preferenceReads, ...sessionListReads, ...adminReads, ...apiKeyReads, ...oauthClientReads],
 };

@@ -1,5 +1,5 @@
 import { createPublicKey, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { SignJWT, exportJWK, jwtVerify, type JWK } from 'jose';
+import { SignJWT, exportJWK, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { ROLES, type Caller } from '../../domains/kernel/routes.ts';
@@ -12,7 +12,13 @@ const ALGORITHM = 'EdDSA';
 /** Tokens whose signature was checked; each stays at most until it expires. */
 const VERIFIED_MAX = 10_000;
 const CACHED_SECONDS_MAX = 60;
-const Claims = z.object({ sub: z.uuid(), roles: z.array(z.enum(ROLES)), sid: z.string().optional(), exp: z.number() });
+const Claims = z.object({
+  sub: z.uuid(),
+  roles: z.array(z.enum(ROLES)),
+  sid: z.string().optional(),
+  client_id: z.string().optional(),
+  exp: z.number(),
+});
 
 /** The signing key: made at the first start, kept in a file that only this account may read. */
 export const loadSigningKey = async (file: string): Promise<KeyObject> =>
@@ -23,16 +29,15 @@ export const loadSigningKey = async (file: string): Promise<KeyObject> =>
   );
 
 /** Access tokens as signed JWTs (EdDSA). A verified token is remembered, so that a busy caller costs one check a minute. */
-export const jwtAccessTokens = (
-  privateKey: KeyObject,
-  now: () => number,
-): AccessTokens & { jwks(): Promise<{ keys: JWK[] }> } => {
+export const jwtAccessTokens = (privateKey: KeyObject, now: () => number): AccessTokens => {
   const publicKey = createPublicKey(privateKey);
   const verified = new LRUCache<string, { caller: Caller; until: number }>({ max: VERIFIED_MAX });
   return {
-    issue: ({ userId, roles, sessionId }, lifetimeSeconds) => {
+    issue: ({ userId, roles, sessionId, clientId }, lifetimeSeconds) => {
       const issuedAt = Math.floor(now() / 1000);
-      return new SignJWT({ roles, ...(sessionId === undefined ? {} : { sid: sessionId }) })
+      const session = sessionId === undefined ? {} : { sid: sessionId };
+      const client = clientId === undefined ? {} : { client_id: clientId };
+      return new SignJWT({ roles, ...session, ...client })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
         .setSubject(userId)
         .setIssuer(ISSUER)
@@ -52,8 +57,13 @@ export const jwtAccessTokens = (
           algorithms: [ALGORITHM],
           currentDate: new Date(now()),
         });
-        const { sub, roles, sid, exp } = Claims.parse(payload);
-        const caller: Caller = { userId: sub, roles, ...(sid === undefined ? {} : { sessionId: sid }) };
+        const { sub, roles, sid, client_id: clientId, exp } = Claims.parse(payload);
+        const caller: Caller = {
+          userId: sub,
+          roles,
+          ...(sid === undefined ? {} : { sessionId: sid }),
+          ...(clientId === undefined ? {} : { clientId }),
+        };
         verified.set(token, { caller, until: Math.min(exp, seconds + CACHED_SECONDS_MAX) });
         return caller;
       } catch {

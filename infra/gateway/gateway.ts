@@ -13,6 +13,8 @@ export type GatewayRoutes = {
 
 export type Gateway = { readonly port: number; readonly url: string; stop(): Promise<void> };
 
+/** Paths outside the API that the command side answers, reads among them: the authorization server of OAuth. */
+const COMMAND_PATHS = ['/oauth', '/.well-known'];
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const DRAIN_TIMEOUT_MS = 10_000;
 const REQUEST_HEADERS_TIMEOUT_MS = 15_000;
@@ -31,7 +33,8 @@ export const startGateway = async (options: {
   readonly host: string;
   readonly routes: GatewayRoutes;
 }): Promise<Gateway> => {
-  const { commands, reads, prefixes } = options.routes;
+  const { commands, reads } = options.routes;
+  const prefixes = [...options.routes.prefixes, ...COMMAND_PATHS.map((prefix) => ({ prefix, upstream: commands }))];
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
     const prefixed = prefixes.find(

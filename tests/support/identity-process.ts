@@ -33,7 +33,7 @@ export const secrets = keyedSecrets(Buffer.alloc(32, 7));
 
 /** Ports of one installation: every process of it shares them. The password hash is quick, since its cost is not the point. */
 export const identityPorts = (nowMs: () => number): Ports => ({
-  accessTokens: { issue: ({ userId }) => Promise.resolve(`token of ${userId}`), verify: unused },
+  accessTokens: { issue: ({ userId }) => Promise.resolve(`token of ${userId}`), verify: unused, jwks: unused },
   cache: memoryCache(nowMs),
   passwordHasher: {
     hash: (password) => Promise.resolve(createHash('sha256').update(password).digest('hex')),

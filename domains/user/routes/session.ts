@@ -30,6 +30,8 @@ export const sessionWrites = [
       const known = (await context.facts(session, sessionId)).state;
       const owner = known && (await context.facts(account, known.userId)).state;
       if (known === undefined || owner === undefined) throw new Refusal('InvalidRefreshToken', 'Sign in again.');
+      // The session of a third party is refreshed at /oauth/token only, which keeps to what was consented to.
+      if (known.method === 'oauth') throw new Refusal('InvalidRefreshToken', 'Refresh it at /oauth/token.');
       requireUsable(owner);
       if (isEndedByAccount(owner, known)) throw new Refusal('SessionRevoked', 'Sign in again.');
       const rotationId = context.newId('rotation');

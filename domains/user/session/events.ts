@@ -3,7 +3,7 @@ import { Id, Instant, UserId, personal, type MessageOf } from '../../../event-sc
 import type { PersonalFields } from '../../kernel/aggregate.ts';
 import { SessionId } from '../ids.ts';
 
-export const SIGN_IN_METHODS = ['otp', 'password', 'signUp'] as const;
+export const SIGN_IN_METHODS = ['otp', 'password', 'signUp', 'oauth'] as const;
 export const SignInMethod = z.enum(SIGN_IN_METHODS);
 export type SignInMethod = z.infer<typeof SignInMethod>;
 /** Where a session was opened, for its owner to recognise it. */

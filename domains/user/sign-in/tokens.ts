@@ -31,7 +31,7 @@ const refreshMac = (secrets: Secrets, sessionId: string, generation: string): st
   secrets.keyedHash('refreshToken', sessionId, generation);
 
 /** `<session>.<generation>.<mac>`: derived, so that none is stored and a repeated request gets the same token. */
-const refreshTokenOf = (secrets: Secrets, sessionId: SessionId, generation: number): string =>
+export const refreshTokenOf = (secrets: Secrets, sessionId: SessionId, generation: number): string =>
   `${sessionId}.${generation}.${refreshMac(secrets, sessionId, String(generation))}`;
 
 /** @throws Refusal InvalidRefreshToken for a token that we did not make */
