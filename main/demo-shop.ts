@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { v7 as uuidV7 } from 'uuid';
 import { openingCoupons } from '../domains/policy/coupon.ts';
 import type { Role } from '../domains/kernel/routes.ts';
@@ -47,7 +49,14 @@ const couponBody = ({
 });
 
 /** Seeds through the public API, so that the demo shop is made of ordinary commands; doing it again changes nothing. */
-export const seedDemoShop = async (url: string, { admin }: DemoTokens): Promise<void> => {
+export const seedDemoShop = async (url: string, { admin }: DemoTokens, directory: string): Promise<void> => {
+  const rows = demoShop();
+  // A later start need not ask for every product again; without the mark it would, and change nothing.
+  const mark = `${directory}/demo-shop-seeded`;
+  const version = createHash('sha256')
+    .update(JSON.stringify([rows, openingCoupons.value]))
+    .digest('hex');
+  if ((await readFile(mark, 'utf8').catch(() => '')) === version) return;
   const post = async (path: string, body: unknown): Promise<void> => {
     const answer = await fetch(`${url}/api/v1${path}`, {
       method: 'POST',
@@ -58,6 +67,7 @@ export const seedDemoShop = async (url: string, { admin }: DemoTokens): Promise<
     if (!answer.ok && answer.status !== 409) throw new Error(`the demo shop could not be seeded: ${text}`);
   };
   await post('/vendors', { name: DEMO_VENDOR, ownerUserId: DEMO_USERS.vendor });
-  await post('/catalogue/imports', demoShop());
+  await post('/catalogue/imports', rows);
   for (const coupon of openingCoupons.value) await post('/coupons', couponBody(coupon));
+  await writeFile(mark, version);
 };

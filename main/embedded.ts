@@ -100,7 +100,7 @@ export const startEmbedded = async (given: Config, stops: Stop[]): Promise<void>
   stops.push({ name: 'gateway', stop: () => gateway.stop() });
   const tokens = await demoTokens(system);
   await writeFile(`${config.DATA_DIR}/demo-tokens.json`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 });
-  await timed('demo shop', () => seedDemoShop(gateway.url, tokens));
+  await timed('demo shop', () => seedDemoShop(gateway.url, tokens, config.DATA_DIR));
   process.stdout.write(`ready ${gateway.url}
 
   API documentation   ${gateway.url}/docs      (OpenAPI: ${gateway.url}/openapi.json)
