@@ -5,21 +5,32 @@ import type { StreamSignals } from '../command-api/stream-signals.ts';
 import { observeHttp } from '../infra/http/observe.ts';
 import { postgresIdempotencyStore } from '../infra/postgres/idempotency-store.ts';
 import type { Core } from './core.ts';
+import { periodic } from './periodic.ts';
+
+/** Answers that have lapsed are deleted this often, at most 10,000 at a time. */
+const TIDY_MS = 60_000;
 
 /** The HTTP server of commands, not yet ready so that routes can be added to it. */
 export const commandHost = (core: Core, signals: StreamSignals): FastifyInstance => {
   const { registry, handler, ports, authenticate, database, now, log } = core;
+  const idempotencyStore = postgresIdempotencyStore(database);
   const options: CommandApiOptions = {
     routes: registry.writes,
     handler,
     ports,
     authenticate,
-    idempotencyStore: postgresIdempotencyStore(database),
+    idempotencyStore,
     signals,
     now,
     log,
   };
   const app = commandApi(options);
   oauthEndpoints(app, options);
+  const tidying = periodic(
+    TIDY_MS,
+    () => idempotencyStore.deleteOld(),
+    (error) => log.warn({ err: error }, 'answers that have lapsed could not be deleted'),
+  );
+  app.addHook('onClose', () => tidying.stop());
   return observeHttp(app, core.metrics);
 };

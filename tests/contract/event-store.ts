@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { defineAggregate, type AnyAggregate } from '../../domains/kernel/aggregate.ts';
+import type { AnyAggregate } from '../../domains/kernel/aggregate.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { NO_STREAM, type EventStore, type FeedBatch, type NewEvent } from '../../domains/kernel/event-store.ts';
 
 /** The streams that the contract writes to. */
-export const ledger: AnyAggregate = defineAggregate({
+export const ledger: AnyAggregate = {
   category: 'ledger',
   events: { EntryMade: z.object({ n: z.number() }) },
   commands: {},
   streamId: () => '',
   decider: { initial: null, evolve: () => null, decide: () => [] },
-});
+};
 const ID = '0198f000-0000-7000-8000-111111111111';
 
 export const newStream = (): string => `ledger-${randomUUID()}`;

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postgresCheckpoints } from '../../infra/postgres/checkpoints.ts';
+import { openDatabase, type Database } from '../../infra/postgres/database.ts';
+import { postgresIdempotencyStore } from '../../infra/postgres/idempotency-store.ts';
+import { postgresPersonKeys } from '../../infra/postgres/person-keys.ts';
+import { postgresProjectionStore } from '../../infra/postgres/projection-store.ts';
+import { prepareSystemTables } from '../../infra/postgres/system-tables.ts';
+import { memoryPersonKeys } from '../../infra/memory/person-keys.ts';
+import { createTestDatabase } from '../support/test-database.ts';
+import {
+  checkpointsContract,
+  idempotencyStoreContract,
+  personKeysContract,
+  projectionStoreContract,
+} from './stores.ts';
+
+const SECRET = Buffer.alloc(32, 1);
+let database: Database;
+let drop: () => Promise<void>;
+beforeAll(async () => {
+  const created = await createTestDatabase();
+  drop = created.drop;
+  database = openDatabase(created.url, 6);
+  await Promise.all([1, 2, 3].map(() => prepareSystemTables(database)));
+});
+afterAll(async () => {
+  await database.close();
+  await drop();
+});
+
+personKeysContract('in memory', memoryPersonKeys);
+personKeysContract('PostgreSQL', () => postgresPersonKeys(database, SECRET));
+idempotencyStoreContract('PostgreSQL', () => postgresIdempotencyStore(database));
+checkpointsContract('PostgreSQL', () => postgresCheckpoints(database));
+projectionStoreContract('PostgreSQL', () => postgresProjectionStore(database));
+
+describe('what PostgreSQL holds', () => {
+  it('opens no key without the secret of the installation', async () => {
+    await postgresPersonKeys(database, SECRET).getOrCreate(['sealed']);
+    await expect(postgresPersonKeys(database, Buffer.alloc(32, 2)).get(['sealed'])).rejects.toThrow();
+  });
+
+  it('lets an answer lapse, and then the next one take its place', async () => {
+    const store = postgresIdempotencyStore(database);
+    const answer = { key: 'old', fingerprint: 'f', status: 409, headers: {}, body: 'first' };
+    await store.keep(answer);
+    await database.query({ text: `update system.idempotency set kept_at = now() - interval '25 hours'`, values: [] });
+    expect(await store.find('old')).toBeUndefined();
+    await store.keep({ ...answer, body: 'second' });
+    expect((await store.find('old'))?.body).toBe('second');
+    await database.query({ text: `update system.idempotency set kept_at = now() - interval '25 hours'`, values: [] });
+    await store.deleteOld();
+    expect(await database.query({ text: 'select 1 from system.idempotency', values: [] })).toEqual([]);
+  });
+
+  it('is left as it was when one of several definitions fails', async () => {
+    await expect(database.run('create table half (id int); create table half (id int)')).rejects.toThrow();
+    expect(await database.query({ text: `select to_regclass('half') as half`, values: [] })).toEqual([{ half: null }]);
+  });
+});
