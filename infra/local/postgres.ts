@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { PackagedServer } from './packaged-server.ts';
@@ -8,6 +9,8 @@ import { postgresName } from './servers.ts';
 import { assertReachable, giveFolder, unprivilegedUser } from './unprivileged.ts';
 
 const EXECUTABLE = 0o555;
+const GONE_POLLS_MAX = 100;
+const GONE_POLL_MS = 50;
 const binariesShape = z.object({ initdb: z.string(), postgres: z.string() });
 
 /**
@@ -38,6 +41,7 @@ export const postgres: PackagedServer = {
     giveFolder(folder, user);
     const data = join(folder, 'data');
     if (!existsSync(data)) await createCluster(binaries.initdb, data, user);
+    await formerServerGone(data);
     const options = {
       listen_addresses: '127.0.0.1',
       port: ports.main,
@@ -50,6 +54,14 @@ export const postgres: PackagedServer = {
     return { command: binaries.postgres, parameters: ['-D', data, ...parameters], user };
   },
 };
+
+/** PostgreSQL will not start while the process in its lock file exists, and a killed one does until its parent takes note. */
+async function formerServerGone(data: string): Promise<void> {
+  const lock = join(data, 'postmaster.pid');
+  if (!existsSync(lock)) return;
+  const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10);
+  for (let poll = 0; poll < GONE_POLLS_MAX && existsSync(`/proc/${pid}`); poll += 1) await delay(GONE_POLL_MS);
+}
 
 async function createCluster(initdb: string, data: string, user: ReturnType<typeof unprivilegedUser>): Promise<void> {
   // Made beside and moved into place, so that an interrupted one is never taken for a whole one.
