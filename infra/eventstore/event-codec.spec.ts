@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineAggregate, type AnyAggregate } from '../../domains/kernel/aggregate.ts';
+import type { AnyAggregate } from '../../domains/kernel/aggregate.ts';
 import { personal } from '../../event-schemas/primitives.ts';
 import { memoryPersonKeys } from '../memory/person-keys.ts';
 import { DecodeFailure, eventCodec } from './event-codec.ts';
 
-const guest: AnyAggregate = defineAggregate({
+const guest: AnyAggregate = {
   category: 'guest',
   events: {
     GuestNamed: z.object({ guestId: z.string(), name: personal(z.string()), phone: personal(z.string()).optional() }),
@@ -21,7 +21,7 @@ const guest: AnyAggregate = defineAggregate({
   commands: {},
   streamId: () => '',
   decider: { initial: null, evolve: () => null, decide: () => [] },
-});
+};
 const named = { type: 'GuestNamed', data: { guestId: 'g1', name: 'Asha Rao', phone: '+919812345678' } };
 const stored = (type: string, data: unknown, schemaVersion = 1) => ({ type, data, schemaVersion });
 
