@@ -58,6 +58,15 @@ describe('projections', () => {
     ]);
   });
 
+  it('take of a batch only what they have not had', async () => {
+    const projection = counter();
+    const events = [1n, 2n, 3n].map((position) => recorded(position, 'Counted', 'a'));
+    const runner = await run(projection);
+    await runner.onBatch(batch(...events.slice(0, 2)));
+    await runner.onBatch(batch(...events));
+    expect(await rowsOf(projection)).toEqual([{ key: 'a', total: 3, seen: 3 }]);
+  });
+
   it('delete rows, and do not bring them back from memory', async () => {
     const projection = counter();
     const runner = await run(projection);
@@ -163,5 +172,17 @@ describe('a poison event', () => {
     await runner.onBatch(batch(poisoned[0]!));
     expect(runner.stopped.size).toBe(0);
     expect(await rowsOf(projection)).toEqual([{ key: 'a', total: 5, seen: 1 }]);
+  });
+
+  it('is not taken for one when the store goes away while it is being looked for', async () => {
+    const projection = counter();
+    let writes = 0;
+    const runner = await projectionRunner([projection], {
+      ...store,
+      load: (...given) => (writes > 2 ? Promise.reject(new Error('connection refused')) : store.load(...given)),
+      write: () => Promise.reject(new Error(`failure ${(writes += 1)}`)),
+    });
+    await expect(runner.onBatch(batch(poisoned[0]!))).rejects.toThrow(StoreUnavailable);
+    expect(runner.stopped.size).toBe(0);
   });
 });
