@@ -3,26 +3,24 @@ import type { Logger } from 'pino';
 import { v7 as uuidV7 } from 'uuid';
 import { z } from 'zod';
 import { derivedId } from '../domains/kernel/derived-id.ts';
-import type { CommandHandler } from '../domains/kernel/handle.ts';
 import type { IdempotencyStore } from '../domains/kernel/ports/idempotency-store.ts';
-import type { Ports } from '../domains/kernel/ports/index.ts';
-import { Refusal, type Caller, type WriteRoute } from '../domains/kernel/routes.ts';
+import { Refusal, type Caller, type WriteContext, type WriteRoute } from '../domains/kernel/routes.ts';
 import { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
 import { problemOf, PROBLEM_TYPE, ProblemError } from '../infra/http/problem.ts';
 import { httpServer, parseJson, parsePart } from '../infra/http/server.ts';
 import { fingerprintOf, idempotent, type Answer } from './idempotency.ts';
 import { statusOf } from './rejections.ts';
-import type { StreamSignals } from './stream-signals.ts';
-import { writeContext, type Trail } from './write-context.ts';
+import { writeContext, type Trail, type WriteServices } from './write-context.ts';
 
-export type CommandApiOptions = {
+/** Throws a Refusal for a caller whose credential is right and who may nevertheless change nothing any more. */
+export type Admit = (caller: Caller, context: Pick<WriteContext, 'facts'>) => Promise<void>;
+
+export type CommandApiOptions = WriteServices & {
   readonly routes: readonly WriteRoute[];
-  readonly handler: CommandHandler;
-  readonly ports: Ports;
   readonly authenticate: Authenticate;
+  readonly admit?: Admit;
   readonly idempotencyStore: IdempotencyStore;
-  readonly signals: StreamSignals;
   readonly now: () => Instant;
   readonly log: Logger;
 };
@@ -102,6 +100,8 @@ const contextOf = (
     options,
   );
 
+const isOpen = ({ allow, owner }: WriteRoute): boolean => allow.includes('public') && owner === undefined;
+
 /** Parses the input and runs the route; a refusal is an answer, everything else that is thrown is not. */
 const carryOut = async (
   options: CommandApiOptions,
@@ -118,6 +118,8 @@ const carryOut = async (
   const context = contextOf(options, request, asked);
   let answer: Answer;
   try {
+    // Whoever has left may still use what is open to everybody, such as to log out or to take the deletion back.
+    if (asked.caller !== undefined && !isOpen(route)) await options.admit?.(asked.caller, context);
     const value = await route.run({ params, query, body }, context);
     const headers = { 'content-type': 'application/json; charset=utf-8', ...headersOf(context.trail) };
     answer = { status: route.status ?? 200, headers, body: JSON.stringify(value ?? {}) };

@@ -21,15 +21,24 @@ export type WriteRequest = {
 /** What the commands of one request left behind, for the ETag and X-Position headers. */
 export type Trail = { position: bigint; revision: bigint | undefined };
 
+export type WriteServices = {
+  readonly handler: CommandHandler;
+  readonly ports: Ports;
+  readonly signals: StreamSignals;
+  /** Left out where routes are run without read models. */
+  readonly query?: WriteContext['query'];
+};
+const noReadModels = (): Promise<never> => Promise.reject(new Error('there are no read models here'));
+
 /**
  * One request's context. Its commands get ids derived from the Idempotency-Key in the order in which they are sent, so the
  * repeated request sends the same commands under the same ids.
  */
 export const writeContext = (
   request: WriteRequest,
-  services: { handler: CommandHandler; ports: Ports; signals: StreamSignals },
+  services: WriteServices,
 ): WriteContext & { readonly trail: Trail } => {
-  const { handler, ports, signals } = services;
+  const { handler, ports, signals, query = noReadModels } = services;
   const trail: Trail = { position: 0n, revision: undefined };
   let sent = 0;
 
@@ -66,6 +75,7 @@ export const writeContext = (
       if (isRejected(outcome)) throw new Refusal(outcome.rejected, outcome.detail);
       return outcome;
     },
+    query,
     facts: (aggregate, id) => handler.fold(aggregate, id),
     newId: (label) => derivedId(request.commandId, 'id', label),
     waitFor: async (stream, check, timeoutMs) => {

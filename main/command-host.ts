@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { oauthEndpoints } from '../command-api/oauth/endpoints.ts';
 import { commandApi, type CommandApiOptions } from '../command-api/server.ts';
 import type { StreamSignals } from '../command-api/stream-signals.ts';
+import { refuseLeft } from '../domains/user/index.ts';
 import { observeHttp } from '../infra/http/observe.ts';
 import { postgresIdempotencyStore } from '../infra/postgres/idempotency-store.ts';
 import type { Core } from './core.ts';
@@ -19,6 +20,8 @@ export const commandHost = (core: Core, signals: StreamSignals): FastifyInstance
     handler,
     ports,
     authenticate,
+    admit: refuseLeft,
+    query: (statement) => database.query(statement),
     idempotencyStore,
     signals,
     now,

@@ -14,7 +14,7 @@ export const commandProcess: Start = async ({ config, log, metrics, clock }) => 
   requireSettings(config, ['POSTGRES_URL', 'EVENTSTORE_URL']);
   const core = await openCore(config, log, { metrics, clock });
   const signals = streamSignals();
-  const consumer = commandConsumer(core.handler, signals, await endOfLog(core.eventLog.client));
+  const consumer = commandConsumer(core, signals, await endOfLog(core.eventLog.client));
   const feed = fanOut(core.store, [consumer], {
     onRetry: (name, error, attempt) => core.onRetry(name, '', error, attempt),
     onStopped: (name, error) => log.error({ err: error, consumer: name }, 'this consumer has stopped'),

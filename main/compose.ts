@@ -58,7 +58,7 @@ export const composeSystem = async (
 ): Promise<RunningSystem> => {
   const { wrap, last } = watchAppends();
   const core = await openCore(config, log, { clock, metrics, wrapStore: wrap });
-  const { handler, database } = core;
+  const { database } = core;
   const signals = streamSignals();
   const eventLog = await openEventLogFeed(core, () => moved());
   const runner = await projectionRunner(
@@ -71,7 +71,7 @@ export const composeSystem = async (
   const feed = fanOut(
     core.store,
     [
-      commandConsumer(handler, signals, runner.resumeAfter),
+      commandConsumer(core, signals, runner.resumeAfter),
       projectionConsumer(runner, moved),
       sagas.consumer,
       eventLog.consumer,

@@ -1,10 +1,12 @@
-import type { CommandHandler } from '../domains/kernel/handle.ts';
+import type { Ports } from '../domains/kernel/ports/index.ts';
+import type { AnyMessage } from '../event-schemas/primitives.ts';
 import type { StreamSignals } from '../command-api/stream-signals.ts';
 import type { LogConsumer } from '../infra/fan-out.ts';
 import type { Checkpoints } from '../infra/postgres/checkpoints.ts';
 import type { ProjectionRunner } from '../projections/runner.ts';
 import type { SagaHost } from '../sagas/host.ts';
 import type { Progress } from '../read-api/progress.ts';
+import type { Core } from './core.ts';
 import { periodic } from './periodic.ts';
 
 const CHECKPOINT_EVERY_MS = 500;
@@ -47,9 +49,15 @@ export const waitingProgress = (
   };
 };
 
-/** Keeps this process's folds fresh and wakes requests that wait for an event. */
+/** Whose personal data are gone with this event: an account's, or a phone's that nobody proved. */
+const erasedBy = ({ type, data }: AnyMessage): string | undefined => {
+  if (type === 'AccountErased') return (data as { readonly userId: string }).userId;
+  return type === 'OtpForgotten' ? (data as { readonly challengeId: string }).challengeId : undefined;
+};
+
+/** Keeps this process's folds fresh, wakes requests that wait for an event, and forgets erased persons at once. */
 export const commandConsumer = (
-  handler: CommandHandler,
+  { handler, ports }: Pick<Core, 'handler'> & { readonly ports: Pick<Ports, 'personKeys'> },
   signals: StreamSignals,
   after: bigint | undefined,
 ): LogConsumer => ({
@@ -57,6 +65,11 @@ export const commandConsumer = (
   after,
   onBatch: ({ events }) => {
     for (const event of events) {
+      const erased = erasedBy(event);
+      if (erased !== undefined) {
+        ports.personKeys.forget(erased);
+        handler.forgetPerson(erased);
+      }
       handler.observe(event);
       signals.observe(event);
     }

@@ -58,7 +58,11 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
   const registry = registryFor(config.SERVICES);
   const database = openDatabase(config.POSTGRES_URL!, CONNECTIONS_MAX);
   await prepareSystemTables(database);
-  const opened = await openPorts(config, database, clock, (line) => log.warn(line));
+  const opened = await openPorts(config, database, {
+    nowMs: clock,
+    report: (line) => log.warn(line),
+    personKeysCachedMax: options.foldsCachedMax === 0 ? 0 : undefined,
+  });
   const ports = observedPorts(opened, options.metrics);
   const codec = eventCodec(registry.streams, ports.personKeys);
   const eventLog = eventStoreDb(config.EVENTSTORE_URL!, codec, {

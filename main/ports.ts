@@ -11,12 +11,19 @@ import { SMS_PATIENCE } from '../infra/sms/config.ts';
 import { createSmsSender } from '../infra/sms/sender.ts';
 import { openStores, type Stores } from './stores.ts';
 
-/** The adapters of this profile. Short-lived values lapse by `nowMs`, the clock of the system. */
+type PortOptions = {
+  /** The clock of the system, by which short-lived values lapse. */
+  readonly nowMs: () => number;
+  readonly report: (line: string) => void;
+  /** 0 for a process that does not follow the log, and so would not hear that a person's data are erased. */
+  readonly personKeysCachedMax: number | undefined;
+};
+
+/** The adapters of this profile. */
 export const openPorts = async (
   config: Config,
   database: Database,
-  nowMs: () => number,
-  report: (line: string) => void,
+  { nowMs, report, personKeysCachedMax }: PortOptions,
 ): Promise<Ports & Pick<Stores, 'searchRows' | 'close'>> => {
   const secret = await loadSecret(`${config.DATA_DIR}/secrets/installation`);
   const signingKey = await loadSigningKey(`${config.DATA_DIR}/secrets/access-token-key.pem`);
@@ -33,7 +40,7 @@ export const openPorts = async (
       keySecret: config.RAZORPAY_KEY_SECRET,
       webhookSecrets: [current!, ...previous],
     }),
-    personKeys: postgresPersonKeys(database, secret),
+    personKeys: postgresPersonKeys(database, secret, personKeysCachedMax),
     secrets: keyedSecrets(secret),
     smsSender: createSmsSender({
       ...SMS_PATIENCE,

@@ -22,6 +22,7 @@ const NO_KEYS: PersonKeys = {
   get: () => Promise.resolve(new Map()),
   getOrCreate: () => Promise.reject(new Error('the relay has no keys')),
   destroy: () => Promise.reject(new Error('the relay has no keys')),
+  forget: () => undefined,
 };
 
 /** Publishes the log to Kafka. One of all relays leads, the others stand by. */

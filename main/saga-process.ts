@@ -44,7 +44,7 @@ const runSagas = async (
     onRetry: (name, error, attempt) => core.onRetry(name, '', error, attempt),
     onStopped: (name, error) => log.error({ err: error, consumer: name }, 'this consumer has stopped'),
   };
-  const consumers = [commandConsumer(core.handler, streamSignals(), after), sagas.consumer];
+  const consumers = [commandConsumer(core, streamSignals(), after), sagas.consumer];
   const feed = fanOut(core.store, consumers, events);
   const copyFeed = fanOut(core.store, copies.consumers, events);
   sagas.startScheduler();

@@ -12,6 +12,7 @@ import { shipOrderWrites } from './orders-ship.ts';
 import { reconcileWrite } from './payments-reconcile.ts';
 import { paymentWebhook } from './payments-webhook.ts';
 import { paymentWrites } from './payments.ts';
+import { deleteUserWrite } from './users-deletion.ts';
 
 /** Writes that need the facts of two or more domains. */
 export const crossDomainWrites: readonly WriteRoute[] = [
@@ -28,4 +29,5 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...paymentWrites,
   paymentWebhook,
   reconcileWrite,
+  deleteUserWrite,
 ];

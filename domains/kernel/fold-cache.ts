@@ -6,6 +6,9 @@ import { emptyFold, foldEvents, type Fold } from './stream-fold.ts';
 /** A read of a stream that is under way, and the newest revision that was heard of since it began. */
 type Reading = { newest: bigint };
 
+/** Erased persons whose folds are not cached again; by the time that one of them drops out, their keys are long destroyed. */
+const ERASED_REMEMBERED_MAX = 10_000;
+
 /**
  * Folds of streams that this process has seen. Only an optimisation: with `max` 0 every fold is read. A fold never takes the
  * place of a newer one, and is not kept when the log is known to have gone on while it was read.
@@ -13,6 +16,7 @@ type Reading = { newest: bigint };
 export class FoldCache {
   readonly #store: EventStore;
   readonly #folds: LRUCache<string, Fold> | undefined;
+  readonly #erased = new LRUCache<string, true>({ max: ERASED_REMEMBERED_MAX });
   readonly #readings = new Map<string, Set<Reading>>();
 
   constructor(store: EventStore, max: number) {
@@ -45,11 +49,19 @@ export class FoldCache {
   }
 
   keep(stream: string, fold: Fold): void {
-    this.#folds?.set(stream, fold);
+    // A command that was under way when the person was erased must not bring back what it knew.
+    if (this.#erased.size > 0 && [...fold.persons].some((person) => this.#erased.has(person))) this.forget(stream);
+    else this.#folds?.set(stream, fold);
   }
 
   forget(stream: string): void {
     this.#folds?.delete(stream);
+  }
+
+  /** Drops every fold that may show this person in clear, and caches none of them again. */
+  forgetPerson(person: string): void {
+    this.#erased.set(person, true);
+    for (const [stream, { persons }] of this.#folds?.entries() ?? []) if (persons.has(person)) this.forget(stream);
   }
 
   /** An event that somebody may have appended elsewhere: a fold that lacks it is forgotten. */

@@ -32,6 +32,8 @@ export type CommandHandler = {
   history(aggregate: AnyAggregate, id: string): Promise<readonly RecordedEvent[]>;
   /** Tells of an event that somebody may have appended elsewhere, so that a cached fold does not stay behind. */
   observe(event: RecordedEvent): void;
+  /** Drops what is cached of a person whose data are erased: their key may be gone, but a fold holds what it opened. */
+  forgetPerson(person: string): void;
 };
 
 export const ATTEMPTS_MAX = 5;
@@ -154,5 +156,6 @@ export const commandHandler = (options: Options): CommandHandler => {
     },
     history: (aggregate, id) => options.store.readStream(`${aggregate.category}-${id}`),
     observe: (event) => writer.folds.observe(event),
+    forgetPerson: (person) => writer.folds.forgetPerson(person),
   };
 };

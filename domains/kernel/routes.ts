@@ -78,6 +78,8 @@ export type WriteContext = {
     aggregate: Aggregate<S, C, E, R>,
     id: string,
   ): Promise<Folded<S>>;
+  /** The read models, which may be behind the log by what is under way: for rare writes that need to look over many streams. */
+  query<T>(statement: Sql): Promise<readonly T[]>;
   /** An id that is the same when the request is repeated. */
   newId(label: string): string;
   /** Calls `check` until it answers something or the time is over; used to wait for a saga, never as the only way to learn. */

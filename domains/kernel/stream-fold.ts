@@ -13,6 +13,8 @@ export type Fold = {
   readonly position: bigint;
   /** Grows in place, since copying it for every append would cost the square of the stream's length. */
   readonly commandIds: Set<string>;
+  /** Whose personal data the state may show in clear. Grows in place, like `commandIds`. */
+  readonly persons: Set<string>;
 };
 
 export type Job = {
@@ -44,18 +46,30 @@ export const emptyFold = (aggregate: AnyAggregate): Fold => ({
   revision: NO_STREAM,
   position: 0n,
   commandIds: new Set(),
+  persons: aggregate.personal === undefined ? NOBODY : new Set(),
 });
+
+/** Most kinds of streams hold nothing personal; their folds share this. */
+const NOBODY = new Set<string>();
+const addPersons = (aggregate: AnyAggregate, persons: Set<string>, events: readonly AnyMessage[]): void => {
+  for (const { type, data } of events) {
+    const subject = aggregate.personal?.[type]?.subject;
+    if (subject !== undefined) persons.add((data as Record<string, string>)[subject]!);
+  }
+};
 
 /** Folds further events on top; the events must be those that follow `fold.revision`. */
 export const foldEvents = (aggregate: AnyAggregate, fold: Fold, events: readonly RecordedEvent[]): Fold => {
   if (events.length === 0) return fold;
   const last = events.at(-1)!;
   for (const event of events) fold.commandIds.add(event.metadata.causationId);
+  addPersons(aggregate, fold.persons, events);
   return {
     state: events.reduce<unknown>((state, event) => aggregate.decider.evolve(state, event) as unknown, fold.state),
     revision: last.revision,
     position: last.position,
     commandIds: fold.commandIds,
+    persons: fold.persons,
   };
 };
 
@@ -120,7 +134,8 @@ export const decideAll = (aggregate: AnyAggregate, start: Fold, jobs: readonly J
       failed.push({ job, error });
     }
   }
-  const fold = { state, revision, position: start.position, commandIds: start.commandIds };
+  addPersons(aggregate, start.persons, events);
+  const fold = { ...start, state, revision };
   return { fold, commandIds, events, settled, failed, answeredWithoutAppend, hasRepeats };
 };
 

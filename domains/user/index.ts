@@ -11,7 +11,7 @@ import { accountList, apiKeyList, sessionList } from './read-model.ts';
 import { adminReads, adminWrites } from './routes/admin.ts';
 import { apiKeyReads, apiKeyWrites } from './routes/api-key.ts';
 import { contactWrites } from './routes/contact.ts';
-import { deletionWrites } from './routes/deletion.ts';
+import { deletionRequest, deletionWrites } from './routes/deletion.ts';
 import { oauthClientReads, oauthClientWrites } from './routes/oauth-client.ts';
 import { otpWrites } from './routes/otp.ts';
 import {
@@ -28,8 +28,9 @@ import { sessionWrites } from './routes/session.ts';
 import { session } from './session/aggregate.ts';
 
 export { account, apiKey, challenge, contact, oauthClient, oauthGrant, preference, session };
+export { refuseLeft } from './sign-in/live-caller.ts';
 export { isEndedByAccount, readRefreshToken, refreshTokenOf } from './sign-in/tokens.ts';
-export { consentsReply, measurementsReply, openSessions, preferencesReply, userReply };
+export { consentsReply, deletionRequest, measurementsReply, openSessions, preferencesReply, userReply };
 export const user: Domain = {
   name: 'user',
   aggregates: [account, apiKey, challenge, contact, oauthClient, oauthGrant, preference, session],

@@ -23,6 +23,7 @@ export const memoryPersonKeys = (): PersonKeys => {
       }
       return Promise.resolve(present(subjects));
     },
+    forget: (subject) => void keys.set(subject, null),
     destroy: (subject) => {
       keys.set(subject, null);
       return Promise.resolve();

@@ -6,6 +6,8 @@ import { keySealing, type KeySealing } from './key-sealing.ts';
 
 const KEY_BYTES = 32;
 const KEYS_CACHED_MAX = 50_000;
+/** Persons whose keys are not looked up again. What drops out is destroyed in the table by then. */
+const FORGOTTEN_MAX = 10_000;
 /** After this time a key that another process has destroyed is gone here too. */
 const KEY_CACHED_MS = 60_000;
 type Row = { readonly subject: string; readonly sealed_key: Buffer | null };
@@ -21,13 +23,15 @@ const DURABLY = { text: 'set local synchronous_commit to on', values: [] };
 class PostgresPersonKeys implements PersonKeys {
   readonly #database: Database;
   readonly #sealing: KeySealing;
-  readonly #cache = new LRUCache<string, Buffer>({ max: KEYS_CACHED_MAX, ttl: KEY_CACHED_MS });
+  readonly #cache: LRUCache<string, Buffer> | undefined;
+  readonly #forgotten = new LRUCache<string, true>({ max: FORGOTTEN_MAX });
   /** Counts up, so that a key that was read before a destruction is not cached after it. */
   #destructions = 0;
 
-  constructor(database: Database, sealing: KeySealing) {
+  constructor(database: Database, sealing: KeySealing, cachedMax: number) {
     this.#database = database;
     this.#sealing = sealing;
+    this.#cache = cachedMax === 0 ? undefined : new LRUCache({ max: cachedMax, ttl: KEY_CACHED_MS });
   }
 
   async get(subjects: readonly string[]): Promise<Map<string, Buffer>> {
@@ -48,7 +52,7 @@ class PostgresPersonKeys implements PersonKeys {
       await query({ text: INSERT, values: [missing, fresh] });
       return query<Row>({ text: SELECT, values: [missing] });
     });
-    if (rows.some(({ sealed_key: sealed }) => sealed === null))
+    if (rows.some(({ sealed_key: sealed, subject }) => sealed === null || this.#forgotten.has(subject)))
       throw new Error('a person whose data was erased cannot be written about again');
     this.#open(rows, found, before);
     return found;
@@ -59,15 +63,20 @@ class PostgresPersonKeys implements PersonKeys {
       await query(DURABLY);
       await query({ text: DESTROY, values: [subject] });
     });
+    this.forget(subject);
+  }
+
+  forget(subject: string): void {
     this.#destructions += 1;
-    this.#cache.delete(subject);
+    this.#forgotten.set(subject, true);
+    this.#cache?.delete(subject);
   }
 
   #cached(subjects: readonly string[]): { found: Map<string, Buffer>; missing: string[] } {
     const found = new Map<string, Buffer>();
     const missing = new Set<string>();
     for (const subject of subjects) {
-      const key = this.#cache.get(subject);
+      const key = this.#cache?.get(subject);
       if (key === undefined) missing.add(subject);
       else found.set(subject, key);
     }
@@ -76,14 +85,17 @@ class PostgresPersonKeys implements PersonKeys {
 
   #open(rows: readonly Row[], found: Map<string, Buffer>, destructions: number): void {
     for (const { subject, sealed_key: sealed } of rows) {
-      if (sealed === null) continue;
+      if (sealed === null || this.#forgotten.has(subject)) continue;
       const key = this.#sealing.open(sealed, subject);
       found.set(subject, key);
-      if (destructions === this.#destructions) this.#cache.set(subject, key);
+      if (destructions === this.#destructions) this.#cache?.set(subject, key);
     }
   }
 }
 
-/** Keys in PostgreSQL, each sealed with the installation's secret, so that a copy of the database alone opens nothing. */
-export const postgresPersonKeys = (database: Database, secret: Buffer): PersonKeys =>
-  new PostgresPersonKeys(database, keySealing(secret));
+/**
+ * Keys in PostgreSQL, each sealed with the installation's secret, so that a copy of the database alone opens nothing. A process
+ * that does not follow the log caches none (`cachedMax` 0), since nobody tells it of an erasure.
+ */
+export const postgresPersonKeys = (database: Database, secret: Buffer, cachedMax = KEYS_CACHED_MAX): PersonKeys =>
+  new PostgresPersonKeys(database, keySealing(secret), cachedMax);

@@ -39,6 +39,7 @@ const reactTo = async (
       get: () => Promise.resolve(new Map()),
       getOrCreate: () => Promise.resolve(new Map()),
       destroy: (subject) => Promise.resolve(void steps.push({ destroyed: subject })),
+      forget: () => undefined,
     },
   };
   const context: Partial<ReactorContext> = {

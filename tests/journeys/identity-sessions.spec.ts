@@ -110,8 +110,8 @@ describe('sessions', () => {
   it('end when a forgotten password is reset', async () => {
     const phone = newPhone();
     const first = await signInByPhone(system, phone);
-    const put = (body: unknown) =>
-      system.call('PUT', `/users/${first.userId}/email`, { token: first.accessToken, body });
+    const put = (body: unknown, token = first.accessToken) =>
+      system.call('PUT', `/users/${first.userId}/email`, { token, body });
     system.advance(2 * MINUTE_MS);
     const sent = await system.call('POST', `/users/${first.userId}/otp/send`, { token: first.accessToken });
     const { challengeId } = sent.body as { challengeId: string };
@@ -127,7 +127,10 @@ describe('sessions', () => {
     expect((await system.call('POST', '/users/password/reset', reset)).status).toBe(200);
     expect(await refresh(first.refreshToken)).toMatchObject(refused('SessionRevoked'));
     const byPassword = { email: 'asha@example.in', proof: { password: 'a new password' } };
-    expect(await put(byPassword)).toMatchObject({ status: 200, body: { email: 'asha@example.in', hasPassword: true } });
+    expect(await put(byPassword)).toMatchObject(refused('SessionRevoked'));
+    const { accessToken } = await signInAgain(phone);
+    const changed = { email: 'asha@example.in', hasPassword: true };
+    expect(await put(byPassword, accessToken)).toMatchObject({ status: 200, body: changed });
     const login = { body: { email: 'asha@example.in', password: 'a new password' } };
     expect((await system.call('POST', '/users/login', login)).status).toBe(200);
   });

@@ -6,4 +6,6 @@ export type PersonKeys = {
   getOrCreate(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** Destroys the key for ever; repeating it changes nothing. */
   destroy(subject: string): Promise<void>;
+  /** Answers like a destroyed key from now on, in this process: somebody is destroying it, and a cache may still hold it. */
+  forget(subject: string): void;
 };

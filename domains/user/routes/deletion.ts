@@ -10,26 +10,28 @@ import { presentAccount } from '../sign-in/usable-account.ts';
 import { OTP_REFUSALS } from './otp.ts';
 import { ofOwner } from './profile.ts';
 
+/** The host adds what other domains have against it. */
+export const deletionRequest = writeRoute({
+  ...ofOwner,
+  tag: 'Users',
+  method: 'POST',
+  path: '/users/:userId/deletion',
+  summary:
+    'Ask for the account to be erased: signing in stops at once, and after the time to change one’s mind all personal data is gone',
+  status: 202,
+  body: z.object({ proof: Proof }),
+  reply: z.object({ status: z.literal('deletionRequested'), eraseAt: Instant }),
+  refusals: [...OTP_REFUSALS, 'UserNotFound', 'AccountSuspended', 'InvalidCredentials', 'TooManyRequests'],
+  run: async ({ params: { userId }, body }, context) => {
+    const { owner } = await presentAccount(context, userId);
+    await requireProof(context, owner, body.proof);
+    const eraseAt = later(context.now, identityPolicy.deletionRevocableSeconds.value);
+    const { state } = await context.send(account, { type: 'RequestAccountDeletion', data: { userId, eraseAt } });
+    return { status: 'deletionRequested', eraseAt: state?.eraseAt ?? eraseAt };
+  },
+});
+
 export const deletionWrites = [
-  writeRoute({
-    ...ofOwner,
-    tag: 'Users',
-    method: 'POST',
-    path: '/users/:userId/deletion',
-    summary:
-      'Ask for the account to be erased: signing in stops at once, and after the time to change one’s mind all personal data is gone',
-    status: 202,
-    body: z.object({ proof: Proof }),
-    reply: z.object({ status: z.literal('deletionRequested'), eraseAt: Instant }),
-    refusals: [...OTP_REFUSALS, 'UserNotFound', 'AccountSuspended', 'InvalidCredentials', 'TooManyRequests'],
-    run: async ({ params: { userId }, body }, context) => {
-      const { owner } = await presentAccount(context, userId);
-      await requireProof(context, owner, body.proof);
-      const eraseAt = later(context.now, identityPolicy.deletionRevocableSeconds.value);
-      const { state } = await context.send(account, { type: 'RequestAccountDeletion', data: { userId, eraseAt } });
-      return { status: 'deletionRequested', eraseAt: state?.eraseAt ?? eraseAt };
-    },
-  }),
   writeRoute({
     allow: ['public'],
     tag: 'Sign-in',

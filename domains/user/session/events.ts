@@ -28,6 +28,8 @@ export const sessionEvents = {
   }),
   SessionRevoked: z.object({ ...one, reason: z.string(), revokedAt: Instant, rotationId: Id.nullable() }),
 };
+/** Version 2 knows sessions of third parties (`oauth`); what version 1 says still holds. */
+export const sessionUpcasts = { SessionOpened: [(data: unknown) => data] };
 export type SessionEvent = MessageOf<typeof sessionEvents>;
 
 const sealed: PersonalFields = { subject: 'userId', fields: ['device'] };

@@ -1,0 +1,31 @@
+import { UserId } from '../../event-schemas/primitives.ts';
+import { sql } from '../../domains/kernel/projection.ts';
+import { Refusal, type WriteContext, type WriteRoute } from '../../domains/kernel/routes.ts';
+import type { LineStatus } from '../../domains/order/state.ts';
+import { deletionRequest } from '../../domains/user/index.ts';
+
+/** Lines that still need the person's name and address. */
+const UNDER_WAY: readonly LineStatus[] = ['pending', 'confirmed', 'processing', 'packed', 'shipped', 'outForDelivery'];
+
+/**
+ * An order of the last moment may not be in the read model yet. It does no harm: from the request on nothing new is ordered, and
+ * the days in which it can be taken back are time for that one to arrive.
+ */
+const refuseWhileUnderWay = async (context: WriteContext, userId: UserId): Promise<void> => {
+  const [order] = await context.query<{ readonly order_number: string }>(
+    sql`select order_number from orders.customer_order where user_id = ${userId} and phase in ('pending', 'confirmed')
+      and exists (select from jsonb_array_elements(lines) as line where line->>'status' = any(${UNDER_WAY})) limit 1`,
+  );
+  if (order !== undefined)
+    throw new Refusal('OrderUnderWay', `Order ${order.order_number} is under way; wait for it, or cancel it first.`);
+};
+
+/** The request of the user domain, refused while there are orders that the person's address is needed for. */
+export const deleteUserWrite: WriteRoute = {
+  ...deletionRequest,
+  refusals: [...(deletionRequest.refusals ?? []), 'OrderUnderWay'],
+  run: async (input, context) => {
+    await refuseWhileUnderWay(context, UserId.parse((input.params as { readonly userId: string }).userId));
+    return deletionRequest.run(input, context);
+  },
+};
