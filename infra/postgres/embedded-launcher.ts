@@ -1,7 +1,8 @@
 import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { stat } from 'node:fs/promises';
-import { arch, platform, userInfo } from 'node:os';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { chmod, cp, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { arch, platform, tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
 
 export type Binaries = { readonly postgres: string; readonly initdb: string };
 export type Account = { readonly uid: number; readonly gid: number };
@@ -40,6 +41,28 @@ const othersMayPass = async (path: string): Promise<boolean> => {
     if (((await stat(folder)).mode & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
+};
+
+/**
+ * Where the account can run the programs: the package's own folder, or a copy of it when only root may enter that one (the
+ * programs ask by access(2), which heeds no capability). The copy is made once, beside, and moved into place.
+ */
+export const reachableBinaries = async (binaries: Binaries, account: Account | undefined): Promise<Binaries> => {
+  const native = dirname(dirname(binaries.postgres));
+  if (account === undefined || (await othersMayPass(native))) return binaries;
+  const version = createHash('sha256')
+    .update(`${native} ${(await stat(binaries.postgres)).mtimeMs}`)
+    .digest('hex');
+  const copy = join(tmpdir(), `only2u-postgres-${version.slice(0, 16)}`);
+  if ((await stat(copy).catch(() => undefined)) === undefined) {
+    const half = await mkdtemp(`${copy}.`);
+    await cp(native, half, { recursive: true, verbatimSymlinks: true });
+    await chmod(half, 0o755);
+    await rename(half, copy).catch(() => rm(half, { recursive: true, force: true }));
+  }
+  // The folder of all temporary files is open to everybody, so a copy that somebody else made is not run.
+  if ((await stat(copy)).uid !== 0) throw new Error(`${copy} belongs to another account; remove it.`);
+  return { postgres: join(copy, 'bin', 'postgres'), initdb: join(copy, 'bin', 'initdb') };
 };
 
 /** In a process group of its own, since Ctrl-C reaches the whole group and the database must outlive those who still write. */

@@ -4,7 +4,14 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadOrCreateSecret } from '../auth/secret-file.ts';
-import { findBinaries, launcher, unprivilegedAccount, type Account, type Launch } from './embedded-launcher.ts';
+import {
+  findBinaries,
+  launcher,
+  reachableBinaries,
+  unprivilegedAccount,
+  type Account,
+  type Launch,
+} from './embedded-launcher.ts';
 import { stopOrphan } from './embedded-orphan.ts';
 
 /** The cluster keeps these read models, whose truth is the log, so a crash may cost their last moments but never their consistency. */
@@ -121,10 +128,10 @@ export const startEmbeddedPostgres = async (options: {
   readonly port: number;
 }): Promise<EmbeddedPostgres> => {
   const directory = resolve(options.directory);
-  const binaries = await findBinaries();
   const account = unprivilegedAccount();
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const password = await passwordOf(directory);
+  const binaries = await reachableBinaries(await findBinaries(), account);
   const launch = await launcher(binaries, directory, account);
   await stopOrphan(directory);
   if (!existsSync(join(directory, 'PG_VERSION')))
