@@ -24,6 +24,15 @@ const DEFINITIONS_LOCK = 7_205_759_403;
 // Counts and sums fit a JavaScript number by the limits of the domain (PAISE_MAX), so int8 is not a string here.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+/** PostgreSQL adds the row that it refused to its errors, which end up in logs; rows may hold what logs must not. */
+const withoutRows = (error: unknown): never => {
+  if (error instanceof pg.DatabaseError) {
+    error.detail = undefined;
+    error.where = undefined;
+  }
+  throw error;
+};
+
 /** A bounded pool of connections; texts that come again are prepared once. */
 export const openDatabase = (url: string, connectionsMax: number): Database => {
   const pool = new pg.Pool({
@@ -49,16 +58,18 @@ export const openDatabase = (url: string, connectionsMax: number): Database => {
   };
   return {
     pool,
-    query: async <T>(statement: Sql) => (await pool.query(prepared(statement))).rows as T[],
+    query: async <T>(statement: Sql) => (await pool.query(prepared(statement)).catch(withoutRows)).rows as T[],
     run: async (text) => {
-      await pool.query(`select pg_advisory_xact_lock(${DEFINITIONS_LOCK}); ${text}`);
+      await pool.query(`select pg_advisory_xact_lock(${DEFINITIONS_LOCK}); ${text}`).catch(withoutRows);
     },
     transaction: async (work) => {
       const client = await pool.connect();
       let broken: Error | undefined;
       try {
         await client.query('begin');
-        const result = await work(async <R>(statement: Sql) => (await client.query(prepared(statement))).rows as R[]);
+        const result = await work(
+          async <R>(statement: Sql) => (await client.query(prepared(statement)).catch(withoutRows)).rows as R[],
+        );
         await client.query('commit');
         return result;
       } catch (error) {

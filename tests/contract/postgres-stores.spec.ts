@@ -57,4 +57,17 @@ describe('what PostgreSQL holds', () => {
     await expect(database.run('create table half (id int); create table half (id int)')).rejects.toThrow();
     expect(await database.query({ text: `select to_regclass('half') as half`, values: [] })).toEqual([{ half: null }]);
   });
+
+  it('does not come out again in its errors', async () => {
+    await database.run('create table strict (name text not null, age int not null)');
+    const statement = { text: 'insert into strict values ($1, null)', values: ['Asha Rao'] };
+    const failures = await Promise.all([
+      database.query(statement).catch((error: unknown) => error),
+      database.transaction((query) => query(statement)).catch((error: unknown) => error),
+    ]);
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ code: '23502' });
+      expect(JSON.stringify(failure) + String((failure as Error).stack)).not.toContain('Asha');
+    }
+  });
 });
