@@ -80,6 +80,7 @@ export const projectionProcess: Start = async ({ config, log, metrics, clock }) 
     open: openSlot,
     onMoved: (slot) => progress.moved(slot, open.get(slot)!.positions),
     onRetry: (slot, error, attempt) => core.onRetry('projections', `slot ${slot}`, error, attempt),
+    onCrash: (error) => core.onRetry('projections', 'group', error, 1),
     onAssigned: (slots) => {
       for (const slot of open.keys()) if (!slots.includes(slot)) open.delete(slot);
       log.info({ slots }, 'these slots are ours');

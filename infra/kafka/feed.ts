@@ -1,18 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { slotAssigner } from './assigner.ts';
+import type { Admin, EachBatchPayload, Kafka } from 'kafkajs';
 import type { TopicNames } from './names.ts';
+import { GroupMember, HEARTBEAT_MS } from './member.ts';
 import { HELD_MAX, OpenSlot, type SlotConsumer } from './open-slot.ts';
 import { slotMerge } from './slot-merge.ts';
 import { slotStart, takeIn } from './slot-start.ts';
 import { ensureTopics, logTopics } from './topics.ts';
 
-const SESSION_TIMEOUT_MS = 10_000;
-const HEARTBEAT_MS = 1_000;
-const REBALANCE_TIMEOUT_MS = 20_000;
-const FETCH_WAIT_MS = 500;
-const PARTITION_BYTES_MAX = 512 * 1024;
-const CONCURRENT_BATCHES = 4;
 const OPEN_RETRY_MS = 500;
 
 export type SlotFeedOptions = {
@@ -24,6 +18,8 @@ export type SlotFeedOptions = {
   onMoved(slot: number, consumer: SlotConsumer): void;
   onRetry(slot: number, error: unknown, attempt: number): void;
   onAssigned(slots: readonly number[]): void;
+  /** The group was left over this error and is joined again. */
+  onCrash(error: unknown): void;
 };
 export type SlotFeed = {
   readonly slots: readonly number[];
@@ -36,7 +32,7 @@ type Slot = { open: OpenSlot | undefined; ready: Promise<void>; isOver: boolean 
 /** Follows the log by way of Kafka, as a member of a consumer group that shares out the slots. */
 class GroupFeed {
   readonly #options: SlotFeedOptions;
-  readonly #consumer: Consumer;
+  readonly #member: GroupMember;
   readonly #admin: Admin;
   readonly #topics: readonly string[];
   readonly #positions: string;
@@ -47,33 +43,20 @@ class GroupFeed {
     this.#positions = options.names.positions;
     this.#topics = [this.#positions, ...options.categories.map((category) => options.names.log(category))];
     this.#admin = options.kafka.admin();
-    this.#consumer = options.kafka.consumer({
+    this.#member = new GroupMember({
+      kafka: options.kafka,
       groupId: options.groupId,
-      partitionAssigners: [slotAssigner],
-      sessionTimeout: SESSION_TIMEOUT_MS,
-      heartbeatInterval: HEARTBEAT_MS,
-      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
-      maxWaitTimeInMs: FETCH_WAIT_MS,
-      maxBytesPerPartition: PARTITION_BYTES_MAX,
-      allowAutoTopicCreation: false,
-      // A member that gives up would leave its slots to nobody when it is the only one.
-      retry: { restartOnFailure: () => Promise.resolve(true) },
+      topics: this.#topics,
+      onAssigned: (assignment) => this.#assigned(assignment[this.#positions] ?? []),
+      onBatch: (payload) => this.#onBatch(payload),
+      onCrash: (error) => options.onCrash(error),
     });
   }
 
   async start(): Promise<void> {
     await this.#admin.connect();
     await ensureTopics(this.#admin, logTopics(this.#options.names, this.#options.categories));
-    await this.#consumer.connect();
-    await this.#consumer.subscribe({ topics: [...this.#topics], fromBeginning: true });
-    this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) =>
-      this.#assigned(payload.memberAssignment[this.#positions] ?? []),
-    );
-    await this.#consumer.run({
-      autoCommit: false,
-      partitionsConsumedConcurrently: CONCURRENT_BATCHES,
-      eachBatch: (payload) => this.#onBatch(payload),
-    });
+    await this.#member.start();
   }
 
   get slots(): readonly number[] {
@@ -87,7 +70,7 @@ class GroupFeed {
 
   async close(): Promise<void> {
     await Promise.all([...this.#slots.keys()].map((slot) => this.#release(slot)));
-    await this.#consumer.disconnect();
+    await this.#member.close();
     await this.#admin.disconnect();
   }
 
@@ -148,7 +131,7 @@ class GroupFeed {
       commit: async (offsets, position) => {
         const metadata = String(position);
         // A commit that comes after a rebalance is refused; whoever has the slot now commits for it.
-        await this.#consumer
+        await this.#member.consumer
           .commitOffsets(
             [...offsets].map(([topic, offset]) => ({ topic, partition: slot, offset: String(offset), metadata })),
           )
@@ -169,23 +152,24 @@ class GroupFeed {
     if (open === undefined || payload.isStale() || messages.length === 0) return;
     const next = open.merge.next(topic);
     if (Number(messages[0]!.offset) > next) {
-      this.#consumer.seek({ topic, partition: slot, offset: String(next) });
+      this.#member.consumer.seek({ topic, partition: slot, offset: String(next) });
       return;
     }
     takeIn(open.merge, payload.batch, this.#positions);
-    if (open.merge.held(topic) > HELD_MAX) this.#consumer.pause([{ topic, partitions: [slot] }]);
+    if (open.merge.held(topic) > HELD_MAX) this.#member.consumer.pause([{ topic, partitions: [slot] }]);
     open.notice();
   }
 
   #seek(slot: number, offsetOf: (topic: string) => number): void {
-    for (const topic of this.#topics) this.#consumer.seek({ topic, partition: slot, offset: String(offsetOf(topic)) });
+    for (const topic of this.#topics)
+      this.#member.consumer.seek({ topic, partition: slot, offset: String(offsetOf(topic)) });
   }
 
   #resumePaused(slot: number): void {
     const merge = this.#slots.get(slot)?.open?.merge;
-    const paused = this.#consumer.paused().filter(({ partitions }) => partitions.includes(slot));
+    const paused = this.#member.consumer.paused().filter(({ partitions }) => partitions.includes(slot));
     const free = paused.filter(({ topic }) => (merge?.held(topic) ?? 0) <= HELD_MAX / 2);
-    if (free.length > 0) this.#consumer.resume(free.map(({ topic }) => ({ topic, partitions: [slot] })));
+    if (free.length > 0) this.#member.consumer.resume(free.map(({ topic }) => ({ topic, partitions: [slot] })));
   }
 }
 

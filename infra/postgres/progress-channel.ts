@@ -89,6 +89,7 @@ class Follower implements ProgressFollower {
   constructor(options: Options) {
     this.#options = options;
     for (const { name } of options.projections) this.#bySlot.set(name, new Array<bigint>(options.slots).fill(-1n));
+    for (const name of options.consumers) this.#bySlot.set(name, [-1n]);
   }
 
   get positions(): ReadonlyMap<string, bigint> {

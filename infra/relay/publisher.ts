@@ -47,6 +47,8 @@ export const chunksOf = (
 export type Publisher = {
   /** Makes the topics of these categories where they are missing. Throws beyond `CATEGORIES_MAX`. */
   open(categories: readonly string[]): Promise<void>;
+  /** Says to every slot that all up to this position was sent before: readers of a quiet log learn where they stand. */
+  announce(position: bigint): Promise<void>;
   /** Resolves when the brokers have the chunk, and a watermark behind it in every slot. */
   publish(chunk: Chunk): Promise<void>;
 };
@@ -54,7 +56,16 @@ export type Publisher = {
 /** Sends chunks of the log, and remembers where the topics end so that watermarks can say it. */
 export const publisher = (admin: Admin, producer: Producer, names: TopicNames): Publisher => {
   const ends = new Map<string, number[]>();
+  const mark = async (position: bigint, changed: readonly Readonly<Record<string, number>>[]): Promise<void> => {
+    const messages = changed.map((slotEnds, slot) => watermarkRecord(slot, { position, ends: slotEnds }));
+    await producer.send({ topic: names.positions, acks: ALL_REPLICAS, messages });
+  };
   return {
+    announce: (position) =>
+      mark(
+        position,
+        Array.from({ length: SLOTS }, () => ({})),
+      ),
     open: async (categories) => {
       const missing = categories.filter((category) => !ends.has(names.log(category)));
       if (missing.length === 0) return;
@@ -73,11 +84,7 @@ export const publisher = (admin: Admin, producer: Producer, names: TopicNames): 
         bySlot[partition] = Number(baseOffset) + sent.filter((message) => message.partition === partition).length;
         changed[partition]![topicName] = bySlot[partition];
       }
-      await producer.send({
-        topic: names.positions,
-        acks: ALL_REPLICAS,
-        messages: changed.map((slotEnds, slot) => watermarkRecord(slot, { position, ends: slotEnds })),
-      });
+      await mark(position, changed);
     },
   };
 };

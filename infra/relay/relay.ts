@@ -38,6 +38,7 @@ export const relayLog = async (options: RelayOptions, signal: AbortSignal): Prom
   const { client, publisher, checkpoints, integration, deadLetters, progress } = options;
   let stored = await checkpoints.get(CHECKPOINT);
   progress.position = stored;
+  await publisher.announce(stored ?? 0n);
   const onInterrupted = (error: unknown): void => {
     progress.interruptions += 1;
     options.onInterrupted(error);

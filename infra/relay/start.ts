@@ -30,7 +30,7 @@ export type Relay = {
   stop(): Promise<void>;
 };
 
-/** Relays while this process leads; stands by otherwise. Topics of declared categories are made at once, others when they come. */
+/** Relays while this process leads; stands by otherwise. The topic of a category is made when its first event comes, or by who reads it. */
 export const startRelay = ({ kafka, names, client, leases, checkpoints, codec, sources, log }: RelayParts): Relay => {
   const progress: RelayProgress = { position: undefined, relayed: 0, interruptions: 0 };
   let deadLetters = 0;
@@ -48,7 +48,7 @@ export const startRelay = ({ kafka, names, client, leases, checkpoints, codec, s
       await admin.connect();
       await producer.connect();
       const topics = sources.map(({ topic }) => topic);
-      await ensureTopics(admin, [...logTopics(names, codec.categories), ...integrationTopics(names, topics)]);
+      await ensureTopics(admin, [...logTopics(names, []), ...integrationTopics(names, topics)]);
       await relayLog(
         {
           client,

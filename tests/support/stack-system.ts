@@ -30,6 +30,7 @@ export type Backend = {
 
 const HOSTS = ['relay', 'command-api', 'read-api', 'sagas', 'projections'] as const;
 const POLL_MS = 20;
+const START_TIMEOUT_MS = 120_000;
 /** The server's own events lie between ours. */
 const LOOK_BACK_MAX = 100;
 
@@ -101,7 +102,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     projections: core.registry.projections,
     slots: SLOTS,
     consumers: [EVENT_LOG],
-    onError: () => undefined,
+    onError: (error) => process.stderr.write(`${String(error)}\n`),
   });
   const sagasReached = async (): Promise<bigint> => {
     const [row] = await core.database.query<{ position: number }>({
@@ -110,19 +111,28 @@ export const startStackBackend = async (): Promise<Backend> => {
     });
     return BigInt(row?.position ?? -1);
   };
-  const isSettledAt = async (target: bigint): Promise<boolean> =>
-    target < 0n ||
-    ([...progress.positions.values()].every((position) => position >= target) &&
-      progress.positions.size > core.registry.projections.length &&
-      (await sagasReached()) >= target &&
-      (await lastPosition(client)) === target);
+  /** What has not reached the end of the log; empty when all is calm. */
+  const behind = async (): Promise<readonly string[]> => {
+    const target = await lastPosition(client);
+    const names = [EVENT_LOG, ...core.registry.projections.map(({ name }) => name)];
+    const positions = new Map([...progress.positions, ['sagas', await sagasReached()]]);
+    const late = [...names, 'sagas'].filter((name) => (positions.get(name) ?? -1n) < target);
+    if (late.length > 0) return late.map((name) => `${name} at ${positions.get(name) ?? 'nothing'} of ${target}`);
+    return (await lastPosition(client)) === target ? [] : ['the log goes on'];
+  };
+  // The first topics of a broker take a while, which is no part of what a test waits for.
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  while (core.registry.projections.some(({ name }) => !progress.positions.has(name))) {
+    if (performance.now() > deadline) throw new Error('the projections have not begun');
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
   return {
     url: gateway.url,
     system: core as unknown as RunningSystem,
     settled: async (timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
-      while (!(await isSettledAt(await lastPosition(client)))) {
-        if (performance.now() > deadline) throw new Error(`not settled after ${timeoutMs} ms`);
+      for (let late = await behind(); late.length > 0; late = await behind()) {
+        if (performance.now() > deadline) throw new Error(`not settled after ${timeoutMs} ms: ${late.join(', ')}`);
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     },
