@@ -7,15 +7,17 @@ import { startStack } from '../../infra/local/stack.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     kafkaBrokers: string;
+    redisUrl: string;
   }
 }
 
-/** One Kafka for the whole run where `TEST_PROFILE=stack` asks for it; test files have topics of their own on it. */
+/** One Kafka and one Redis for the whole run where `TEST_PROFILE=stack` asks for them; test files have topics of their own. */
 export default async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
   if (process.env['TEST_PROFILE'] !== 'stack') return undefined;
-  const directory = await mkdtemp(join(tmpdir(), 'only2u-kafka-'));
-  const stack = await startStack({ servers: ['kafka'], ports: 'free', directory });
+  const directory = await mkdtemp(join(tmpdir(), 'only2u-run-'));
+  const stack = await startStack({ servers: ['kafka', 'redis'], ports: 'free', directory });
   project.provide('kafkaBrokers', stack.urls.kafka);
+  project.provide('redisUrl', stack.urls.redis);
   return async () => {
     await stack.stop();
     await rm(directory, { recursive: true, force: true });

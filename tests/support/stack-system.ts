@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
+import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { EVENT_LOG } from '../../domains/event-logging/index.ts';
@@ -33,6 +34,15 @@ const POLL_MS = 20;
 const START_TIMEOUT_MS = 120_000;
 /** The server's own events lie between ours. */
 const LOOK_BACK_MAX = 100;
+
+/** The Redis of the run, without what the files before this one left; one file runs at a time. */
+const emptyRedis = async (): Promise<string> => {
+  const url = inject('redisUrl');
+  const redis = new Redis(url);
+  await redis.flushall();
+  await redis.quit();
+  return url;
+};
 
 /** The position of the last event that is not the server's own. */
 const lastPosition = async (client: EventStoreDBClient): Promise<bigint> => {
@@ -68,6 +78,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     EVENTSTORE_URL: `esdb://127.0.0.1:${eventLog.port}?tls=false`,
     KAFKA_BROKERS: inject('kafkaBrokers'),
     KAFKA_PREFIX: `${randomUUID()}.`,
+    REDIS_URL: await emptyRedis(),
     SIMULATORS_PORT: new URL(simulators.url).port,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
   };
