@@ -35,13 +35,30 @@ const START_TIMEOUT_MS = 120_000;
 /** The server's own events lie between ours. */
 const LOOK_BACK_MAX = 100;
 
+/** Every key lapses this much sooner, as if the time had passed in Redis too. */
+const AGE = `for _, key in ipairs(redis.call('KEYS', '*')) do
+  local left = redis.call('PTTL', key)
+  if left > 0 then redis.call('PEXPIRE', key, left - tonumber(ARGV[1])) end
+end`;
+
 /** The Redis of the run, without what the files before this one left; one file runs at a time. */
-const emptyRedis = async (): Promise<string> => {
+const openRedis = async (): Promise<{
+  url: string;
+  age: (ms: number) => Promise<void>;
+  close: () => Promise<void>;
+}> => {
   const url = inject('redisUrl');
   const redis = new Redis(url);
   await redis.flushall();
-  await redis.quit();
-  return url;
+  return {
+    url,
+    age: async (ms) => {
+      await redis.eval(AGE, 0, ms);
+    },
+    close: async () => {
+      await redis.quit();
+    },
+  };
 };
 
 /** The position of the last event that is not the server's own. */
@@ -71,6 +88,7 @@ export const startStackBackend = async (): Promise<Backend> => {
   const eventLog = await startEventStoreServer({ port: 0, inMemory: true });
   const { razorpay, sms } = DEVELOPMENT_CREDENTIALS;
   const simulators = await startSimulators({ port: 0, razorpay: { ...razorpay, webhookUrl: null }, sms });
+  const redis = await openRedis();
   const settings = {
     PROFILE: 'stack',
     DATA_DIR: directory,
@@ -78,7 +96,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     EVENTSTORE_URL: `esdb://127.0.0.1:${eventLog.port}?tls=false`,
     KAFKA_BROKERS: inject('kafkaBrokers'),
     KAFKA_PREFIX: `${randomUUID()}.`,
-    REDIS_URL: await emptyRedis(),
+    REDIS_URL: redis.url,
     SIMULATORS_PORT: new URL(simulators.url).port,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
   };
@@ -148,13 +166,14 @@ export const startStackBackend = async (): Promise<Backend> => {
       }
     },
     advance: async (ms) => {
-      await Promise.all(hosts.map((host) => advanceHost(host, ms)));
+      await Promise.all([redis.age(ms), ...hosts.map((host) => advanceHost(host, ms))]);
     },
     stop: async () => {
       await gateway.stop();
       await Promise.all(hosts.map((host) => host.stop()));
       await progress.stop();
       await core.close();
+      await redis.close();
       await simulators.stop();
       await eventLog.stop();
       const admin = kafkaClient(settings.KAFKA_BROKERS, 'test', log).admin();
