@@ -10,6 +10,11 @@ const Environment = z.object({
   EVENTSTORE_PORT: Port.default(2113),
   POSTGRES_PORT: Port.default(5532),
   SIMULATORS_PORT: Port.default(3010),
+  /** 32 bytes or more in base64, where processes share no data directory; it must never change. */
+  INSTALLATION_SECRET: z
+    .base64()
+    .min(43, 'must be 32 random bytes or more in base64, such as `openssl rand -base64 32` makes')
+    .optional(),
   EVENTSTORE_URL: z.string().optional(),
   POSTGRES_URL: z.string().optional(),
   /** Comma-separated names of domains that this process is narrowed to, and `cross-domain`; empty for all. */

@@ -1,7 +1,8 @@
 import type { Ports } from '../domains/kernel/ports/index.ts';
-import { jwtAccessTokens, loadSigningKey } from '../infra/auth/access-tokens.ts';
+import { jwtAccessTokens } from '../infra/auth/access-tokens.ts';
+import { openInstallation } from '../infra/auth/installation.ts';
 import { argon2PasswordHasher } from '../infra/auth/password-hasher.ts';
-import { keyedSecrets, loadSecret } from '../infra/auth/secrets.ts';
+import { keyedSecrets } from '../infra/auth/secrets.ts';
 import type { Config } from '../infra/config.ts';
 import type { Database } from '../infra/postgres/database.ts';
 import { postgresPersonKeys } from '../infra/postgres/person-keys.ts';
@@ -25,8 +26,7 @@ export const openPorts = async (
   database: Database,
   { nowMs, report, personKeysCachedMax }: PortOptions,
 ): Promise<Ports & Pick<Stores, 'searchRows' | 'close'>> => {
-  const secret = await loadSecret(`${config.DATA_DIR}/secrets/installation`);
-  const signingKey = await loadSigningKey(`${config.DATA_DIR}/secrets/access-token-key.pem`);
+  const { secret, signingKey } = await openInstallation(config.DATA_DIR, config.INSTALLATION_SECRET);
   const simulators = `http://127.0.0.1:${config.SIMULATORS_PORT}/simulators`;
   const [current, ...previous] = config.RAZORPAY_WEBHOOK_SECRETS.split(',');
   return {

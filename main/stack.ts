@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { loadSecret } from '../infra/auth/secrets.ts';
-import { loadSigningKey } from '../infra/auth/access-tokens.ts';
+import { openInstallation } from '../infra/auth/installation.ts';
 import type { Config } from '../infra/config.ts';
 import { startStack } from '../infra/local/stack.ts';
 import type { Stop } from './embedded.ts';
@@ -39,8 +38,7 @@ export const startStackProfile = async (config: Config, stops: Stop[]): Promise<
     await requireFreePort(port, variable);
   await mkdir(`${config.DATA_DIR}/logs`, { recursive: true, mode: 0o700 });
   // Made before the processes start, so that they share them.
-  await loadSecret(`${config.DATA_DIR}/secrets/installation`);
-  await loadSigningKey(`${config.DATA_DIR}/secrets/access-token-key.pem`);
+  await openInstallation(config.DATA_DIR, config.INSTALLATION_SECRET);
   const servers = await startServers(config, stops);
   const simulators = await supervise('simulators', {}, (kind, restart) =>
     say(`${kind} died and is started again (${restart})`),

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { jwtAccessTokens, loadSigningKey } from '../../infra/auth/access-tokens.ts';
-import { loadSecret } from '../../infra/auth/secrets.ts';
+import { jwtAccessTokens } from '../../infra/auth/access-tokens.ts';
+import { openInstallation } from '../../infra/auth/installation.ts';
 import { startEventStoreServer } from '../../infra/eventstore-server/index.ts';
 import { startHost, type HostProcess } from '../../main/stack-processes.ts';
 import { cannotRun, startStore } from '../support/store-stack.ts';
@@ -69,8 +69,7 @@ describe.skipIf(cannotRun('kafka'))('every host as a process of its own', () => 
       KAFKA_BROKERS: kafka.url(),
       LOG_LEVEL: 'error',
     };
-    await loadSecret(`${directory}/secrets/installation`);
-    await loadSigningKey(`${directory}/secrets/access-token-key.pem`);
+    await openInstallation(directory, undefined);
     const entries = Object.entries(ENTRIES);
     const running = await Promise.all(entries.map(([name, entry]) => host(name, entry)));
     for (const [index, [name]] of entries.entries()) hosts.set(name, running[index]!);
@@ -94,7 +93,7 @@ describe.skipIf(cannotRun('kafka'))('every host as a process of its own', () => 
 
   it('lets a client read its own write by way of Kafka', async () => {
     const { url } = hosts.get('gateway')!;
-    const tokens = jwtAccessTokens(await loadSigningKey(`${directory}/secrets/access-token-key.pem`), Date.now);
+    const tokens = jwtAccessTokens((await openInstallation(directory, undefined)).signingKey, Date.now);
     const userId = uuidV7();
     const authorization = `Bearer ${await tokens.issue({ userId, roles: ['customer'] }, 600)}`;
     const added = await fetch(`${url}/api/v1/users/${userId}/addresses`, {
