@@ -22,8 +22,9 @@ COPY projections ./projections
 COPY command-api ./command-api
 COPY read-api ./read-api
 COPY main ./main
-# The files belong to root and the process does not run as root, so it cannot change its own code.
+# The secrets of the installation; the one folder that the process may write to.
 RUN mkdir /data && chown node:node /data
+# The files belong to root and the process does not run as root, so it cannot change its own code.
 USER node
 ENV HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 EXPOSE 3000

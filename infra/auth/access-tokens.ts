@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { ROLES, type Caller } from '../../domains/kernel/routes.ts';
 import type { AccessTokens } from '../../domains/kernel/ports/access-tokens.ts';
 import { ProblemError } from '../http/problem.ts';
-import { keptSecret } from './secret-file.ts';
 import { loadOrCreateSecret } from './secret-file.ts';
 
 const ISSUER = 'only2u';
@@ -24,7 +23,9 @@ const Claims = z.object({
 /** The signing key: made at the first start, kept in a file that only this account may read. */
 export const loadSigningKey = async (file: string): Promise<KeyObject> =>
   createPrivateKey(
-    await keptSecret(file, () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    await loadOrCreateSecret(file, () =>
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    ),
   );
 
 /** Access tokens as signed JWTs (EdDSA). A verified token is remembered, so that a busy caller costs one check a minute. */

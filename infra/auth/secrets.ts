@@ -1,12 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { keptSecret } from './secret-file.ts';
 import type { Secrets } from '../../domains/kernel/ports/secrets.ts';
 import { loadOrCreateSecret } from './secret-file.ts';
 
 const SECRET_BYTES = 32;
 
 /** The installation's secret: made at the first start, kept in a file that only this account may read. */
-export const loadSecret = (file: string): Promise<Buffer> => keptSecret(file, () => randomBytes(SECRET_BYTES));
+export const loadSecret = async (file: string): Promise<Buffer> => {
+  const secret = await loadOrCreateSecret(file, () => randomBytes(SECRET_BYTES));
+  if (secret.length < SECRET_BYTES) throw new Error(`${file} holds less than ${SECRET_BYTES} bytes`);
+  return secret;
+};
 
 export const keyedSecrets = (secret: Buffer): Secrets => {
   const keyedHash = (purpose: string, ...parts: readonly string[]): string =>
