@@ -1,4 +1,5 @@
 import type { AnyMessage } from '../event-schemas/primitives.ts';
+import type { CouponEvent } from '../domains/coupon/events.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
 import { coinSpending } from '../domains/policy/pricing.ts';
@@ -25,13 +26,18 @@ type SaleEvent = Extract<
   OrderEvent,
   { type: 'OrderConfirmed' | 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' }
 >;
-export type LedgerEvent = CoinEvent | MoneyEvent | SaleEvent;
+type DiscountEvent = Extract<CouponEvent, { type: 'CouponReserved' | 'CouponRedeemed' | 'CouponReleased' }>;
+export type LedgerEvent = CoinEvent | MoneyEvent | SaleEvent | DiscountEvent;
 
 /** One movement of value in paise: what leaves one account arrives at the other, so all accounts together are always zero. */
 export type Movement = { readonly from: string; readonly to: string; readonly amountPaise: number };
 
-/** Accounts of the shop. Those of a person are `coins:<userId>`, `coins-held:<userId>` and `buyer:<userId>`. */
+/**
+ * Accounts of the shop. Those of a person are `coins:<userId>`, `coins-held:<userId>` and `buyer:<userId>`; what a coupon has
+ * given away is `coupon-held:<couponId>` and `coupon-used:<couponId>`, which its budget limits together.
+ */
 export const SHOP = {
+  couponsPromised: 'coupons-promised',
   coinsPromised: 'coins-promised',
   coinsRedeemed: 'coins-redeemed',
   sales: 'sales',
@@ -94,6 +100,22 @@ const sale = ({ type, data }: SaleEvent): Movement => {
   }
 };
 
+/** The discounts of a coupon: promised by the shop, held by an order, and used once it is confirmed. */
+const discount = ({ type, data }: DiscountEvent): Movement => {
+  const held = `coupon-held:${data.couponId}`;
+  const used = `coupon-used:${data.couponId}`;
+  const { discountPaise: amountPaise } = data;
+  switch (type) {
+    case 'CouponReserved':
+      // A use that is held for longer was counted when it began.
+      return { from: SHOP.couponsPromised, to: held, amountPaise: data.extends ? 0 : amountPaise };
+    case 'CouponRedeemed':
+      return { from: held, to: used, amountPaise };
+    case 'CouponReleased':
+      return { from: data.from === 'reserved' ? held : used, to: SHOP.couponsPromised, amountPaise };
+  }
+};
+
 const COIN_TYPES = [
   'CoinsGranted',
   'CoinsRevoked',
@@ -111,14 +133,27 @@ const MONEY_TYPES = [
   'CashRemitted',
 ] as const;
 const SALE_TYPES = ['OrderConfirmed', 'OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted'] as const;
-export const LEDGER_TYPES: readonly LedgerEvent['type'][] = [...COIN_TYPES, ...MONEY_TYPES, ...SALE_TYPES];
+const DISCOUNT_TYPES = ['CouponReserved', 'CouponRedeemed', 'CouponReleased'] as const;
+export const LEDGER_TYPES: readonly LedgerEvent['type'][] = [
+  ...COIN_TYPES,
+  ...MONEY_TYPES,
+  ...SALE_TYPES,
+  ...DISCOUNT_TYPES,
+];
 
 const isOneOf = (types: readonly string[], { type }: AnyMessage): boolean => types.includes(type);
 const isCoins = (event: LedgerEvent): event is CoinEvent => isOneOf(COIN_TYPES, event);
 const isMoney = (event: LedgerEvent): event is MoneyEvent => isOneOf(MONEY_TYPES, event);
+const isDiscount = (event: LedgerEvent): event is DiscountEvent => isOneOf(DISCOUNT_TYPES, event);
+
+const anyMovement = (event: LedgerEvent): Movement => {
+  if (isCoins(event)) return coins(event);
+  if (isMoney(event)) return money(event);
+  return isDiscount(event) ? discount(event) : sale(event);
+};
 
 /** The movement that an event means, undefined when it moves nothing. */
 export const movementOf = (event: LedgerEvent): Movement | undefined => {
-  const movement = isCoins(event) ? coins(event) : isMoney(event) ? money(event) : sale(event);
+  const movement = anyMovement(event);
   return movement.amountPaise === 0 ? undefined : movement;
 };

@@ -58,6 +58,13 @@ describe('the ledger', () => {
     expect(legs('OrderReturnedToOrigin', { refundPaise: 9 })).toEqual(['buyer:u', SHOP.sales, 9]);
     expect(legs('ReturnAccepted', { refundPaise: 9, kind: 'refund' })).toEqual(['buyer:u', SHOP.sales, 9]);
     expect(legs('ReturnAccepted', { refundPaise: 9, kind: 'replacement' })).toBeUndefined();
+    const use = { couponId: 'c', discountPaise: 9 };
+    const [held, used] = ['coupon-held:c', 'coupon-used:c'];
+    expect(legs('CouponReserved', { ...use, extends: false })).toEqual([SHOP.couponsPromised, held, 9]);
+    expect(legs('CouponReserved', { ...use, extends: true })).toBeUndefined();
+    expect(legs('CouponRedeemed', use)).toEqual([held, used, 9]);
+    expect(legs('CouponReleased', { ...use, from: 'reserved' })).toEqual([held, SHOP.couponsPromised, 9]);
+    expect(legs('CouponReleased', { ...use, from: 'redeemed' })).toEqual([used, SHOP.couponsPromised, 9]);
   });
 
   it('is even for a purchase that was paid, and for one that was refunded', () => {
@@ -76,6 +83,10 @@ describe('the ledger', () => {
     amountPaise: fc.nat(50_000),
     totalPaise: fc.nat(50_000),
     refundPaise: fc.nat(50_000),
+    discountPaise: fc.nat(50_000),
+    couponId: fc.constantFrom('c', 'd'),
+    extends: fc.boolean(),
+    from: fc.constantFrom('reserved', 'redeemed'),
     userId: fc.constantFrom('a', 'b'),
     wasConfirmed: fc.boolean(),
     kind: fc.constantFrom('refund', 'replacement'),

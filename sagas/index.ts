@@ -9,6 +9,7 @@ import { coinEarning } from './coin-earning.ts';
 import { coinExpiry } from './coin-expiry.ts';
 import { collectCash } from './collect-cash.ts';
 import { issueInvoice } from './issue-invoice.ts';
+import { latePayment } from './late-payment.ts';
 import { recordRefund } from './refund-record.ts';
 import { refundOrder } from './refund-order.ts';
 import { replaceLines } from './replace-lines.ts';
@@ -27,6 +28,7 @@ export const sagas: readonly AnySaga[] = [
   refundOrder,
   recordRefund,
   collectCash,
+  latePayment,
   replaceLines,
   issueInvoice,
   cartExpiry,

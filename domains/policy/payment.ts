@@ -10,6 +10,12 @@ export const paymentPolicy = {
     since: '2026-01-01',
     source: 'requirements S4: reconcile by polling',
   },
+  /** A closed payment is asked for again so long after it was closed, since banks answer late. */
+  lateChecksMs: {
+    value: [3_600_000, 24 * 3_600_000, 3 * 24 * 3_600_000, 5 * 24 * 3_600_000],
+    since: '2026-01-01',
+    source: 'gateway documentation, late authorisation: up to 3 to 5 days',
+  },
   /** A refund that nobody reports is asked for this often; the bank takes 5 to 7 working days. */
   refundChecks: {
     value: { everyMs: 24 * 3_600_000, timesMax: 15 },

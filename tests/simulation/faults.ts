@@ -39,7 +39,8 @@ export const crashingStore = (
   rates: FaultRates,
   counts: FaultCounts,
 ): EventStore => ({
-  ...store,
+  readStream: (stream, fromRevision) => store.readStream(stream, fromRevision),
+  subscribe: (after, onBatch) => store.subscribe(after, onBatch),
   append: async (stream, expected, events) => {
     const die = (): never => {
       counts.crashes += 1;

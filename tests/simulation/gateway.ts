@@ -68,6 +68,14 @@ export class SimulatedGateway implements PaymentGateway {
     });
   }
 
+  /** Captured and not given back. */
+  get paidPaise(): number {
+    let paise = 0;
+    for (const { status, amount, amountRefunded } of this.payments.values())
+      if (status === 'captured') paise += amount - amountRefunded;
+    return paise;
+  }
+
   /** What the buyer's window shows, without a network in between. */
   orderOf(receipt: string): GatewayOrder | undefined {
     return this.#byReceipt.get(receipt);

@@ -4,6 +4,7 @@ import { availableOf, balanceOf, type Inventory } from '../../domains/inventory/
 import type { Coupon } from '../../domains/coupon/state.ts';
 import type { Wallet } from '../../domains/wallet/state.ts';
 import { refundedPaise, type Payment } from '../../domains/payment/state.ts';
+import { LedgerMonitor } from './ledger-monitor.ts';
 
 export type Violation = { readonly position: number; readonly stream: string; readonly rule: string };
 
@@ -51,19 +52,28 @@ const CHECKS: Readonly<Record<string, Check>> = {
   payment: refundsNeverExceedCaptures,
 };
 
+/** What the monitor follows; an array of events is one too. */
+export type FollowedLog = { readonly length: number; at(position: number): RecordedEvent | undefined };
+
+const HASH_START = 0x811c9dc5;
+const HASH_PRIME = 0x01000193;
+
 /** Standing questions about the log, asked again after each event. */
 export class InvariantMonitor {
   readonly violations: Violation[] = [];
+  readonly ledger = new LedgerMonitor();
   readonly states = new Map<string, unknown>();
   readonly #aggregates: ReadonlyMap<string, AnyAggregate>;
   #next = 0;
+  #hash = HASH_START;
   constructor(aggregates: readonly AnyAggregate[]) {
     this.#aggregates = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
   }
 
-  observe(log: readonly RecordedEvent[]): void {
+  observe(log: FollowedLog): void {
     for (; this.#next < log.length; this.#next += 1) {
-      const event = log[this.#next]!;
+      const event = log.at(this.#next)!;
+      this.#note(event);
       const category = event.stream.slice(0, event.stream.indexOf('-'));
       const aggregate = this.#aggregates.get(category);
       if (aggregate === undefined) continue;
@@ -72,9 +82,19 @@ export class InvariantMonitor {
         : (aggregate.decider.initial as unknown);
       const after = aggregate.decider.evolve(before, event) as unknown;
       this.states.set(event.stream, after);
-      const rule = CHECKS[category]?.(after, event);
-      if (rule !== undefined) this.violations.push({ position: this.#next, stream: event.stream, rule });
+      for (const rule of [CHECKS[category]?.(after, event), this.ledger.observe(event, after)])
+        if (rule !== undefined) this.violations.push({ position: this.#next, stream: event.stream, rule });
     }
+  }
+
+  /** A fingerprint of ids, types and streams so far: the same for the same seed. */
+  get digest(): string {
+    return this.#hash.toString(16).padStart(8, '0');
+  }
+
+  #note({ eventId, type, stream }: RecordedEvent): void {
+    for (const character of `${eventId}${type}${stream}`)
+      this.#hash = Math.imul(this.#hash ^ character.charCodeAt(0), HASH_PRIME) >>> 0;
   }
 
   statesOf(category: string): readonly unknown[] {

@@ -35,7 +35,7 @@ export const runRoute = (route: WriteRoute, given: SimulatedRequest, services: S
   const context: ReturnType<typeof writeContext> = {
     ...writeContext(request, { handler, ports, signals: streamSignals() }),
     // Nothing else runs while a route does, so waiting would only look twice.
-    waitFor: (_stream, check) => check(),
+    waitFor: (_streams, check) => check(),
     aside: (aggregate, command) =>
       handler.execute(aggregate, command, { commandId: random.uuid(), correlationId: commandId, actor: 'command-api' }),
   };

@@ -1,5 +1,6 @@
 import { productIdOf, variantIdOf, vendorIdOf } from '../../domains/catalogue/index.ts';
 import { couponIdOf } from '../../domains/coupon/aggregate.ts';
+import { IMPORT_ROWS_MAX } from '../../command-api/routes/catalogue-imports.ts';
 import type { Caller } from '../../domains/kernel/routes.ts';
 import type { World } from './world.ts';
 
@@ -11,6 +12,8 @@ export type Shop = {
 };
 
 const PRODUCTS = 12;
+/** For so many checkouts; a longer run has a larger shop, so that no stream grows with the length of the run. */
+const CHECKOUTS_PER_SHOP = 2_000;
 const SIZES = ['S', 'M', 'L'] as const;
 const VENDOR = 'Simulated Looms';
 const ADDRESS = {
@@ -33,35 +36,46 @@ const terms = (more: object): object => ({
   ...more,
 });
 
-/** A small shop in which stock, coupons and coins run out, so that every limit is met. */
-export const openShop = async (world: World, checkouts: number): Promise<Shop> => {
+/** The coupons of one shop. */
+const couponsFor = (checkouts: number, suffix: string) => [
+  { code: `SIMTEN${suffix}`, terms: terms({ usesMax: Math.ceil(checkouts / 5) }) },
+  { code: `SIMONCE${suffix}`, terms: terms({ discount: { type: 'fixed', amountPaise: 10_000 }, usesPerUserMax: 1 }) },
+  {
+    code: `SIMBUDGET${suffix}`,
+    terms: terms({
+      budgetPaise: checkouts * 1_000,
+      discount: { type: 'percentage', basisPoints: 2_000, discountMaxPaise: 15_000 },
+    }),
+  },
+];
+
+/** A small shop in which stock, coupons and coins run out, so that every limit is met; `onStep` may look at the log. */
+export const openShop = async (world: World, checkouts: number, onStep: () => void): Promise<Shop> => {
+  const shops = Math.ceil(checkouts / CHECKOUTS_PER_SHOP);
+  const products = PRODUCTS * shops;
   const admin: Caller = { userId: world.random.uuid(), roles: ['admin'] };
-  const rows = Array.from({ length: PRODUCTS }, (_, n) => ({
+  const rows = Array.from({ length: products }, (_, n) => ({
     externalId: `sim-${n}`,
     name: `Kurta ${n}`,
     vendor: VENDOR,
-    pricePaise: 39_900 + n * 17_531,
+    pricePaise: 39_900 + (n % PRODUCTS) * 17_531,
     colour: 'Blue',
     hsnCode: '6109',
-    stock: Math.ceil(checkouts / (PRODUCTS * 2)) + world.random.below(5),
+    stock: Math.ceil(checkouts / (products * 2)) + world.random.below(5),
     variants: SIZES.map((size) => ({ size })),
   }));
-  const imported = await until(world, () =>
-    world.request('POST', '/catalogue/imports', { caller: admin, commandId: world.random.uuid(), body: rows }),
-  );
-  if ((imported as { failed: number }).failed > 0)
-    throw new Error(`the shop did not open: ${JSON.stringify(imported)}`);
-  const coupons = [
-    { code: 'SIMTEN', terms: terms({ usesMax: Math.ceil(checkouts / 5) }) },
-    { code: 'SIMONCE', terms: terms({ discount: { type: 'fixed', amountPaise: 10_000 }, usesPerUserMax: 1 }) },
-    {
-      code: 'SIMBUDGET',
-      terms: terms({
-        budgetPaise: checkouts * 1_000,
-        discount: { type: 'percentage', basisPoints: 2_000, discountMaxPaise: 15_000 },
-      }),
-    },
-  ];
+  for (let first = 0; first < rows.length; first += IMPORT_ROWS_MAX) {
+    const body = rows.slice(first, first + IMPORT_ROWS_MAX);
+    const imported = await until(world, () =>
+      world.request('POST', '/catalogue/imports', { caller: admin, commandId: world.random.uuid(), body }),
+    );
+    if ((imported as { failed: number }).failed > 0)
+      throw new Error(`the shop did not open: ${JSON.stringify(imported)}`);
+    onStep();
+  }
+  const coupons = Array.from({ length: shops }, (_, n) =>
+    couponsFor(Math.ceil(checkouts / shops), n === 0 ? '' : String(n)),
+  ).flat();
   for (const { code, terms: couponTerms } of coupons)
     await until(world, () =>
       world.execute({ type: 'CreateCoupon', data: { couponId: couponIdOf(code), code, terms: couponTerms } }),
@@ -78,6 +92,7 @@ export const openShop = async (world: World, checkouts: number): Promise<Shop> =
     await until(world, () =>
       world.execute({ type: 'AddAddress', data: { userId, addressId, address: ADDRESS, makeDefault: true } }),
     );
+    onStep();
   }
   const articles = rows.flatMap(({ externalId, colour }) => {
     const productId = productIdOf(vendorIdOf(VENDOR), externalId);

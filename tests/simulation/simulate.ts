@@ -1,6 +1,6 @@
 import { domains } from '../../domains/index.ts';
 import { orderStatus, type Order } from '../../domains/order/index.ts';
-import { keptCapture, refundablePaise, type Payment } from '../../domains/payment/state.ts';
+import { cashDuePaise, keptCapture, refundablePaise, type Payment } from '../../domains/payment/state.ts';
 import { crossDomainWrites } from '../../command-api/routes/index.ts';
 import { reactors, sagas } from '../../sagas/index.ts';
 import { USUAL_RATES, type FaultRates } from './faults.ts';
@@ -41,10 +41,31 @@ const parts = {
   writes: [...domains.flatMap(({ writes }) => writes), ...crossDomainWrites],
 };
 
+/** What the ledger must say once nothing is under way: every buyer owes the cash that is due, and nothing else. */
+const ledgerAtRest = (monitor: InvariantMonitor, world: World): Violation[] => {
+  const { ledger } = monitor;
+  const position = world.log.length;
+  const violations: Violation[] = [];
+  const due = new Map<string, number>();
+  for (const payment of monitor.statesOf('payment') as Payment[])
+    if (payment.status === 'due') due.set(payment.userId, (due.get(payment.userId) ?? 0) + cashDuePaise(payment));
+  for (const { id, balancePaise } of ledger.accounts('buyer:'))
+    if (balancePaise !== (due.get(id) ?? 0))
+      violations.push({ position, stream: `buyer:${id}`, rule: `${balancePaise} paise are open at rest` });
+  for (const prefix of ['coins-held:', 'coupon-held:'])
+    for (const { id, balancePaise } of ledger.accounts(prefix))
+      if (balancePaise !== 0)
+        violations.push({ position, stream: prefix + id, rule: `${balancePaise} paise are held at rest` });
+  const { paidPaise } = world.gateway;
+  if (ledger.balance('gateway') !== paidPaise)
+    violations.push({ position, stream: 'gateway', rule: `the gateway has ${paidPaise} paise, the ledger does not` });
+  return violations;
+};
+
 /** What must be true of every order once nothing is under way any more. */
 const atRest = (monitor: InvariantMonitor, world: World): Violation[] => {
   const violations: Violation[] = [];
-  const position = world.log.log.length;
+  const position = world.log.length;
   const payments = new Map(
     (monitor.statesOf('payment') as Payment[]).map((payment) => [payment.orderId as string, payment]),
   );
@@ -66,17 +87,8 @@ const atRest = (monitor: InvariantMonitor, world: World): Violation[] => {
   return violations;
 };
 
-/** Whether two runs were the same: a running hash over ids and types of all events. */
-const digestOf = (world: World): string => {
-  let hash = 0x811c9dc5;
-  for (const { eventId, type, stream } of world.log.log)
-    for (const character of `${eventId}${type}${stream}`)
-      hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
-  return hash.toString(16).padStart(8, '0');
-};
-
 /** Lets deliveries, deadlines and time go on until nothing waits for anything. */
-const comeToRest = async (world: World, monitor: InvariantMonitor): Promise<void> => {
+const comeToRest = async (world: World, follow: () => void): Promise<void> => {
   for (let step = 0; step < REST_STEPS_MAX; step += 1) {
     if (world.isBusy) await world.step();
     else {
@@ -85,7 +97,7 @@ const comeToRest = async (world: World, monitor: InvariantMonitor): Promise<void
       world.nowMs = Math.max(world.nowMs, Date.parse(due));
       await world.step();
     }
-    monitor.observe(world.log.log);
+    follow();
   }
   throw new Error(`no rest after ${REST_STEPS_MAX} steps`);
 };
@@ -100,7 +112,11 @@ export const simulate = async ({
   const random = randomOf(seed);
   const world = new World(random, parts, rates);
   const monitor = new InvariantMonitor(aggregates);
-  const shop = await openShop(world, checkouts);
+  const follow = (): void => {
+    world.sortNew();
+    monitor.observe(world.log);
+  };
+  const shop = await openShop(world, checkouts, follow);
   const present: Shopper[] = [];
   let arrived = 0;
   while (arrived < checkouts || present.length > 0) {
@@ -114,18 +130,19 @@ export const simulate = async ({
     else await present[index]!.advance();
     if (present[index]!.done) present.splice(index, 1);
     world.nowMs += random.below(SHORT_WAIT_MS);
-    monitor.observe(world.log.log);
+    follow();
   }
-  await comeToRest(world, monitor);
+  await comeToRest(world, follow);
+  world.log.close();
   const { crashes, duplicates, reorderings, refusals, delays } = world.counts;
   const orders = monitor.statesOf('order') as Order[];
   return {
     seed,
     checkouts,
-    events: world.log.log.length,
+    events: world.log.length,
     faults: crashes + duplicates + reorderings + refusals + delays,
     confirmed: orders.filter(({ confirmedAt }) => confirmedAt !== undefined).length,
-    violations: [...monitor.violations, ...atRest(monitor, world)],
-    digest: digestOf(world),
+    violations: [...monitor.violations, ...atRest(monitor, world), ...ledgerAtRest(monitor, world)],
+    digest: monitor.digest,
   };
 };

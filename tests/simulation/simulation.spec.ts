@@ -4,7 +4,9 @@ import { inventoryDecider } from '../../domains/inventory/decider.ts';
 import type { CouponCommand } from '../../domains/coupon/commands.ts';
 import type { CouponEvent } from '../../domains/coupon/events.ts';
 import { InvariantMonitor } from './invariants.ts';
+import { LedgerMonitor } from './ledger-monitor.ts';
 import { simulate } from './simulate.ts';
+import { SpillingLog } from './spilling-log.ts';
 
 /** More seeds in CI than on a desk; any seed can be run alone with `npm run simulate -- --seed N --checkouts 40`. */
 const SEEDS = process.env['CI'] === 'true' ? 300 : 40;
@@ -101,4 +103,35 @@ it('notices stock that is held twice', () => {
     recorded(stream, 'StockHeld', held(9), 2),
   ]);
   expect(monitor.violations).toMatchObject([{ position: 2 }]);
+});
+
+it('notices coins and discounts that the ledger counts in another way than their streams', () => {
+  const ledger = new LedgerMonitor();
+  const wallet = { lots: [{ grantId: id(1), coins: 3, availableAt: '2026-01-01T00:00:00.000Z' }], holds: [] };
+  const granted = recorded(`wallet-${id(9)}`, 'CoinsGranted', { userId: id(9), coins: 3 }, 0);
+  expect(ledger.observe(granted, wallet)).toBeUndefined();
+  const expired = recorded(`wallet-${id(9)}`, 'CoinsExpired', { userId: id(9), coins: 1 }, 1);
+  expect(ledger.observe(expired, wallet)).toBe('the ledger has other coins than the wallet');
+  const use = { couponId: id(2), orderId: id(3), userId: id(9), discountPaise: 100, extends: false };
+  const reserved = recorded(`coupon-${id(2)}`, 'CouponReserved', use, 0);
+  expect(ledger.observe(reserved, { discountPaise: 100 })).toBeUndefined();
+  expect(ledger.observe(reserved, { discountPaise: 100 })).toBe('the ledger counts 200 of a budget used by 100');
+});
+
+it('keeps the contract of the log when old events lie in a file', async () => {
+  const log = new SpillingLog();
+  const append = (n: number, expected: bigint) =>
+    log.append(`cart-${n % 7}`, expected, [
+      { type: 'Made', data: { n }, eventId: id(n), metadata: recorded('', '', {}, n).metadata },
+    ]);
+  const COUNT = 50_500;
+  for (let n = 0; n < COUNT; n += 1) await append(n, BigInt(Math.floor(n / 7)) - 1n);
+  const events = await log.readStream('cart-3', 2n);
+  expect(events).toHaveLength(Math.ceil((COUNT - 3) / 7) - 2);
+  expect(events[0]).toMatchObject({ data: { n: 17 }, revision: 2n, position: 17n });
+  expect(() => log.at(0)).toThrow('not in memory');
+  expect(await append(17, 1n)).toMatchObject({ outcome: 'appended', revision: 2n, position: 17n });
+  expect(await append(18, 1n)).toMatchObject({ outcome: 'appended' });
+  expect(await log.append('cart-3', 1n, [{ ...events[1]! }])).toEqual({ outcome: 'conflict' });
+  log.close();
 });

@@ -6,7 +6,6 @@ import type { Ports } from '../../domains/kernel/ports/index.ts';
 import type { WriteRoute } from '../../domains/kernel/routes.ts';
 import type { AnySaga, DeadlineReached } from '../../domains/kernel/saga.ts';
 import type { Reactor } from '../../domains/kernel/reactor.ts';
-import { memoryEventStore, type MemoryEventStore } from '../../infra/memory/event-store.ts';
 import type { SagaInstanceRow } from '../../projections/saga-instances.ts';
 import { commandIndex } from '../../sagas/host.ts';
 import { inputIdOf, sagaRunner, type SagaInput, type SagaRunner } from '../../sagas/runner.ts';
@@ -15,6 +14,7 @@ import { Deadlines } from './deadlines.ts';
 import { simulatedPorts } from './simulated-ports.ts';
 import { Crash, crashingStore, type FaultCounts, type FaultRates } from './faults.ts';
 import { SimulatedGateway } from './gateway.ts';
+import { SpillingLog } from './spilling-log.ts';
 import type { Random } from './random.ts';
 import { runRoute, type SimulatedRequest } from './run-route.ts';
 
@@ -35,7 +35,7 @@ const SIMULATED_START_MS = Date.parse('2026-01-05T04:00:00.000Z');
  * what the driver picks, one thing at a time, so a seed decides everything.
  */
 export class World {
-  readonly log: MemoryEventStore = memoryEventStore();
+  readonly log = new SpillingLog();
   readonly counts: FaultCounts = { crashes: 0, duplicates: 0, reorderings: 0, refusals: 0, delays: 0 };
   readonly gateway: SimulatedGateway;
   readonly random: Random;
@@ -108,9 +108,9 @@ export class World {
   }
 
   /** Sorts new events of the log into the inboxes, and keeps the list of deadlines. */
-  #sort(): void {
-    for (; this.#read < this.log.log.length; this.#read += 1) {
-      const event = this.log.log[this.#read]!;
+  sortNew(): void {
+    for (; this.#read < this.log.length; this.#read += 1) {
+      const event = this.log.at(this.#read);
       if (event.type === 'SagaStepTaken') this.#deadlines.note(event);
       for (const inbox of this.#inboxes) {
         const saga = this.#parts.sagas.find(({ name }) => name === inbox.name);
@@ -133,7 +133,7 @@ export class World {
 
   /** The earliest deadline that some process waits for. */
   get nextDueAt(): string | undefined {
-    this.#sort();
+    this.sortNew();
     return this.#deadlines.nextDueAt;
   }
 
@@ -143,13 +143,13 @@ export class World {
 
   /** Whether anything waits to be delivered. */
   get isBusy(): boolean {
-    this.#sort();
+    this.sortNew();
     return this.#inboxes.some(({ byKey }) => byKey.size > 0);
   }
 
   /** Delivers one waiting item, or the deadlines that are due. A crash restarts the core; a lost answer is tried again later. */
   async step(): Promise<void> {
-    this.#sort();
+    this.sortNew();
     this.#deliverDue();
     const busy = this.#inboxes.filter(({ byKey }) => byKey.size > 0);
     if (busy.length === 0) return;
