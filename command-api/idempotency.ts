@@ -17,12 +17,21 @@ export type KeyedRequest = {
   work(): Promise<Answer>;
 };
 
+export type Idempotency = {
+  carryOut(request: KeyedRequest): Promise<Answer>;
+  /** Resolves when no answer waits to be stored. */
+  drained(): Promise<void>;
+};
+
 /** A hash of what was asked; the same key with another fingerprint is a mistake of the client. */
 export const fingerprintOf = (method: string, url: string, body: Buffer | undefined): string =>
   createHash('sha256')
     .update(`${method} ${url}\n`)
     .update(body ?? '')
     .digest('base64url');
+
+/** Answers of successes gather for so long and are stored together. */
+const GATHER_MS = 25;
 
 /** A failure of ours says nothing about the request, so the next attempt runs again. */
 const isKept = ({ status }: Answer): boolean => status < 500 && status !== 429 && status !== 401;
@@ -52,16 +61,24 @@ const replayOf = (known: StoredAnswer, { fingerprint, isSecret = false }: KeyedR
  * secret answer only the fingerprint is stored: its work is done again, which repeats its commands and makes the same
  * credentials. `onNotKept` is told when the answer of a success could not be stored.
  */
-export const idempotent = (
-  store: IdempotencyStore,
-  onNotKept: (error: unknown) => void,
-): ((request: KeyedRequest) => Promise<Answer>) => {
+export const idempotent = (store: IdempotencyStore, onNotKept: (error: unknown) => void): Idempotency => {
   const running = new Set<string>();
   const beingStored = new Map<string, StoredAnswer>();
+  const storing = new Set<Promise<void>>();
+
+  let gathering: Promise<void> | undefined;
+  const gathered = (): Promise<void> =>
+    (gathering ??= new Promise((resolve) =>
+      setTimeout(() => {
+        gathering = undefined;
+        resolve();
+      }, GATHER_MS),
+    ));
 
   const keep = async (answer: StoredAnswer): Promise<void> => {
     beingStored.set(answer.key, answer);
     try {
+      if (answer.status < 400) await gathered();
       await store.keep(answer);
     } finally {
       if (beingStored.get(answer.key) === answer) beingStored.delete(answer.key);
@@ -78,17 +95,25 @@ export const idempotent = (
     const isHidden = isSecret && answer.status < 400;
     const stored = keep({ key, fingerprint, ...answer, ...(isHidden ? { body: '' } : {}) });
     if (answer.status >= 400) await stored;
-    else stored.catch(onNotKept);
+    else {
+      const settled: Promise<void> = stored.catch(onNotKept).finally(() => storing.delete(settled));
+      storing.add(settled);
+    }
     return answer;
   };
 
-  return async (request) => {
-    if (running.has(request.key)) throw inProgress();
-    running.add(request.key);
-    try {
-      return await first(request);
-    } finally {
-      running.delete(request.key);
-    }
+  return {
+    carryOut: async (request) => {
+      if (running.has(request.key)) throw inProgress();
+      running.add(request.key);
+      try {
+        return await first(request);
+      } finally {
+        running.delete(request.key);
+      }
+    },
+    drained: async () => {
+      await Promise.all(storing);
+    },
   };
 };

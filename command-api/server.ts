@@ -137,9 +137,10 @@ const carryOut = async (
 export const commandApi = (options: CommandApiOptions): FastifyInstance => {
   const { log } = options;
   const app = httpServer(log);
-  const once = idempotent(options.idempotencyStore, (error) =>
+  const idempotency = idempotent(options.idempotencyStore, (error) =>
     log.warn({ err: error }, 'an answer could not be stored; a repeat of its request is carried out again'),
   );
+  app.addHook('onClose', () => idempotency.drained());
 
   const answerOf = async (route: WriteRoute, request: FastifyRequest): Promise<Answer> => {
     const caller = await options.authenticate(credentialOf(request.headers));
@@ -149,7 +150,7 @@ export const commandApi = (options: CommandApiOptions): FastifyInstance => {
     requireJson(request);
     // Bound to the caller, so that nobody can repeat somebody else's command and be shown what it did.
     const commandId = caller === undefined ? key : derivedId(caller.userId, key);
-    return once({
+    return idempotency.carryOut({
       key: `${caller?.userId ?? 'public'}:${key}`,
       fingerprint: fingerprintOf(request.method, request.url, request.body as Buffer | undefined),
       isSecret: route.secretAnswer === true,

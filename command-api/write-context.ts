@@ -78,10 +78,10 @@ export const writeContext = (
     query,
     facts: (aggregate, id) => handler.fold(aggregate, id),
     newId: (label) => derivedId(request.commandId, 'id', label),
-    waitFor: async (stream, check, timeoutMs) => {
+    waitFor: async (streams, check, timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
-        const signal = signals.next(stream, deadline - performance.now());
+        const signal = signals.next(streams, deadline - performance.now());
         try {
           const found = await check();
           if (found !== undefined) return found;

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { EventStore, FeedBatch } from '../domains/kernel/event-store.ts';
 import { StoreUnavailable } from '../domains/kernel/ports/store-unavailable.ts';
-import { ATTEMPTS_MAX, BATCHES_WAITING_MAX, fanOut, type LogConsumer } from './fan-out.ts';
+import { ATTEMPTS_MAX, BATCHES_WAITING_MAX } from './fan-out-lane.ts';
+import { fanOut, type LogConsumer } from './fan-out.ts';
 
 /** A feed that the test drives by hand. */
 const handFeed = () => {
@@ -106,6 +107,38 @@ describe('the fan-out of the feed', () => {
     const closed = feed.close();
     release();
     await closed;
+  });
+
+  it('puts together what comes while a consumer gathers, until somebody hurries', async () => {
+    vi.useFakeTimers();
+    try {
+      const { store, give } = handFeed();
+      const gathering = { ...listener('gathering'), gatherMs: 1_000 };
+      const feed = fanOut(store, [gathering], quiet);
+      // After a pause the first one goes at once.
+      for (const position of [1n, 2n, 3n]) await give(position);
+      await vi.advanceTimersByTimeAsync(999);
+      expect(gathering.got).toEqual([1n]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(gathering.got).toEqual([1n, 3n]);
+      feed.hurry(5n);
+      await give(4n);
+      await vi.advanceTimersByTimeAsync(0);
+      await give(5n);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(gathering.got).toEqual([1n, 3n, 4n, 5n]);
+      await give(6n);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(gathering.got.at(-1)).toBe(5n);
+      feed.hurry(6n);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(gathering.got.at(-1)).toBe(6n);
+      await give(7n);
+      await feed.close();
+      expect(gathering.got.at(-1)).toBe(6n);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('says that the feed itself has ended', async () => {

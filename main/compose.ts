@@ -4,7 +4,7 @@ import { streamSignals } from '../command-api/stream-signals.ts';
 import type { EventStore } from '../domains/kernel/event-store.ts';
 import type { Ports } from '../domains/kernel/ports/index.ts';
 import type { Config } from '../infra/config.ts';
-import { fanOut, type FanOut } from '../infra/fan-out.ts';
+import { fanOut } from '../infra/fan-out.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { Database } from '../infra/postgres/database.ts';
 import { postgresProjectionStore } from '../infra/postgres/projection-store.ts';
@@ -23,8 +23,8 @@ export type RunningSystem = {
   readonly reads: FastifyInstance;
   readonly ports: Ports;
   readonly database: Database;
-  /** `stopped` names consumers and projections that go no further, and why. */
-  readonly feed: FanOut;
+  /** Consumers and projections that go no further, and why. */
+  stopped(): ReadonlyMap<string, unknown>;
   readonly sagaHost: SagaHost;
   /** Resolves when everything appended so far is projected and no saga has work left. For tests and for the demo's report. */
   settled(timeoutMs: number): Promise<void>;
@@ -66,7 +66,10 @@ export const composeSystem = async (
     postgresProjectionStore(database),
     (projection, error) => log.error({ err: error, projection }, 'this projection has stopped; the others go on'),
   );
-  const { progress, moved } = waitingProgress(() => new Map([...runner.positions, [eventLog.name, eventLog.position]]));
+  const { progress, moved } = waitingProgress(
+    () => new Map([...runner.positions, [eventLog.name, eventLog.position]]),
+    (position) => feed.hurry(position),
+  );
   const { host, ...sagas } = await openSagaFeed(core);
   const feed = fanOut(
     core.store,
@@ -89,22 +92,16 @@ export const composeSystem = async (
 
   const isSettled = (): boolean => {
     const target = last();
-    if (target < 0n) return true;
-    const projected = [...runner.positions.values()].every((position) => position >= target);
-    return projected && eventLog.position >= target && host.pendingCount === 0 && (host.safePosition ?? -1n) >= target;
+    feed.hurry(target);
+    const positions = [...runner.positions.values(), eventLog.position, host.safePosition ?? -1n];
+    return positions.every((position) => position >= target) && host.pendingCount === 0;
   };
-
   return {
     commands,
     reads,
     ports: core.ports,
     database,
-    feed: {
-      get stopped() {
-        return new Map<string, unknown>([...feed.stopped, ...runner.stopped]);
-      },
-      close: () => feed.close(),
-    },
+    stopped: () => new Map<string, unknown>([...feed.stopped, ...runner.stopped]),
     sagaHost: host,
     settled: (timeoutMs) => untilSettled(isSettled, () => `${host.pendingCount} pending`, timeoutMs),
     stop: async () => {

@@ -10,6 +10,8 @@ import type { Core } from './core.ts';
 import { periodic } from './periodic.ts';
 
 const CHECKPOINT_EVERY_MS = 500;
+/** A quarter of what may pass between an append and its read model. */
+const PROJECTIONS_GATHER_MS = 25;
 
 type Waiter = {
   readonly projections: readonly string[];
@@ -17,9 +19,13 @@ type Waiter = {
   readonly resolve: (reached: boolean) => void;
 };
 
-/** Lets reads wait for projections; `moved` is called when `current` may answer more than before. */
+/**
+ * Lets reads wait for projections; `moved` is called when `current` may answer more than before, `onWait` is told of every
+ * position that somebody begins to wait for.
+ */
 export const waitingProgress = (
   current: () => ReadonlyMap<string, bigint>,
+  onWait: (position: bigint) => void = () => undefined,
 ): { progress: Progress; moved: () => void } => {
   const waiters = new Set<Waiter>();
   let positions = current();
@@ -34,6 +40,7 @@ export const waitingProgress = (
       positionOf: (name) => positions.get(name),
       reached: (projections, position, timeoutMs) => {
         if (isReached({ projections, position })) return Promise.resolve(true);
+        onWait(position);
         return new Promise((resolve) => {
           const timer = setTimeout(() => finish(false), timeoutMs);
           const finish = (reached: boolean): void => {
@@ -80,6 +87,7 @@ export const commandConsumer = (
 export const projectionConsumer = (runner: ProjectionRunner, moved: () => void): LogConsumer => ({
   name: 'projections',
   after: runner.resumeAfter,
+  gatherMs: PROJECTIONS_GATHER_MS,
   onBatch: async (batch) => {
     await runner.onBatch(batch);
     moved();

@@ -68,7 +68,7 @@ const startSite = async (system: RunningSystem, metrics: Metrics, log: Logger): 
   );
   watchPool(metrics, system.database);
   const readiness = coreReadiness(system, () =>
-    [...system.feed.stopped.keys()].map((consumer) => `${consumer} has stopped`),
+    [...system.stopped().keys()].map((consumer) => `${consumer} has stopped`),
   );
   return siteServer({ metrics, readiness, log });
 };

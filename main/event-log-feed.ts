@@ -5,6 +5,8 @@ import { eventLogEntries } from '../projections/event-log.ts';
 import type { Core } from './core.ts';
 
 const CHECKPOINT_EVERY_MS = 500;
+/** Auditors look at what has been; who asks for a position does not wait for this. */
+const GATHER_MS = 200;
 
 export type EventLogFeed = {
   readonly name: typeof EVENT_LOG;
@@ -36,6 +38,7 @@ export const openEventLogFeed = async (core: Core, moved: () => void = () => und
     consumer: {
       name: EVENT_LOG,
       after: stored < 0n ? undefined : stored,
+      gatherMs: GATHER_MS,
       onBatch: async (batch) => {
         const entries = eventLogEntries(batch.events, (event) => codec.withoutPersonal(event));
         if (entries.length > 0) await ports.timelines.append(entries);

@@ -63,27 +63,19 @@ const view = (state: Order, paid: Payment | undefined): z.infer<typeof PlacedVie
  * confirmation, the payment of the gateway's order; whichever comes first ends the wait.
  */
 const outcomeOf = async (orderId: OrderId, paymentId: PaymentId, context: WriteContext) => {
-  let decided = false;
-  const check = async (): Promise<z.infer<typeof PlacedView> | undefined> => {
+  const look = async (): Promise<z.infer<typeof PlacedView>> => {
     const [{ state }, { state: paid }] = await Promise.all([
       context.facts(order, orderId),
       context.facts(payment, paymentId),
     ]);
-    const answer = view(state!, paid);
-    decided ||= answer.next !== 'wait';
-    return decided ? answer : undefined;
+    return view(state!, paid);
   };
-  const waitMs = orderPolicy.placeWaitMs.value;
-  const first = await Promise.race([
-    context.waitFor(`payment-${paymentId}`, check, waitMs),
-    context.waitFor(`order-${orderId}`, check, waitMs),
-  ]);
-  if (first !== undefined) return first;
-  const [{ state }, { state: paid }] = await Promise.all([
-    context.facts(order, orderId),
-    context.facts(payment, paymentId),
-  ]);
-  return view(state!, paid);
+  const check = async (): Promise<z.infer<typeof PlacedView> | undefined> => {
+    const answer = await look();
+    return answer.next === 'wait' ? undefined : answer;
+  };
+  const streams = [`payment-${paymentId}`, `order-${orderId}`];
+  return (await context.waitFor(streams, check, orderPolicy.placeWaitMs.value)) ?? look();
 };
 
 const Body = z.object({

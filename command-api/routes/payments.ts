@@ -35,7 +35,7 @@ const open = writeRoute({
       const { state } = await context.facts(payment, paymentId);
       return state === undefined || state.status === 'requested' ? undefined : state;
     };
-    const state = await context.waitFor(`payment-${paymentId}`, check, orderPolicy.placeWaitMs.value);
+    const state = await context.waitFor([`payment-${paymentId}`], check, orderPolicy.placeWaitMs.value);
     if (state === undefined) throw new Refusal('NotReady', 'The gateway has not answered yet; ask again.', 1);
     if (state.status === 'expired' || state.status === 'refused')
       throw new Refusal('PaymentExpired', 'The time to pay is over; place the order again.');
@@ -107,7 +107,7 @@ const verify = writeRoute({
       const { state: current } = await context.facts(order, known.orderId);
       return current?.phase === 'pending' ? undefined : current;
     };
-    const settled = await context.waitFor(`order-${known.orderId}`, check, orderPolicy.placeWaitMs.value);
+    const settled = await context.waitFor([`order-${known.orderId}`], check, orderPolicy.placeWaitMs.value);
     return { ...paymentView(state), orderStatus: settled === undefined ? 'pending' : orderStatus(settled) };
   },
 });

@@ -31,10 +31,8 @@ export class FoldCache {
     if (expectedNew) return { fold: emptyFold(aggregate), fresh: false };
     const reading = this.#begin(stream);
     try {
-      const fold = foldEvents(aggregate, emptyFold(aggregate), await this.#store.readStream(stream));
-      const present = this.#folds?.peek(stream);
-      if (fold.revision >= reading.newest && (present === undefined || present.revision < fold.revision))
-        this.keep(stream, fold);
+      const fold = foldEvents(emptyFold(aggregate), await this.#store.readStream(stream));
+      if (fold.revision >= reading.newest) this.keep(stream, fold);
       return { fold, fresh: true };
     } finally {
       this.#end(stream, reading);
@@ -42,13 +40,15 @@ export class FoldCache {
   }
 
   /** Folds what the log holds beyond this fold. */
-  async refresh(aggregate: AnyAggregate, stream: string, fold: Fold): Promise<Fold> {
-    const newer = foldEvents(aggregate, fold, await this.#store.readStream(stream, fold.revision + 1n));
+  async refresh(stream: string, fold: Fold): Promise<Fold> {
+    const newer = foldEvents(fold, await this.#store.readStream(stream, fold.revision + 1n));
     this.keep(stream, newer);
     return newer;
   }
 
   keep(stream: string, fold: Fold): void {
+    const present = this.#folds?.peek(stream);
+    if (present !== undefined && present.revision >= fold.revision) return;
     // A command that was under way when the person was erased must not bring back what it knew.
     if (this.#erased.size > 0 && [...fold.persons].some((person) => this.#erased.has(person))) this.forget(stream);
     else this.#folds?.set(stream, fold);
@@ -64,11 +64,14 @@ export class FoldCache {
     for (const [stream, { persons }] of this.#folds?.entries() ?? []) if (persons.has(person)) this.forget(stream);
   }
 
-  /** An event that somebody may have appended elsewhere: a fold that lacks it is forgotten. */
-  observe({ stream, revision }: RecordedEvent): void {
+  /** An event that somebody may have appended elsewhere: the fold takes it in, or is forgotten when it lacks others too. */
+  observe(event: RecordedEvent): void {
+    const { stream, revision } = event;
     for (const reading of this.#readings.get(stream) ?? []) if (revision > reading.newest) reading.newest = revision;
     const cached = this.#folds?.peek(stream);
-    if (cached !== undefined && cached.revision < revision) this.forget(stream);
+    if (cached === undefined || cached.revision >= revision) return;
+    if (cached.revision === revision - 1n) this.keep(stream, foldEvents(cached, [event]));
+    else this.forget(stream);
   }
 
   #begin(stream: string): Reading {

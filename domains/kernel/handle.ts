@@ -78,12 +78,12 @@ class GroupWriter {
     const opening = jobs.every(({ command }) => aggregate.opens?.includes(command.type) ?? false);
     let { fold, fresh } = await this.folds.load(aggregate, stream, opening);
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      let group = decideAll(aggregate, fold, jobs, this.#now());
-      if (group.events.length === 0 && group.answeredWithoutAppend && !fresh) {
+      let group = decideAll(fold, jobs, this.#now());
+      if (group.events.length === 0 && (group.answeredWithoutAppend || group.hasRepeats) && !fresh) {
         // A refusal that no append checks must not rest on a fold that is behind the log.
-        const newer = await this.folds.refresh(aggregate, stream, fold);
+        const newer = await this.folds.refresh(stream, fold);
         fresh = true;
-        if (newer.revision !== fold.revision) group = decideAll(aggregate, (fold = newer), jobs, this.#now());
+        if (newer.revision !== fold.revision) group = decideAll((fold = newer), jobs, this.#now());
       }
       const written = await this.#append(stream, fold, group);
       if (written !== undefined) {
@@ -91,7 +91,7 @@ class GroupWriter {
         return;
       }
       if (attempt > 1) await this.#pause(Math.random() * BACKOFF_MAX_MS);
-      fold = await this.folds.refresh(aggregate, stream, fold);
+      fold = await this.folds.refresh(stream, fold);
       fresh = true;
     }
     for (const job of jobs) job.resolve(contention());

@@ -82,8 +82,15 @@ export type WriteContext = {
   query<T>(statement: Sql): Promise<readonly T[]>;
   /** An id that is the same when the request is repeated. */
   newId(label: string): string;
-  /** Calls `check` until it answers something or the time is over; used to wait for a saga, never as the only way to learn. */
-  waitFor<T>(stream: string, check: () => Promise<T | undefined>, timeoutMs: number): Promise<T | undefined>;
+  /**
+   * Calls `check` after each event of these streams until it answers something or the time is over; used to wait for a saga,
+   * never as the only way to learn.
+   */
+  waitFor<T>(
+    streams: readonly string[],
+    check: () => Promise<T | undefined>,
+    timeoutMs: number,
+  ): Promise<T | undefined>;
 };
 
 export type WriteRoute<P extends Shape = Shape, Q extends Shape = Shape, B extends Shape = Shape> = RouteBase<P, Q> & {

@@ -7,6 +7,7 @@ import type { Accepted, Envelope } from './handle.ts';
 
 /** A folded stream: its state, where it stands, and which commands have already caused events in it. */
 export type Fold = {
+  readonly aggregate: AnyAggregate;
   readonly state: unknown;
   readonly revision: bigint;
   /** Log position of the last event, 0 when there is none. */
@@ -42,6 +43,7 @@ export type Group = {
 };
 
 export const emptyFold = (aggregate: AnyAggregate): Fold => ({
+  aggregate,
   state: aggregate.decider.initial as unknown,
   revision: NO_STREAM,
   position: 0n,
@@ -59,12 +61,14 @@ const addPersons = (aggregate: AnyAggregate, persons: Set<string>, events: reado
 };
 
 /** Folds further events on top; the events must be those that follow `fold.revision`. */
-export const foldEvents = (aggregate: AnyAggregate, fold: Fold, events: readonly RecordedEvent[]): Fold => {
+export const foldEvents = (fold: Fold, events: readonly RecordedEvent[]): Fold => {
   if (events.length === 0) return fold;
+  const { aggregate } = fold;
   const last = events.at(-1)!;
   for (const event of events) fold.commandIds.add(event.metadata.causationId);
   addPersons(aggregate, fold.persons, events);
   return {
+    aggregate,
     state: events.reduce<unknown>((state, event) => aggregate.decider.evolve(state, event) as unknown, fold.state),
     revision: last.revision,
     position: last.position,
@@ -99,7 +103,8 @@ const newEvents = (
   }));
 
 /** Decides a group of commands one after the other, each on the state that the ones before it leave. */
-export const decideAll = (aggregate: AnyAggregate, start: Fold, jobs: readonly Job[], now: Instant): Group => {
+export const decideAll = (start: Fold, jobs: readonly Job[], now: Instant): Group => {
+  const { aggregate } = start;
   let { state, revision } = start;
   const commandIds = new Set<string>();
   const events: NewEvent[] = [];

@@ -11,6 +11,7 @@ export const payment = defineAggregate({
   events: paymentEvents,
   commands: paymentCommands,
   streamId: ({ data }) => data.paymentId,
+  opens: ['RequestPayment'],
   decider: paymentDecider,
 });
 
@@ -22,5 +23,6 @@ export const gatewayOrderLink = defineAggregate({
   events: gatewayOrderEvents,
   commands: gatewayOrderCommands,
   streamId: ({ data }) => data.linkId,
+  opens: ['LinkGatewayOrder'],
   decider: gatewayOrderDecider,
 });

@@ -11,7 +11,7 @@ afterAll(() => shop.stop());
 
 const ready = async (): Promise<{ status: number; problems: readonly string[] }> => {
   const { system } = shop;
-  const stopped = (): string[] => [...system.feed.stopped.keys()].map((name) => `${name} has stopped`);
+  const stopped = (): string[] => [...system.stopped().keys()].map((name) => `${name} has stopped`);
   const log = pino({ level: 'silent' });
   const site = await siteServer({ metrics: createMetrics(), readiness: coreReadiness(system, stopped), log });
   const answer = await site.inject({ method: 'GET', url: '/health/ready' });
@@ -29,7 +29,7 @@ it('names the projection that met a poison event, and the others go on', async (
     return made.headers.get('x-position')!;
   };
   const position = await make('Poison');
-  await vi.waitUntil(() => shop.system.feed.stopped.size > 0, { timeout: 20_000 });
+  await vi.waitUntil(() => shop.system.stopped().size > 0, { timeout: 20_000 });
   expect(await ready()).toEqual({ status: 503, problems: ['vendor has stopped'] });
   await make('Neelam Crafts');
   // What does not read that projection answers after the poison event as ever.
