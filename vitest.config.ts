@@ -8,14 +8,17 @@ const system = [
   'projections/**/*.postgres.spec.ts',
 ];
 
-/** On the stack each system is a handful of processes, so one file runs at a time and starting takes longer. */
+/** On the stack each system is a handful of processes, so one file runs at a time. */
 const onStack = process.env['TEST_PROFILE'] === 'stack';
 
 /** `unit` needs nothing but Node; `system` brings up a native PostgreSQL and the embedded event log. */
 export default defineConfig({
   test: {
     testTimeout: 60_000,
-    hookTimeout: onStack ? 300_000 : 120_000,
+    // A real server takes long to start on a busy machine, the first time also to be fetched.
+    hookTimeout: 300_000,
+    // Bounds of waiting, not of speed: what is there sooner is seen sooner.
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: onStack ? 1 : 2,
     projects: [
       { extends: true, test: { name: 'unit', include: ['**/*.spec.ts'], exclude: [...exclude, ...system] } },

@@ -5,7 +5,9 @@ import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { composeWords } from './compose.ts';
+import { cassandraDurability } from './cassandra.ts';
 import { containerPlans } from './containers.ts';
+import { redisDurability } from './redis.ts';
 import { serverNames, servers } from './servers.ts';
 import { projectFolder } from './settings.ts';
 
@@ -21,6 +23,7 @@ const text = readFileSync(path, 'utf8');
 const serviceShape = z.object({
   image: z.string(),
   command: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.string()).optional(),
   ports: z.array(z.string()).optional(),
   healthcheck: z.object({ test: z.array(z.string()) }),
   depends_on: z.record(z.string(), z.object({ condition: z.literal('service_healthy') })).optional(),
@@ -93,6 +96,13 @@ test.each(processNames)('%s runs its entry and waits for what it needs', (name) 
   expect(services[name]?.command).toEqual([expect.stringMatching(/^[a-z/-]+\/main\.ts$/)]);
   const needs = name === 'gateway' ? ['command-api', 'read-api'] : [...serverNames];
   expect(Object.keys(services[name]?.depends_on ?? {}).sort()).toEqual([...needs].sort());
+});
+
+test('Cassandra and Redis confirm only what a crash cannot take', () => {
+  for (const option of cassandraDurability)
+    expect(services['cassandra']?.environment?.['JVM_EXTRA_OPTS']).toContain(option);
+  for (const [option, value] of Object.entries(redisDurability))
+    expect(services['redis']?.command).toContain(`--${option} ${value}`);
 });
 
 test('the commands of the stack name only the servers asked for', () => {

@@ -5,6 +5,8 @@ import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { RedisContainer } from '@testcontainers/redis';
 import { GenericContainer, Wait, getContainerRuntimeClient } from 'testcontainers';
 import type { StartedTestContainer } from 'testcontainers';
+import { cassandraDurability } from './cassandra.ts';
+import { redisDurability } from './redis.ts';
 import { cassandraDatacenter, postgresName, servers } from './servers.ts';
 import type { ServerName } from './servers.ts';
 import { urlOf } from './stack-handle.ts';
@@ -44,7 +46,11 @@ export const containerPlans: Readonly<Record<ServerName, ContainerPlan>> = {
   },
   cassandra: {
     port: 9042,
-    container: () => new CassandraContainer(servers.cassandra.image).withDatacenter(cassandraDatacenter),
+    container: () =>
+      new CassandraContainer(servers.cassandra.image)
+        .withDatacenter(cassandraDatacenter)
+        // The module sets JVM_EXTRA_OPTS itself, which are added to these.
+        .withEnvironment({ JVM_OPTS: cassandraDurability.join(' ') }),
   },
   elasticsearch: {
     port: 9200,
@@ -62,7 +68,14 @@ export const containerPlans: Readonly<Record<ServerName, ContainerPlan>> = {
         .withDatabase(postgresName)
         .withEnvironment({ POSTGRES_HOST_AUTH_METHOD: 'trust' }),
   },
-  redis: { port: 6379, container: () => new RedisContainer(servers.redis.image) },
+  redis: {
+    port: 6379,
+    container: () =>
+      new RedisContainer(servers.redis.image).withCommand([
+        'redis-server',
+        ...Object.entries(redisDurability).flatMap(([option, value]) => [`--${option}`, value]),
+      ]),
+  },
 };
 
 /**

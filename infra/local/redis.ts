@@ -12,6 +12,9 @@ const binaries: Readonly<Record<string, string>> = {
   'darwin-arm64': 'redis-server-6.2.6-v5-darwin-arm64',
 };
 
+/** With the usual `everysec` an answer may be out two seconds before its write reaches the file, when the disk is slow. */
+export const redisDurability = { appendonly: 'yes', appendfsync: 'always' };
+
 export const redis: PackagedServer = {
   stopSignal: 'SIGTERM',
   async prepare(site) {
@@ -23,8 +26,7 @@ export const redis: PackagedServer = {
       port: site.ports.main,
       dir: data,
       daemonize: 'no',
-      appendonly: 'yes',
-      appendfsync: 'everysec',
+      ...redisDurability,
       save: '',
       // Sessions, counters and locks must not be evicted: a full server refuses writes instead.
       maxmemory: '256mb',
