@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SagaReply } from '../domains/kernel/saga.ts';
 import { sagaSpec } from '../domains/kernel/spec.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
-import { couponId, id, NOW, orderId, paymentId, shipped, userId } from '../domains/order/spec-examples.ts';
+import { couponId, id, NOW, orderId, paymentId, shipped, userId, vendors } from '../domains/order/spec-examples.ts';
 import { RefundId } from '../event-schemas/primitives.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import { refundOrder, TRIES_MAX } from './refund-order.ts';
@@ -142,5 +142,22 @@ describe('tax documents', () => {
     paper(shipped([1]))
       .when(shipped([1]))
       .sends();
+  });
+  it('state the fees with the first parcel, and credit them to the seller who did', () => {
+    const charged = { shippingPaise: 4_000, codFeePaise: 0 };
+    paper()
+      .when(shipped([1]))
+      .sends({ type: 'IssueTaxDocument', data: { vendorId: vendors[0], fees: charged } });
+    const others = accepted({ fees: { vendorId: vendors[1], ...charged } });
+    paper()
+      .when(others)
+      .sends(
+        { type: 'IssueTaxDocument', data: { vendorId: vendors[1], fees: charged, lines: [] } },
+        { type: 'IssueTaxDocument', data: { vendorId: vendors[0] } },
+      );
+    paper()
+      .when(cancelled({ fees: { vendorId: vendors[0], ...charged } }))
+      .sends({ type: 'IssueTaxDocument', data: { kind: 'creditNote', lines: [], fees: charged } });
+    expect(issueInvoice.instanceOf(cancelled())).toBeUndefined();
   });
 });

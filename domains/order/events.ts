@@ -13,7 +13,7 @@ import {
   type MessageOf,
 } from '../../event-schemas/primitives.ts';
 import type { PersonalFields } from '../kernel/aggregate.ts';
-import { DeliveryAddress, LINES_MAX, LineQuantity, OrderLine } from './lines.ts';
+import { DeliveryAddress, InvoicedFees, LINES_MAX, LineQuantity, OrderLine } from './lines.ts';
 import { returnEvents } from './return-events.ts';
 
 export const PaymentMethod = z.enum(['PREPAID', 'COD']);
@@ -40,6 +40,8 @@ const lineIds = z.array(Id).min(1).max(LINES_MAX);
 const affected = z.array(LineQuantity).min(1).max(LINES_MAX);
 const parcel = { ...order, shipmentId: Id, vendorId: VendorId, lines: affected };
 const Text = z.string().trim().min(1);
+/** Fees that were invoiced and are given back with the last of the goods. */
+const creditedFees = InvoicedFees.optional();
 /** Nothing of the order is still to come: what was delivered is all there will be. */
 const settled = z.boolean();
 
@@ -91,6 +93,7 @@ export const orderEvents = {
     couponIds: z.array(CouponId).max(PROMOTIONS_MAX + 1),
     refundPaise: Paise,
     coins: z.int().nonnegative(),
+    fees: creditedFees,
     reason: CancelReason,
     note: personal(z.string().max(500)).optional(),
     by: CancelledBy,
@@ -103,6 +106,8 @@ export const orderEvents = {
     trackingNumber: Text.max(80),
     trackingUrl: z.string().max(2_000).optional(),
     shippedAt: Instant,
+    /** The fees of the order are invoiced with its first parcel. */
+    fees: InvoicedFees.optional(),
   }),
   /** One report of the courier; a repeat carries the same id. */
   ShipmentCheckpointRecorded: z.object({
@@ -133,6 +138,7 @@ export const orderEvents = {
     couponIds: z.array(CouponId).max(PROMOTIONS_MAX + 1),
     refundPaise: Paise,
     coins: z.int().nonnegative(),
+    fees: creditedFees,
     reason: Text.max(200),
   }),
   OrderRefundRecorded: z.object({ ...order, refundId: RefundId, amountPaise: Paise }),

@@ -1,5 +1,6 @@
 import type { CouponId } from '../../event-schemas/primitives.ts';
-import type { LineQuantity } from './lines.ts';
+import type { Refund } from '../pricing/refund.ts';
+import type { InvoicedFees, LineQuantity } from './lines.ts';
 import type { Line, Order } from './state.ts';
 
 export const ORDER_STATUSES = [
@@ -77,6 +78,17 @@ export const givenBack = (order: Order): { lineId: string; quantity: number }[] 
 /** True when, with these lines out of the way, nothing is still to come. */
 export const isSettled = (order: Order, without: readonly string[]): boolean =>
   order.lines.every((line) => isGone(line) || line.status === 'delivered' || without.includes(line.lineId));
+
+/** The fees, when the first parcel leaves. */
+export const feesToInvoice = (order: Order, vendorId: InvoicedFees['vendorId']): { fees?: InvoicedFees } => {
+  const { shippingPaise, codFeePaise, shipments } = order;
+  return shipments.length > 0 || shippingPaise + codFeePaise === 0
+    ? {}
+    : { fees: { vendorId, shippingPaise, codFeePaise } };
+};
+/** The fees that a refund gives back, when they were invoiced: such an invoice needs a credit note. */
+export const feesToCredit = (order: Order, { feesPaise }: Pick<Refund, 'feesPaise'>): { fees?: InvoicedFees } =>
+  feesPaise === 0 || order.feesInvoiced === undefined ? {} : { fees: order.feesInvoiced };
 
 /** Every coupon that the order used, promotions included. */
 export const couponsOf = ({ couponId, promotions }: Order): CouponId[] => [

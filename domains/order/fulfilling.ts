@@ -4,7 +4,7 @@ import { reject, type Decision } from '../kernel/decider.ts';
 import { refundOf } from '../pricing/refund.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
-import { affected, couponsOf, givenBack, isInHouse, isSettled } from './facts.ts';
+import { affected, couponsOf, feesToCredit, feesToInvoice, givenBack, isInHouse, isSettled } from './facts.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { Line, LineStatus, Order, Shipment } from './state.ts';
 
@@ -62,7 +62,8 @@ export const ship = (data: CommandData<'ShipOrder'>, state: Order, now: Instant)
   const { orderId, userId } = state;
   const parcel = { orderId, userId, shipmentId, vendorId, lines: affected(lines), courier, trackingNumber };
   const url = trackingUrl === undefined ? {} : { trackingUrl };
-  return [{ type: 'OrderShipped', data: { ...parcel, ...url, shippedAt: now } }];
+  const fees = feesToInvoice(state, vendorId);
+  return [{ type: 'OrderShipped', data: { ...parcel, ...url, shippedAt: now, ...fees } }];
 };
 
 const checkpoint = (data: CommandData<'RecordCheckpoint'>, state: Order, shipment: Shipment): Decided => {
@@ -102,6 +103,7 @@ const returnToOrigin = (reason: string, state: Order, shipment: Shipment): Decid
     settled: isSettled(state, shipment.lineIds),
     refundPaise: refund.amountPaise,
     coins: refund.coins,
+    ...feesToCredit(state, refund),
     reason,
     couponIds: refund.complete ? couponsOf(state) : [],
   };

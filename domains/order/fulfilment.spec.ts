@@ -10,6 +10,7 @@ import {
   confirmed,
   couponId,
   delivered,
+  fees,
   id,
   line,
   NOW,
@@ -104,6 +105,7 @@ describe('fulfilment', () => {
         ...{ ...facts, paymentId, paymentMethod: 'PREPAID', whole: true, settled: true, couponIds: [couponId] },
         ...{ refundId: RefundId.parse(derivedId('refund', orderId, shipmentId)), coins: 200, reason: 'refused' },
         refundPaise: order.data.totalPaise,
+        fees,
       },
     };
     given(...running, shipped([1, 2]))

@@ -47,6 +47,10 @@ export const LineQuantity = z.object({
 });
 export type LineQuantity = z.infer<typeof LineQuantity>;
 
+/** Fees of the order as a tax document states them; the vendor is the one whose first parcel they were invoiced with. */
+export const InvoicedFees = z.object({ vendorId: VendorId, shippingPaise: Paise, codFeePaise: Paise });
+export type InvoicedFees = z.infer<typeof InvoicedFees>;
+
 /** Where the parcel goes. Sealed in events; the state is also kept apart as the place of supply. */
 export const DeliveryAddress = z.object({
   label: Text.max(40).optional(),

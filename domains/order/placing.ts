@@ -5,7 +5,7 @@ import { orderPolicy } from '../policy/order.ts';
 import { refundOf } from '../pricing/refund.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
-import { affected, couponsOf, givenBack, isGone, isInHouse, isSettled } from './facts.ts';
+import { affected, couponsOf, feesToCredit, givenBack, isGone, isInHouse, isSettled } from './facts.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { Line, Order, OrderState } from './state.ts';
 
@@ -64,7 +64,7 @@ const linesToCancel = (data: CommandData<'CancelOrder'>, state: Order): readonly
 const cancelled = (
   data: CommandData<'CancelOrder'>,
   state: Order,
-  facts: Pick<Cancellation, 'lines' | 'whole' | 'settled' | 'wasConfirmed' | 'refundPaise' | 'coins'>,
+  facts: Pick<Cancellation, 'lines' | 'whole' | 'settled' | 'wasConfirmed' | 'refundPaise' | 'coins' | 'fees'>,
 ): Decided => {
   const { orderId, userId, paymentId, paymentMethod } = state;
   const { cancellationId, reason, by, note } = data;
@@ -111,6 +111,7 @@ export const cancel = (data: CommandData<'CancelOrder'>, state: Order, now: Inst
     wasConfirmed: true,
     refundPaise: refund.amountPaise,
     coins: refund.coins,
+    ...feesToCredit(state, refund),
   });
 };
 

@@ -9,7 +9,7 @@ import {
   VariantId,
   personal,
 } from '../../event-schemas/primitives.ts';
-import { LINES_MAX, LineQuantity } from './lines.ts';
+import { InvoicedFees, LINES_MAX, LineQuantity } from './lines.ts';
 
 export const RETURN_IMAGES_MAX = 5;
 export const ReturnReason = z.enum([
@@ -70,6 +70,7 @@ export const returnEvents = {
     refundPaise: Paise,
     taxPaise: Paise,
     coins: z.int().nonnegative(),
+    fees: InvoicedFees.optional(),
     /** Nothing of the order is left with the buyer. */
     whole: z.boolean(),
     wanted: z.array(z.object({ lineId: Id, variantId: VariantId })).max(LINES_MAX),

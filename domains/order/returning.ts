@@ -5,7 +5,7 @@ import { orderPolicy } from '../policy/order.ts';
 import { refundOf } from '../pricing/refund.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
-import { affected, givenBack } from './facts.ts';
+import { affected, feesToCredit, givenBack } from './facts.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { ReturnStatus } from './return-events.ts';
 import type { Line, Order, Return } from './state.ts';
@@ -104,7 +104,7 @@ const accepted = (known: Return, kind: Return['kind'], restock: boolean, state: 
   const { orderId, userId, paymentId } = state;
   const { returnId, wanted } = known;
   const refund = refundOf(state, known.lines, givenBack(state), { withFees: OUR_FAULT.includes(known.reason) });
-  const money = kind === 'refund' ? refund : { amountPaise: 0, taxPaise: 0, coins: 0, complete: false };
+  const money = kind === 'refund' ? refund : { amountPaise: 0, taxPaise: 0, coins: 0, feesPaise: 0, complete: false };
   const event: Accepted = {
     orderId,
     userId,
@@ -117,6 +117,7 @@ const accepted = (known: Return, kind: Return['kind'], restock: boolean, state: 
     refundPaise: money.amountPaise,
     taxPaise: money.taxPaise,
     coins: money.coins,
+    ...feesToCredit(state, money),
     whole: money.complete,
     wanted,
   };

@@ -90,6 +90,8 @@ export const confirmed = ({ data }: Placed): EventOf<'OrderConfirmed'> => ({
   data: { orderId, userId, totalPaise: data.totalPaise, paymentMethod: data.paymentMethod, confirmedAt: NOW },
 });
 
+/** The delivery fee of `placed`, as the first parcel is invoiced with it. */
+export const fees = { vendorId: vendors[0], shippingPaise: 4_000, codFeePaise: 0 };
 export const shipmentId = id(60);
 /** A parcel with these lines, as they are in `placed([line(1), line(2), ...])`. */
 const parcel = (numbers: readonly number[]) => ({
@@ -101,7 +103,7 @@ const parcel = (numbers: readonly number[]) => ({
 });
 export const shipped = (numbers: readonly number[]): EventOf<'OrderShipped'> => ({
   type: 'OrderShipped',
-  data: { ...parcel(numbers), courier: 'Delhivery', trackingNumber: 'AWB1', shippedAt: NOW },
+  data: { ...parcel(numbers), courier: 'Delhivery', trackingNumber: 'AWB1', shippedAt: NOW, fees },
 });
 export const delivered = (numbers: readonly number[], settled = true): EventOf<'OrderDelivered'> => ({
   type: 'OrderDelivered',

@@ -1,5 +1,5 @@
 import type { OrderEvent } from './events.ts';
-import type { DeliveryAddress, OrderLine } from './lines.ts';
+import type { DeliveryAddress, InvoicedFees, OrderLine } from './lines.ts';
 import type { ReturnStatus } from './return-events.ts';
 import { evolveReturn } from './return-state.ts';
 
@@ -52,6 +52,8 @@ export type Order = Omit<EventData<'OrderPlaced'>, 'lines' | 'address'> & {
   >[];
   readonly shipments: readonly Shipment[];
   readonly returns: readonly Return[];
+  /** The fees as they stand on the invoice of the first parcel; undefined before it left, and without fees. */
+  readonly feesInvoiced: InvoicedFees | undefined;
   readonly refunds: readonly { readonly refundId: string; readonly amountPaise: number }[];
 };
 /** Undefined before the order was placed. */
@@ -66,6 +68,7 @@ const placed = (data: EventData<'OrderPlaced'>): Order => ({
   cancellations: [],
   shipments: [],
   returns: [],
+  feesInvoiced: undefined,
   refunds: [],
 });
 
@@ -99,7 +102,8 @@ const evolveParcel = (order: Order, { type, data }: ParcelEvent): Order => {
       const lineIds = idsOf(data.lines);
       const facts = { shipmentId, vendorId, lineIds, courier, trackingNumber, trackingUrl, shippedAt };
       const shipment: Shipment = { ...facts, status: 'shipped', deliveredAt: undefined, checkpoints: [] };
-      return { ...withLines(order, lineIds, { status: 'shipped' }), shipments: [...order.shipments, shipment] };
+      const left = withLines(order, lineIds, { status: 'shipped' });
+      return { ...left, shipments: [...order.shipments, shipment], feesInvoiced: order.feesInvoiced ?? data.fees };
     }
     case 'ShipmentCheckpointRecorded': {
       const { checkpointId, status, place, text, at } = data;

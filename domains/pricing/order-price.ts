@@ -8,7 +8,7 @@ import type { LineToPrice, OrderToPrice, PricedLine, PricedOrder } from './types
 /** More articles than one order may hold. */
 export const ORDER_LINES_MAX = 100;
 /** The code under which carrying parcels is taxed. */
-const DELIVERY_SERVICE_CODE = '9968';
+export const DELIVERY_SERVICE_CODE = '9968';
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 const unitOf = ({ pricePaise, resellerPricePaise }: LineToPrice): number => resellerPricePaise ?? pricePaise;
@@ -46,13 +46,16 @@ const pricedLine = (
   };
 };
 
+/** The rate inside the fees of an order, in basis points. */
+export const feeTaxBasisPoints = (at: Instant): number => slabOf(DELIVERY_SERVICE_CODE, at).highBasisPoints;
+
 const feesOf = (order: OrderToPrice, subtotalPaise: number, freeShipping: boolean) => {
   const { feePaise, freeAbovePaise } = delivery.value;
   const due = order.lines.length === 0 || subtotalPaise > freeAbovePaise ? 0 : feePaise;
   const codFeePaise = order.paymentMethod === 'COD' && order.lines.length > 0 ? cashOnDelivery.value.feePaise : 0;
   const shippingPaise = freeShipping ? 0 : due;
-  const { highBasisPoints } = slabOf(DELIVERY_SERVICE_CODE, order.at);
-  const feeTaxPaise = taxInside(shippingPaise, highBasisPoints) + taxInside(codFeePaise, highBasisPoints);
+  const rate = feeTaxBasisPoints(order.at);
+  const feeTaxPaise = taxInside(shippingPaise, rate) + taxInside(codFeePaise, rate);
   return { shippingPaise, shippingDiscountPaise: due - shippingPaise, codFeePaise, feeTaxPaise };
 };
 

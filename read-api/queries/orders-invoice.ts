@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { vendor } from '../../domains/catalogue/index.ts';
 import { sql } from '../../domains/kernel/projection.ts';
 import { FileAnswer, readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
-import { type Order, type TaxDocumentRow } from '../../domains/order/index.ts';
+import { Money, money, type Order, type TaxDocumentRow } from '../../domains/order/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
-import { taxInside } from '../../domains/pricing/index.ts';
+import { DELIVERY_SERVICE_CODE, feeTaxBasisPoints, taxInside } from '../../domains/pricing/index.ts';
 import { Id, Instant, OrderId } from '../../event-schemas/primitives.ts';
 import { drawTaxDocument, type TaxDocument } from './orders-invoice-pdf.ts';
 import { visibleOrder } from './orders.ts';
@@ -20,8 +20,21 @@ const documentsOf = (order: Order, context: ReadContext): Promise<readonly TaxDo
     and vendor_id = any(${vendorIds}::uuid[]) order by issued_at, number limit ${DOCUMENTS_MAX}`);
 };
 
+const FEES = [
+  { name: 'Delivery', of: 'shippingPaise' },
+  { name: 'Cash on delivery', of: 'codFeePaise' },
+] as const;
+const feeLines = ({ fees }: TaxDocumentRow, { placedAt }: Order): TaxDocument['lines'] =>
+  FEES.filter(({ of }) => (fees?.[of] ?? 0) > 0).map(({ name, of }) => {
+    const totalPaise = fees![of];
+    const taxBasisPoints = feeTaxBasisPoints(placedAt);
+    const taxPaise = taxInside(totalPaise, taxBasisPoints);
+    const service = { name, hsnCode: DELIVERY_SERVICE_CODE, quantity: 1, totalPaise };
+    return { ...service, taxBasisPoints, taxPaise, taxablePaise: totalPaise - taxPaise };
+  });
+
 /** What the law wants to see, worked out from what the order froze. */
-const contentOf = (row: TaxDocumentRow, order: Order, seller: string): TaxDocument => ({
+export const contentOf = (row: TaxDocumentRow, order: Order, seller: string): TaxDocument => ({
   title: row.kind === 'invoice' ? 'Tax invoice' : 'Credit note',
   number: row.number,
   issuedAt: row.issued_at,
@@ -32,14 +45,17 @@ const contentOf = (row: TaxDocumentRow, order: Order, seller: string): TaxDocume
   buyerGstin: order.gstin,
   placeOfSupply: order.placeOfSupply,
   isWithinState: order.placeOfSupply.toLowerCase() === orderPolicy.sellerState.value.toLowerCase(),
-  lines: row.lines.map(({ lineId, quantity, totalPaise }) => {
-    const line = order.lines.find((candidate) => candidate.lineId === lineId);
-    const taxBasisPoints = line?.taxBasisPoints ?? 0;
-    const taxPaise = taxInside(totalPaise, taxBasisPoints);
-    const name = [line?.name, line?.colour, line?.size].filter((part) => part !== undefined).join(', ');
-    const goods = { name, hsnCode: line?.hsnCode ?? '', quantity, totalPaise };
-    return { ...goods, taxBasisPoints, taxPaise, taxablePaise: totalPaise - taxPaise };
-  }),
+  lines: [
+    ...row.lines.map(({ lineId, quantity, totalPaise }) => {
+      const line = order.lines.find((candidate) => candidate.lineId === lineId);
+      const taxBasisPoints = line?.taxBasisPoints ?? 0;
+      const taxPaise = taxInside(totalPaise, taxBasisPoints);
+      const name = [line?.name, line?.colour, line?.size].filter((part) => part !== undefined).join(', ');
+      const goods = { name, hsnCode: line?.hsnCode ?? '', quantity, totalPaise };
+      return { ...goods, taxBasisPoints, taxPaise, taxablePaise: totalPaise - taxPaise };
+    }),
+    ...feeLines(row, order),
+  ],
 });
 
 export const invoiceReads = [
@@ -56,6 +72,8 @@ export const invoiceReads = [
           kind: z.enum(['invoice', 'creditNote']),
           number: z.string(),
           vendorId: Id,
+          /** What the document is about: goods, and fees where it states them. */
+          total: Money,
           issuedAt: Instant,
         }),
       ),
@@ -64,11 +82,17 @@ export const invoiceReads = [
     run: async ({ params: { id } }, context) => {
       const rows = await documentsOf(await visibleOrder(id, context), context);
       return {
-        documents: rows.map(({ document_id, kind, number, vendor_id, issued_at }) => ({
+        documents: rows.map(({ document_id, kind, number, vendor_id, lines, fees, issued_at }) => ({
           id: document_id,
           kind,
           number,
           vendorId: vendor_id,
+          total: money(
+            lines.reduce(
+              (sum, { totalPaise }) => sum + totalPaise,
+              (fees?.shippingPaise ?? 0) + (fees?.codFeePaise ?? 0),
+            ),
+          ),
           issuedAt: issued_at,
         })),
       };

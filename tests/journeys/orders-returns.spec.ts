@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidV7 } from 'uuid';
 import { orderDesk } from '../support/order-desk.ts';
-import { ok, openShop, type Article, type Shop } from '../support/purchase.ts';
+import { buyAndPay, newBuyer, ok, openShop, type Article, type Shop } from '../support/purchase.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 let system: TestSystem;
@@ -44,9 +44,29 @@ describe('a return', () => {
     }
     const documents = ok(await buyer.get(`/orders/${id}/invoices`), 200).body.documents;
     expect(documents.map(({ kind }: { kind: string }) => kind)).toEqual(['invoice', 'creditNote', 'creditNote']);
+    expect(documents.map(({ total }: { total: { amount: number } }) => total.amount)).toEqual([
+      120_000, 60_000, 60_000,
+    ]);
     const pdf = await buyer.get(`/orders/${id}/invoices/${documents[0].id}`);
     expect(pdf.headers.get('content-type')).toBe('application/pdf');
     expect(String(pdf.body).slice(0, 5)).toBe('%PDF-');
+  });
+  it('of the last piece for a fault of ours pays the delivery fee back, and credits it', async () => {
+    const cheap = await shop.sell(1, 40_000);
+    const buyer = await newBuyer(system);
+    const { orderId: id } = (await buyAndPay(buyer, system, cheap)).body;
+    await desk.shipped(id);
+    ok(await desk.asOwner('POST', `/orders/${id}/deliver`));
+    const lineId = (await buyer.get(`/orders/${id}`)).body.lines[0].id as string;
+    const asked = ok(await buyer.post(`/orders/${id}/returns`, { ...ask, lines: [{ lineId, quantity: 1 }] }));
+    await received(id, asked.body.id);
+    await desk.refundedTo(buyer, id, 44_000);
+    await system.settled();
+    const { documents } = ok(await buyer.get(`/orders/${id}/invoices`), 200).body;
+    expect(documents).toMatchObject([
+      { kind: 'invoice', total: { amount: 44_000 } },
+      { kind: 'creditNote', total: { amount: 44_000 } },
+    ]);
   });
   it('for another piece sends one, when there is one', async () => {
     const { buyer, id, lineId } = await delivered();

@@ -6,6 +6,8 @@ import { NO_STREAM, type EventStore, type NewEvent, type RecordedEvent } from '.
 /** Events that stay in memory as they are; older ones lie in a file. Short runs never open one. */
 const IN_MEMORY_MAX = 50_000;
 const SPILLED_AT_ONCE = 10_000;
+/** Streams with more events than this stay in memory from then on: after every crash they are folded anew. */
+const SHORT_STREAM_MAX = 50;
 
 type Stored = Omit<RecordedEvent, 'revision' | 'position'>;
 
@@ -18,6 +20,8 @@ export class SpillingLog implements EventStore {
   /** The first position that is in memory. */
   #base = 0;
   #recent: RecordedEvent[] = [];
+  /** Events of long streams that would lie in the file otherwise. */
+  readonly #kept = new Map<number, RecordedEvent>();
   readonly #offsets: number[] = [0];
   readonly #streams = new Map<string, number[]>();
   #file: { readonly descriptor: number; readonly directory: string } | undefined;
@@ -39,7 +43,9 @@ export class SpillingLog implements EventStore {
     return positions
       .slice(Number(fromRevision))
       .map((position, index) =>
-        position >= this.#base ? this.at(position) : this.#spilled(position, fromRevision + BigInt(index)),
+        position >= this.#base
+          ? this.at(position)
+          : (this.#kept.get(position) ?? this.#spilled(position, fromRevision + BigInt(index))),
       );
   }
 
@@ -87,6 +93,7 @@ export class SpillingLog implements EventStore {
     }
     const texts = this.#recent.splice(0, SPILLED_AT_ONCE).map((event) => {
       const { type, data, eventId, metadata, stream } = event;
+      if (this.#streams.get(stream)!.length > SHORT_STREAM_MAX) this.#kept.set(Number(event.position), event);
       const text = Buffer.from(JSON.stringify({ type, data, eventId, metadata, stream } satisfies Stored));
       this.#offsets.push(this.#offsets.at(-1)! + text.length);
       return text;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, OrderId, UserId, VendorId, type MessageOf } from '../../../event-schemas/primitives.ts';
+import { Id, Instant, OrderId, Paise, UserId, VendorId, type MessageOf } from '../../../event-schemas/primitives.ts';
 import { LINES_MAX, LineQuantity } from '../lines.ts';
 
 /** A tax invoice when goods leave, a credit note when they come back. */
@@ -17,7 +17,9 @@ export const document = {
   orderId: OrderId,
   userId: UserId,
   vendorId: VendorId,
-  lines: z.array(LineQuantity).min(1).max(LINES_MAX),
+  /** None on a credit note for fees alone. */
+  lines: z.array(LineQuantity).max(LINES_MAX),
+  fees: z.object({ shippingPaise: Paise, codFeePaise: Paise }).optional(),
 };
 export const invoiceEvents = {
   TaxDocumentIssued: z.object({ ...document, number: DocumentNumber, serial: z.int().positive(), issuedAt: Instant }),

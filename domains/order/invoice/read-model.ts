@@ -9,6 +9,7 @@ export type TaxDocumentRow = {
   readonly order_id: string;
   readonly vendor_id: string;
   readonly lines: readonly LineQuantity[];
+  readonly fees: { readonly shippingPaise: number; readonly codFeePaise: number } | null;
   readonly issued_at: string;
 };
 
@@ -16,7 +17,7 @@ export type TaxDocumentRow = {
 export const taxDocumentProjection = defineProjection<InvoiceEvent, TaxDocumentRow>({
   service: 'orders',
   name: 'tax_document',
-  version: 1,
+  version: 2,
   columns: {
     document_id: 'uuid',
     kind: 'text',
@@ -24,6 +25,7 @@ export const taxDocumentProjection = defineProjection<InvoiceEvent, TaxDocumentR
     order_id: 'uuid',
     vendor_id: 'uuid',
     lines: 'jsonb',
+    fees: 'jsonb',
     issued_at: 'text',
   },
   key: 'document_id',
@@ -37,6 +39,7 @@ export const taxDocumentProjection = defineProjection<InvoiceEvent, TaxDocumentR
     order_id: data.orderId,
     vendor_id: data.vendorId,
     lines: data.lines,
+    fees: data.fees ?? null,
     issued_at: data.issuedAt,
   }),
 });
