@@ -70,8 +70,14 @@ export class FoldCache {
     for (const reading of this.#readings.get(stream) ?? []) if (revision > reading.newest) reading.newest = revision;
     const cached = this.#folds?.peek(stream);
     if (cached === undefined || cached.revision >= revision) return;
-    if (cached.revision === revision - 1n) this.keep(stream, foldEvents(cached, [event]));
-    else this.forget(stream);
+    if (cached.revision !== revision - 1n) this.forget(stream);
+    else
+      try {
+        this.keep(stream, foldEvents(cached, [event]));
+      } catch {
+        // Whoever needs this stream reads it and is told what is wrong; the others go on.
+        this.forget(stream);
+      }
   }
 
   #begin(stream: string): Reading {

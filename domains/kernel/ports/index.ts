@@ -1,5 +1,6 @@
 import type { AccessTokens } from './access-tokens.ts';
 import type { Cache } from './cache.ts';
+import type { MailSender } from './mail-sender.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
 import type { PersonKeys } from './person-keys.ts';
@@ -13,6 +14,7 @@ import type { TimelineStore } from './timeline-store.ts';
 export type Ports = {
   readonly accessTokens: AccessTokens;
   readonly cache: Cache;
+  readonly mailSender: MailSender;
   readonly passwordHasher: PasswordHasher;
   readonly paymentGateway: PaymentGateway;
   readonly personKeys: PersonKeys;
