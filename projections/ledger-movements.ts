@@ -1,6 +1,7 @@
 import type { AnyMessage } from '../event-schemas/primitives.ts';
 import type { CouponEvent } from '../domains/coupon/events.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
+import type { PayoutEvent, SettlementEvent } from '../domains/payment/settlement/events.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
 import { coinSpending } from '../domains/policy/pricing.ts';
 import type { WalletEvent } from '../domains/wallet/events.ts';
@@ -27,14 +28,17 @@ type SaleEvent = Extract<
   { type: 'OrderConfirmed' | 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' }
 >;
 type DiscountEvent = Extract<CouponEvent, { type: 'CouponReserved' | 'CouponRedeemed' | 'CouponReleased' }>;
-export type LedgerEvent = CoinEvent | MoneyEvent | SaleEvent | DiscountEvent;
+type SellerEvent =
+  Exclude<SettlementEvent, { type: 'SettlementClaimed' }> | Extract<PayoutEvent, { type: 'PayoutPaid' }>;
+export type LedgerEvent = CoinEvent | MoneyEvent | SaleEvent | DiscountEvent | SellerEvent;
 
 /** One movement of value in paise: what leaves one account arrives at the other, so all accounts together are always zero. */
 export type Movement = { readonly from: string; readonly to: string; readonly amountPaise: number };
 
 /**
  * Accounts of the shop. Those of a person are `coins:<userId>`, `coins-held:<userId>` and `buyer:<userId>`; what a coupon has
- * given away is `coupon-held:<couponId>` and `coupon-used:<couponId>`, which its budget limits together.
+ * given away is `coupon-held:<couponId>` and `coupon-used:<couponId>`, which its budget limits together. A seller's is
+ * `vendor:<vendorId>`, below zero by what the shop owes.
  */
 export const SHOP = {
   couponsPromised: 'coupons-promised',
@@ -44,6 +48,10 @@ export const SHOP = {
   gateway: 'gateway',
   courier: 'cash-at-courier',
   bank: 'bank',
+  commission: 'commission',
+  commissionTax: 'commission-tax',
+  tcs: 'tax-collected-at-source',
+  tds: 'tax-deducted-at-source',
 } as const;
 /** Refunds of the gateway carry its own number; others were paid by hand. */
 const GATEWAY_REFUND = /^rfnd_/;
@@ -116,6 +124,23 @@ const discount = ({ type, data }: DiscountEvent): Movement => {
   }
 };
 
+/** A sale is passed on to its seller, less what the shop keeps, until it is paid out. */
+const seller = ({ type, data }: SellerEvent): Movement => {
+  const own = `vendor:${data.vendorId}`;
+  switch (type) {
+    case 'VendorSaleSettled':
+      return { from: own, to: SHOP.sales, amountPaise: data.salePaise };
+    case 'VendorSaleReversed':
+      return { from: SHOP.sales, to: own, amountPaise: data.salePaise };
+    case 'VendorFeeCharged':
+      return { from: SHOP[data.kind], to: own, amountPaise: data.amountPaise };
+    case 'VendorFeeReversed':
+      return { from: own, to: SHOP[data.kind], amountPaise: data.amountPaise };
+    case 'PayoutPaid':
+      return { from: SHOP.bank, to: own, amountPaise: data.amountPaise };
+  }
+};
+
 const COIN_TYPES = [
   'CoinsGranted',
   'CoinsRevoked',
@@ -134,11 +159,19 @@ const MONEY_TYPES = [
 ] as const;
 const SALE_TYPES = ['OrderConfirmed', 'OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted'] as const;
 const DISCOUNT_TYPES = ['CouponReserved', 'CouponRedeemed', 'CouponReleased'] as const;
+const SELLER_TYPES = [
+  'VendorSaleSettled',
+  'VendorSaleReversed',
+  'VendorFeeCharged',
+  'VendorFeeReversed',
+  'PayoutPaid',
+] as const;
 export const LEDGER_TYPES: readonly LedgerEvent['type'][] = [
   ...COIN_TYPES,
   ...MONEY_TYPES,
   ...SALE_TYPES,
   ...DISCOUNT_TYPES,
+  ...SELLER_TYPES,
 ];
 
 const isOneOf = (types: readonly string[], { type }: AnyMessage): boolean => types.includes(type);
@@ -146,9 +179,12 @@ const isCoins = (event: LedgerEvent): event is CoinEvent => isOneOf(COIN_TYPES, 
 const isMoney = (event: LedgerEvent): event is MoneyEvent => isOneOf(MONEY_TYPES, event);
 const isDiscount = (event: LedgerEvent): event is DiscountEvent => isOneOf(DISCOUNT_TYPES, event);
 
+const isSeller = (event: LedgerEvent): event is SellerEvent => isOneOf(SELLER_TYPES, event);
+
 const anyMovement = (event: LedgerEvent): Movement => {
   if (isCoins(event)) return coins(event);
   if (isMoney(event)) return money(event);
+  if (isSeller(event)) return seller(event);
   return isDiscount(event) ? discount(event) : sale(event);
 };
 

@@ -67,6 +67,16 @@ describe('the ledger', () => {
     expect(legs('CouponReleased', { ...use, from: 'redeemed' })).toEqual([used, SHOP.couponsPromised, 9]);
   });
 
+  it('passes a sale on to its seller, and a payout settles it', () => {
+    const legs = (type: string, data: object) => movementOf(event(type, { vendorId: 'v', ...data }));
+    const both = (from: string, to: string) => ({ from, to, amountPaise: 9 });
+    expect(legs('VendorSaleSettled', { salePaise: 9 })).toEqual(both('vendor:v', SHOP.sales));
+    expect(legs('VendorSaleReversed', { salePaise: 9 })).toEqual(both(SHOP.sales, 'vendor:v'));
+    expect(legs('VendorFeeCharged', { kind: 'tcs', amountPaise: 9 })).toEqual(both(SHOP.tcs, 'vendor:v'));
+    expect(legs('VendorFeeReversed', { kind: 'tds', amountPaise: 9 })).toEqual(both('vendor:v', SHOP.tds));
+    expect(legs('PayoutPaid', { amountPaise: 9 })).toEqual(both(SHOP.bank, 'vendor:v'));
+  });
+
   it('is even for a purchase that was paid, and for one that was refunded', () => {
     const paid = [event('OrderConfirmed', { totalPaise: 500 }, 1), event('PaymentCaptured', { amountPaise: 500 }, 2)];
     expect(fold(paid).accounts.get('buyer:u')!.balance_paise).toBe(0);
@@ -90,11 +100,17 @@ describe('the ledger', () => {
     userId: fc.constantFrom('a', 'b'),
     wasConfirmed: fc.boolean(),
     kind: fc.constantFrom('refund', 'replacement'),
+    salePaise: fc.nat(50_000),
+    vendorId: fc.constantFrom('v', 'w'),
     reference: fc.constantFrom('rfnd_1', 'UTR 1'),
   });
   const events = fc
     .array(fc.tuple(fc.constantFrom(...LEDGER_TYPES), data), { maxLength: 40 })
-    .map((all) => all.map(([type, fields], n) => event(type, fields, n)));
+    .map((all) =>
+      all.map(([type, fields], n) =>
+        event(type, type.startsWith('VendorFee') ? { ...fields, kind: 'commission' } : fields, n),
+      ),
+    );
 
   it('sums to zero over all accounts, and every balance is the sum of its entries', () => {
     fc.assert(

@@ -13,6 +13,8 @@ import { latePayment } from './late-payment.ts';
 import { recordRefund } from './refund-record.ts';
 import { refundOrder } from './refund-order.ts';
 import { replaceLines } from './replace-lines.ts';
+import { otpMail } from './reactors/otp-mail.ts';
+import { settleVendor } from './settle-vendor.ts';
 import { otpSms } from './reactors/otp-sms.ts';
 import { paymentCapture } from './reactors/payment-capture.ts';
 import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
@@ -31,6 +33,7 @@ export const sagas: readonly AnySaga[] = [
   latePayment,
   replaceLines,
   issueInvoice,
+  settleVendor,
   cartExpiry,
   coinEarning,
   coinExpiry,
@@ -39,6 +42,7 @@ export const reactors: readonly Reactor[] = [
   forgetPerson,
   revokeSession,
   otpSms,
+  otpMail,
   paymentGatewayOrder(),
   paymentCapture,
   paymentRefund,

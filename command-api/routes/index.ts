@@ -12,6 +12,7 @@ import { shipOrderWrites } from './orders-ship.ts';
 import { reconcileWrite } from './payments-reconcile.ts';
 import { paymentWebhook } from './payments-webhook.ts';
 import { paymentWrites } from './payments.ts';
+import { payoutWrites } from './payouts.ts';
 import { deleteUserWrite } from './users-deletion.ts';
 
 /** Writes that need the facts of two or more domains. */
@@ -29,5 +30,6 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...paymentWrites,
   paymentWebhook,
   reconcileWrite,
+  ...payoutWrites,
   deleteUserWrite,
 ];

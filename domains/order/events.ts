@@ -125,6 +125,8 @@ export const orderEvents = {
     paymentId: PaymentId,
     paymentMethod: PaymentMethod,
     settled,
+    /** The tax inside what was paid for these lines. */
+    taxPaise: Paise.optional(),
     deliveredAt: Instant,
   }),
   OrderReturnedToOrigin: z.object({

@@ -79,13 +79,18 @@ const parcelOf = (state: Order, shipment: Shipment) => {
   return { orderId, userId, shipmentId, vendorId: vendorId as (typeof lines)[0]['vendorId'], lines };
 };
 
+const taxIn = ({ lines }: Order, lineIds: readonly string[]): number =>
+  lines.reduce((sum, { lineId, taxPaise }) => (lineIds.includes(lineId) ? sum + taxPaise : sum), 0);
+
 const deliver = (state: Order, shipment: Shipment, now: Instant): Decided => {
   if (shipment.status === 'delivered') return [];
   if (shipment.status === 'returnedToOrigin') return reject('OrderStatusNotAllowed');
   const { paymentId, paymentMethod } = state;
   const settled = isSettled(state, shipment.lineIds);
   const parcel = parcelOf(state, shipment);
-  return [{ type: 'OrderDelivered', data: { ...parcel, paymentId, paymentMethod, settled, deliveredAt: now } }];
+  const taxPaise = taxIn(state, shipment.lineIds);
+  const data = { ...parcel, paymentId, paymentMethod, settled, taxPaise, deliveredAt: now };
+  return [{ type: 'OrderDelivered', data }];
 };
 
 const returnToOrigin = (reason: string, state: Order, shipment: Shipment): Decided => {

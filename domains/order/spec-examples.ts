@@ -107,5 +107,8 @@ export const shipped = (numbers: readonly number[]): EventOf<'OrderShipped'> => 
 });
 export const delivered = (numbers: readonly number[], settled = true): EventOf<'OrderDelivered'> => ({
   type: 'OrderDelivered',
-  data: { ...parcel(numbers), paymentId, paymentMethod: 'PREPAID', settled, deliveredAt: NOW },
+  data: {
+    ...{ ...parcel(numbers), paymentId, paymentMethod: 'PREPAID', settled, deliveredAt: NOW },
+    taxPaise: numbers.reduce((sum, n) => sum + line(n).taxPaise, 0),
+  },
 });

@@ -1,16 +1,21 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { gatewayOrderLink, payment } from './aggregate.ts';
 import { paymentProjection } from './read-model.ts';
+import { payout, settlement } from './settlement/aggregate.ts';
+import { payoutProjection, settlementProjection } from './settlement/read-model.ts';
 
-export { gatewayOrderLink, payment };
+export { gatewayOrderLink, payment, payout, settlement };
+export { PAYOUT_ITEMS_MAX } from './settlement/events.ts';
+export type { Payout } from './settlement/payout.ts';
+export type { PayoutRow, SettlementRow } from './settlement/read-model.ts';
 export { gatewayOrderLinkId } from './aggregate.ts';
 export { cashDuePaise, refundablePaise, type Payment, type PaymentState } from './state.ts';
 export type { PaymentRow } from './read-model.ts';
 export { paymentView, PaymentView } from './view.ts';
 export const paymentDomain: Domain = {
   name: 'payment',
-  aggregates: [payment, gatewayOrderLink],
-  projections: [paymentProjection],
+  aggregates: [payment, gatewayOrderLink, settlement, payout],
+  projections: [paymentProjection, settlementProjection, payoutProjection],
   writes: [],
   reads: [],
 };

@@ -12,6 +12,7 @@ import { invoiceReads } from './orders-invoice.ts';
 import { orderLists } from './orders-lists.ts';
 import { orderReads } from './orders.ts';
 import { paymentReads } from './payments.ts';
+import { payoutReads } from './payouts.ts';
 
 /** Reads that join two or more domains. */
 export const crossDomainReads: readonly ReadRoute[] = [
@@ -28,4 +29,5 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...orderLists,
   ...orderReads,
   ...paymentReads,
+  ...payoutReads,
 ];

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { vendor } from '../../domains/catalogue/index.ts';
+import { sql } from '../../domains/kernel/projection.ts';
+import { readRoute, Refusal, type ReadContext, type Role } from '../../domains/kernel/routes.ts';
+import { Money, money } from '../../domains/order/index.ts';
+import type { PayoutRow, SettlementRow } from '../../domains/payment/index.ts';
+import { Id, Instant, VendorId } from '../../event-schemas/primitives.ts';
+
+const LISTED_MAX = 100;
+const STAFF: readonly Role[] = ['admin', 'support', 'service'];
+const route = {
+  tag: 'Payouts',
+  allow: ['vendor', 'support', 'admin', 'service'],
+  params: z.object({ vendorId: VendorId }),
+  query: z.object({ limit: z.coerce.number().int().min(1).max(LISTED_MAX).default(20), cursor: z.string().optional() }),
+} as const;
+
+/** Staff see every seller, a seller itself. */
+const requireOwner = async (vendorId: VendorId, { caller, facts }: ReadContext): Promise<void> => {
+  if (caller?.roles.some((role) => STAFF.includes(role)) === true) return;
+  const { state } = await facts(vendor, vendorId);
+  if (state === undefined || state.ownerUserId !== caller?.userId)
+    throw new Refusal('VendorNotFound', 'You have no vendor with this id.');
+};
+
+const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/;
+/** The newest come first; a cursor is the place of the last one seen. */
+const place = (cursor: string | undefined): { at: string; id: string } => {
+  if (cursor === undefined) return { at: '~', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+  const [, at, id] = CURSOR.exec(cursor) ?? [];
+  if (at === undefined || id === undefined)
+    throw new Refusal('InvalidCursor', 'The cursor is not one of this list; begin again without one.');
+  return { at, id };
+};
+const next = (last: readonly [string, string] | undefined, count: number, limit: number): string | null =>
+  last === undefined || count < limit ? null : last.join('_');
+
+type Totals = { readonly pending: number; readonly due: number };
+
+export const payoutReads = [
+  readRoute({
+    ...route,
+    path: '/vendors/:vendorId/settlements',
+    summary: "A seller's account: every delivered parcel with its fees, and what is pending and due in all",
+    reply: z.object({
+      /** Delivered, and its goods may still come back. */
+      pending: Money,
+      /** Paid with the next payout. */
+      due: Money,
+      settlements: z.array(z.object({ id: Id, orderId: Id, sale: Money, fees: Money, open: Money, dueAt: Instant })),
+      next: z.string().nullable(),
+    }),
+    projections: ['settlement'],
+    run: async ({ params: { vendorId }, query: { limit, cursor } }, context) => {
+      await requireOwner(vendorId, context);
+      const { at, id } = place(cursor);
+      const [totals, rows] = await Promise.all([
+        context.query<Totals>(sql`select
+            coalesce(sum(open_paise) filter (where due_at > ${context.now}), 0)::bigint as pending,
+            coalesce(sum(open_paise) filter (where due_at <= ${context.now}), 0)::bigint as due
+          from payments.settlement where vendor_id = ${vendorId}::uuid and open_paise <> 0`),
+        context.query<SettlementRow>(sql`select * from payments.settlement where vendor_id = ${vendorId}::uuid
+          and (due_at, settlement_id) < (${at}, ${id}::uuid) order by due_at desc, settlement_id desc limit ${limit}`),
+      ]);
+      const last = rows.at(-1);
+      return {
+        pending: money(totals[0]!.pending),
+        due: money(totals[0]!.due),
+        settlements: rows.map((row) => ({
+          id: row.settlement_id,
+          orderId: row.order_id,
+          sale: money(row.sale_paise),
+          fees: money(row.fees_paise),
+          open: money(row.open_paise),
+          dueAt: row.due_at,
+        })),
+        next: next(last && [last.due_at, last.settlement_id], rows.length, limit),
+      };
+    },
+  }),
+  readRoute({
+    ...route,
+    path: '/vendors/:vendorId/payouts',
+    summary: 'The transfers to a seller, newest first, each with the parcels that it pays',
+    reply: z.object({
+      payouts: z.array(
+        z.object({
+          id: Id,
+          amount: Money,
+          items: z.array(z.object({ settlementId: Id, amount: Money })),
+          reference: z.string().nullable(),
+          preparedAt: Instant,
+          paidAt: Instant.nullable(),
+        }),
+      ),
+      next: z.string().nullable(),
+    }),
+    projections: ['payout'],
+    run: async ({ params: { vendorId }, query: { limit, cursor } }, context) => {
+      await requireOwner(vendorId, context);
+      const { at, id } = place(cursor);
+      const rows = await context.query<PayoutRow>(sql`select * from payments.payout where vendor_id = ${vendorId}::uuid
+        and (prepared_at, payout_id) < (${at}, ${id}::uuid) order by prepared_at desc, payout_id desc limit ${limit}`);
+      const last = rows.at(-1);
+      return {
+        payouts: rows.map((row) => ({
+          id: row.payout_id,
+          amount: money(row.amount_paise),
+          items: row.items.map(({ settlementId, amountPaise }) => ({ settlementId, amount: money(amountPaise) })),
+          reference: row.reference,
+          preparedAt: row.prepared_at,
+          paidAt: row.paid_at,
+        })),
+        next: next(last && [last.prepared_at, last.payout_id], rows.length, limit),
+      };
+    },
+  }),
+];
