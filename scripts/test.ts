@@ -1,18 +1,29 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { stackAvailability } from '../infra/local/stack.ts';
 
 /**
- * `npm test`: static checks, then every suite that this machine can run. Each static check counts as one test. The last
- * line is `N passed, N failed`.
+ * `npm test`: static checks, every suite that this machine can run on the embedded profile, then the journeys over HTTP once
+ * more on the stack profile, where its servers can be had. Each static check counts as one test. The last line is
+ * `N passed, N failed`. Arguments go to vitest and leave the second round out.
  */
 type Result = { readonly passed: number; readonly failed: number };
+type Environment = Readonly<Record<string, string>>;
 
-const REPORT = 'reports/vitest.json';
+const REPORTS = 'reports';
+/** One file for each real server that a test has started, with its version; written by tests/support/stack-servers.ts. */
+const SERVERS = `${REPORTS}/servers`;
+const NEEDED_BY_JOURNEYS = ['kafka', 'redis', 'postgres', 'eventstore'] as const;
 
-const run = (command: string, args: readonly string[], quiet: boolean): Promise<{ code: number; output: string }> =>
+const run = (
+  command: string,
+  args: readonly string[],
+  { quiet, environment = {} }: { readonly quiet: boolean; readonly environment?: Environment },
+): Promise<{ code: number; output: string }> =>
   new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...environment },
     });
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -22,20 +33,23 @@ const run = (command: string, args: readonly string[], quiet: boolean): Promise<
 
 const check = async (name: string, command: string, args: readonly string[]): Promise<Result> => {
   const began = performance.now();
-  const { code, output } = await run(command, args, true);
+  const { code, output } = await run(command, args, { quiet: true });
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
   if (code !== 0) console.log(output);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 };
 
-const suites = async (environment: Readonly<Record<string, string>>): Promise<Result> => {
-  Object.assign(process.env, environment);
+const suites = async (name: string, args: readonly string[], environment: Environment = {}): Promise<Result> => {
+  const file = `${REPORTS}/vitest-${name}.json`;
+  // A run that breaks before it reports must not be taken for the one before.
+  await rm(file, { force: true });
+  console.log(`\n${name} profile`);
   const { code } = await run(
     'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`, ...process.argv.slice(2)],
-    false,
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args],
+    { quiet: false, environment },
   );
-  const report = JSON.parse(await readFile(REPORT, 'utf8').catch(() => '{}')) as {
+  const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as {
     numPassedTests?: number;
     numFailedTests?: number;
     numFailedTestSuites?: number;
@@ -45,13 +59,36 @@ const suites = async (environment: Readonly<Record<string, string>>): Promise<Re
   return { passed: report.numPassedTests ?? 0, failed: failed === 0 && code !== 0 ? 1 : failed };
 };
 
-await mkdir('reports', { recursive: true });
+/** The journeys on the stack, or why they are left out. */
+const journeysOnStack = async (): Promise<readonly Result[]> => {
+  const availability = await stackAvailability();
+  const missing = NEEDED_BY_JOURNEYS.filter((name) => !availability[name].available);
+  if (missing.length === 0)
+    return [await suites('stack', ['--project', 'system', 'tests/journeys'], { TEST_PROFILE: 'stack' })];
+  const reasons = missing.map((name) => `${name}: ${availability[name].reason}`);
+  console.log(`\nthe journeys on the stack profile are left out\n  ${reasons.join('\n  ')}`);
+  return [];
+};
+
+const tellServers = async (): Promise<void> => {
+  const names = await readdir(SERVERS).catch(() => []);
+  const versions = await Promise.all(
+    names.sort().map(async (name) => `${name} ${(await readFile(`${SERVERS}/${name}`, 'utf8')).trim()}`),
+  );
+  console.log(`\nreal servers in this run: ${versions.length === 0 ? 'PostgreSQL alone' : versions.join(', ')}`);
+};
+
+const filters = process.argv.slice(2);
+await rm(SERVERS, { recursive: true, force: true });
+await mkdir(REPORTS, { recursive: true });
 const results: Result[] = [
   await check('types', 'tsc', ['-p', 'tsconfig.json']),
   await check('lint', 'eslint', ['.', '--max-warnings', '0']),
   await check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
-  await suites({}),
+  await suites('embedded', filters),
+  ...(filters.length === 0 ? await journeysOnStack() : []),
 ];
+await tellServers();
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
 console.log(`${passed} passed, ${failed} failed`);

@@ -42,6 +42,7 @@ describe('a return', () => {
       await desk.refundedTo(buyer, id, part);
       expect(await desk.statusOf(buyer, id)).toBe(status);
     }
+    await system.settled();
     const documents = ok(await buyer.get(`/orders/${id}/invoices`), 200).body.documents;
     expect(documents.map(({ kind }: { kind: string }) => kind)).toEqual(['invoice', 'creditNote', 'creditNote']);
     expect(documents.map(({ total }: { total: { amount: number } }) => total.amount)).toEqual([

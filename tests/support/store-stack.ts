@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ServerName } from '../../infra/local/servers.ts';
 import { stackAvailability, startStack } from '../../infra/local/stack.ts';
 import type { RunningStack } from '../../infra/local/stack-handle.ts';
+import { noteRealServers } from './stack-servers.ts';
 
 const availability = await stackAvailability();
 
@@ -20,6 +21,7 @@ export const startStore = async <Name extends ServerName>(
 ): Promise<RunningStack<Name> & { readonly url: () => string }> => {
   const directory = mkdtempSync(join(tmpdir(), `only2u-${name}-`));
   const stack = await startStack({ servers: [name], ports: 'free', directory, report: () => undefined });
+  noteRealServers(stack.servers);
   return {
     ...stack,
     url: () => stack.urls[name],
