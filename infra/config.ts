@@ -10,6 +10,8 @@ const Environment = z.object({
   EVENTSTORE_PORT: Port.default(2113),
   POSTGRES_PORT: Port.default(5532),
   SIMULATORS_PORT: Port.default(3010),
+  /** Of the simulated mail relay. */
+  SMTP_PORT: Port.default(3025),
   /** 32 bytes or more in base64, where processes share no data directory; it must never change. */
   INSTALLATION_SECRET: z
     .base64()
@@ -30,6 +32,8 @@ const Environment = z.object({
   COMMAND_API_URL: z.url().optional(),
   READ_API_URL: z.url().optional(),
   SIMULATORS_URL: z.url().optional(),
+  /** Of one address, over all gateways that share a Redis; 0 for no limit. The embedded profile has none. */
+  REQUESTS_PER_MINUTE_MAX: z.coerce.number().int().min(0).default(6_000),
   /** Where spans go; without it no trace is made. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -38,6 +42,9 @@ const Environment = z.object({
   RAZORPAY_KEY_SECRET: z.string().default(DEVELOPMENT_CREDENTIALS.razorpay.keySecret),
   /** Comma-separated, the current one first; keep the previous one for a day after a change. */
   RAZORPAY_WEBHOOK_SECRETS: z.string().min(1).default(DEVELOPMENT_CREDENTIALS.razorpay.webhookSecrets.join(',')),
+  /** `smtp://user:password@host:port` or `smtps://...`; the simulated relay without it. */
+  MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(1).default('Only2U <no-reply@only2u.example>'),
   SMS_URL: z.string().optional(),
   SMS_USER_ID: z.string().default(DEVELOPMENT_CREDENTIALS.sms.userId),
   SMS_KEY: z.string().default(DEVELOPMENT_CREDENTIALS.sms.key),

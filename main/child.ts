@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { startEventStoreServer } from '../infra/eventstore-server/index.ts';
 import { loadConfig } from '../infra/config.ts';
+import { DEVELOPMENT_CREDENTIALS } from '../infra/simulators/development-credentials.ts';
 import { startSimulators } from '../infra/simulators/server.ts';
 
 /**
@@ -31,6 +32,7 @@ const startProviders = async (): Promise<() => Promise<void>> => {
       webhookUrl: `http://127.0.0.1:${config.PORT}/api/v1/payments/webhook`,
     },
     sms: { userId: config.SMS_USER_ID, key: config.SMS_KEY },
+    mail: { ...DEVELOPMENT_CREDENTIALS.mail, port: config.SMTP_PORT },
   });
   return () => simulators.stop();
 };

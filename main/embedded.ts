@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { pino, type Logger } from 'pino';
 import type { Config } from '../infra/config.ts';
@@ -7,7 +7,7 @@ import { createMetrics, type Metrics } from '../infra/metrics.ts';
 import { startEmbeddedPostgres } from '../infra/postgres/embedded.ts';
 import { startTracing } from '../infra/tracing.ts';
 import { composeSystem, type RunningSystem } from './compose.ts';
-import { demoTokens, seedDemoShop } from './demo-shop.ts';
+import { demoText, demoTokens, openDemoShop } from './demo-shop.ts';
 import { requireFreePort, supervise } from './processes.ts';
 import { siteServer } from './site.ts';
 import { coreReadiness, watchPool } from './watch.ts';
@@ -37,6 +37,7 @@ const startServers = async (given: Config, log: Logger, stops: Stop[]): Promise<
     [given.PORT, 'PORT'],
     [given.EVENTSTORE_PORT, 'EVENTSTORE_PORT'],
     [given.SIMULATORS_PORT, 'SIMULATORS_PORT'],
+    [given.SMTP_PORT, 'SMTP_PORT'],
   ] as const)
     await requireFreePort(port, variable);
   const onRestart = (kind: string, restart: number): void =>
@@ -98,9 +99,8 @@ export const startEmbedded = async (given: Config, stops: Stop[]): Promise<void>
     },
   });
   stops.push({ name: 'gateway', stop: () => gateway.stop() });
-  const tokens = await demoTokens(system);
-  await writeFile(`${config.DATA_DIR}/demo-tokens.json`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 });
-  await timed('demo shop', () => seedDemoShop(gateway.url, tokens, config.DATA_DIR));
+  const tokens = await demoTokens(system.ports.accessTokens);
+  await timed('demo shop', () => openDemoShop(gateway.url, tokens, config.DATA_DIR));
   process.stdout.write(`ready ${gateway.url}
 
   API documentation   ${gateway.url}/docs      (OpenAPI: ${gateway.url}/openapi.json)
@@ -108,11 +108,5 @@ export const startEmbedded = async (given: Config, stops: Stop[]): Promise<void>
   Health, metrics     ${gateway.url}/health/ready  ${gateway.url}/metrics
   Log file            ${config.DATA_DIR}/logs/only2u.log
 
-  Demo tokens (also in ${config.DATA_DIR}/demo-tokens.json), as "Authorization: Bearer ...":
-    customer  ${tokens.customer}
-    vendor    ${tokens.vendor}
-    admin     ${tokens.admin}
-
-  Try:  curl '${gateway.url}/api/v1/products?limit=3'      then: npm run demo
-`);
+${demoText(gateway.url, tokens, config.DATA_DIR)}`);
 };

@@ -4,12 +4,15 @@ import { openInstallation } from '../infra/auth/installation.ts';
 import { argon2PasswordHasher } from '../infra/auth/password-hasher.ts';
 import { keyedSecrets } from '../infra/auth/secrets.ts';
 import type { Config } from '../infra/config.ts';
+import { MAIL_PATIENCE } from '../infra/mail/config.ts';
+import { createMailSender } from '../infra/mail/sender.ts';
 import type { Database } from '../infra/postgres/database.ts';
 import { postgresPersonKeys } from '../infra/postgres/person-keys.ts';
 import { RAZORPAY_PATIENCE } from '../infra/razorpay/config.ts';
 import { createRazorpayGateway } from '../infra/razorpay/gateway.ts';
 import { SMS_PATIENCE } from '../infra/sms/config.ts';
 import { createSmsSender } from '../infra/sms/sender.ts';
+import { DEVELOPMENT_CREDENTIALS } from '../infra/simulators/development-credentials.ts';
 import { openStores, type Stores } from './stores.ts';
 
 type PortOptions = {
@@ -18,6 +21,11 @@ type PortOptions = {
   readonly report: (line: string) => void;
   /** 0 for a process that does not follow the log, and so would not hear that a person's data are erased. */
   readonly personKeysCachedMax: number | undefined;
+};
+
+const simulatedRelay = (port: number): string => {
+  const { user, password } = DEVELOPMENT_CREDENTIALS.mail;
+  return `smtp://${user}:${password}@127.0.0.1:${port}`;
 };
 
 /** The adapters of this profile. */
@@ -29,9 +37,20 @@ export const openPorts = async (
   const { secret, signingKey } = await openInstallation(config.DATA_DIR, config.INSTALLATION_SECRET);
   const simulators = `http://127.0.0.1:${config.SIMULATORS_PORT}/simulators`;
   const [current, ...previous] = config.RAZORPAY_WEBHOOK_SECRETS.split(',');
+  const mailSender = createMailSender({
+    ...MAIL_PATIENCE,
+    url: config.MAIL_URL ?? simulatedRelay(config.SMTP_PORT),
+    from: config.MAIL_FROM,
+  });
+  const stores = await openStores(config, database, nowMs, report);
   return {
-    ...(await openStores(config, database, nowMs, report)),
+    ...stores,
+    close: async () => {
+      mailSender.close();
+      await stores.close();
+    },
     accessTokens: jwtAccessTokens(signingKey, Date.now),
+    mailSender,
     passwordHasher: argon2PasswordHasher(),
     paymentGateway: createRazorpayGateway({
       ...RAZORPAY_PATIENCE,

@@ -1,8 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { jwtAccessTokens } from '../infra/auth/access-tokens.ts';
 import { openInstallation } from '../infra/auth/installation.ts';
 import type { Config } from '../infra/config.ts';
 import { startStack } from '../infra/local/stack.ts';
+import { demoText, demoTokens, openDemoShop } from './demo-shop.ts';
 import type { Stop } from './embedded.ts';
 import { inheritedEnvironment, requireFreePort, supervise } from './processes.ts';
 import { startHost, type ChildEnvironment, type HostProcess } from './stack-processes.ts';
@@ -13,10 +15,10 @@ const PROJECTORS = 2;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** The vendors' servers, unless the settings name others, as variables for the processes. */
-const startServers = async (config: Config, stops: Stop[]): Promise<ChildEnvironment> => {
+/** The vendors' servers, unless the settings name others: then undefined. As variables for the processes. */
+const startServers = async (config: Config, stops: Stop[]): Promise<ChildEnvironment | undefined> => {
   if (config.EVENTSTORE_URL !== undefined && config.KAFKA_BROKERS !== undefined && config.POSTGRES_URL !== undefined)
-    return {};
+    return undefined;
   const stack = await startStack({ servers: SERVERS, report: say });
   stops.push({ name: 'servers', stop: () => stack.stop() });
   return {
@@ -34,11 +36,12 @@ export const startStackProfile = async (config: Config, stops: Stop[]): Promise<
   for (const [port, variable] of [
     [config.PORT, 'PORT'],
     [config.SIMULATORS_PORT, 'SIMULATORS_PORT'],
+    [config.SMTP_PORT, 'SMTP_PORT'],
   ] as const)
     await requireFreePort(port, variable);
   await mkdir(`${config.DATA_DIR}/logs`, { recursive: true, mode: 0o700 });
   // Made before the processes start, so that they share them.
-  await openInstallation(config.DATA_DIR, config.INSTALLATION_SECRET);
+  const { signingKey } = await openInstallation(config.DATA_DIR, config.INSTALLATION_SECRET);
   const servers = await startServers(config, stops);
   const simulators = await supervise('simulators', {}, (kind, restart) =>
     say(`${kind} died and is started again (${restart})`),
@@ -73,11 +76,15 @@ export const startStackProfile = async (config: Config, stops: Stop[]): Promise<
     READ_API_URL: reads.url,
     SIMULATORS_URL: `http://127.0.0.1:${config.SIMULATORS_PORT}`,
   });
+  // Servers that were named are somebody's own: nothing is put into them, and nobody gets a token for the asking.
+  const tokens = servers === undefined ? undefined : await demoTokens(jwtAccessTokens(signingKey, Date.now));
+  if (tokens !== undefined) await openDemoShop(gateway.url, tokens, config.DATA_DIR);
   process.stdout.write(`ready ${gateway.url}
 
   API documentation   ${gateway.url}/docs
   Simulators          ${gateway.url}/simulators
   Health, metrics     ${gateway.url}/health/ready  ${gateway.url}/metrics
   Log file            ${config.DATA_DIR}/logs/only2u.log
-`);
+
+${tokens === undefined ? '' : demoText(gateway.url, tokens, config.DATA_DIR)}`);
 };

@@ -4,20 +4,20 @@ import type { ChallengeCommand } from '../domains/user/challenge/commands.ts';
 import type { ChallengeEvent } from '../domains/user/challenge/events.ts';
 import type { ChallengeId } from '../domains/user/ids.ts';
 
-type Input = Extract<ChallengeEvent, { type: 'OtpRequested' }>;
+type Input = Extract<ChallengeEvent, { type: 'OtpRequested' | 'OtpMailRequested' }>;
 type State = { readonly challengeId: ChallengeId; readonly ended: boolean } | undefined;
 
 const HOUR_MS = 3_600_000;
 const MS_PER_SECOND = 1000;
 
-/** Forgets the phone of every code once the code is of no more use, so that no record stays of who asked for codes. */
+/** Forgets the phone or the address of every code once the code is of no more use, so that no record stays of who asked for codes. */
 export const forgetOtp = defineSaga<State, Input, ChallengeCommand>({
   name: 'forgetOtp',
   instanceOf: ({ data }) => data.challengeId,
   initial: undefined,
-  handles: ['OtpRequested'],
+  handles: ['OtpRequested', 'OtpMailRequested'],
   step: (state, { type, data }) => {
-    if (type === 'OtpRequested')
+    if (type === 'OtpRequested' || type === 'OtpMailRequested')
       return {
         state: { challengeId: data.challengeId, ended: false },
         deadlines: [{ name: 'forget', dueAt: data.usableUntil }],

@@ -15,6 +15,7 @@ import { refundOrder } from './refund-order.ts';
 import { replaceLines } from './replace-lines.ts';
 import { otpMail } from './reactors/otp-mail.ts';
 import { settleVendor } from './settle-vendor.ts';
+import { otpMail } from './reactors/otp-mail.ts';
 import { otpSms } from './reactors/otp-sms.ts';
 import { paymentCapture } from './reactors/payment-capture.ts';
 import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
@@ -42,6 +43,7 @@ export const reactors: readonly Reactor[] = [
   forgetPerson,
   revokeSession,
   otpSms,
+  otpMail,
   otpMail,
   paymentGatewayOrder(),
   paymentCapture,

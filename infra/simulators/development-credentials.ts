@@ -6,7 +6,9 @@ export const DEVELOPMENT_CREDENTIALS = {
     webhookSecrets: ['development-webhook-secret'],
   },
   sms: { userId: 'only2u', key: 'development-sms-key' },
+  mail: { user: 'only2u', password: 'development-mail-password' },
 } as const satisfies {
   razorpay: { keyId: string; keySecret: string; webhookSecrets: readonly [string, ...string[]] };
   sms: { userId: string; key: string };
+  mail: { user: string; password: string };
 };

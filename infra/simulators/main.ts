@@ -5,6 +5,7 @@ import { startSimulators } from './server.ts';
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '3900' },
+    'mail-port': { type: 'string', default: '3925' },
     directory: { type: 'string' },
     'webhook-url': { type: 'string' },
   },
@@ -16,8 +17,9 @@ const simulators = await startSimulators({
   ...(values.directory === undefined ? {} : { directory: values.directory }),
   razorpay: { ...DEVELOPMENT_CREDENTIALS.razorpay, webhookUrl: values['webhook-url'] ?? null },
   sms: DEVELOPMENT_CREDENTIALS.sms,
+  mail: { ...DEVELOPMENT_CREDENTIALS.mail, port: Number(values['mail-port']) },
 });
-console.log(`listening ${simulators.url}/simulators`);
+console.log(`listening ${simulators.url}/simulators, SMTP on 127.0.0.1:${values['mail-port']}`);
 
 const stop = (): void => void simulators.stop();
 process.once('SIGINT', stop);

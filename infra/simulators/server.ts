@@ -1,5 +1,6 @@
 import fastify from 'fastify';
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { MailSimulator, type MailSimulatorOptions } from './mail/server.ts';
 import { INDEX_PAGE } from './index-page.ts';
 import { ControlProblem, sendProblem } from './problem.ts';
 import { controlRoutes } from './razorpay/control-routes.ts';
@@ -19,6 +20,8 @@ export interface SimulatorsOptions {
   readonly host?: string;
   readonly razorpay: RazorpaySimulatorOptions;
   readonly sms: SmsSimulatorOptions;
+  /** Without it there is no mail relay. */
+  readonly mail?: MailSimulatorOptions;
   /** Where to remember orders, payments, refunds and webhooks over a restart; in memory only without it. */
   readonly directory?: string;
   /** Unix milliseconds; the machine's clock without it. */
@@ -28,6 +31,8 @@ export interface SimulatorsOptions {
 export interface Simulators {
   /** `http://host:port`; the providers' base addresses are `<url>/simulators/razorpay` and `<url>/simulators/sms`. */
   readonly url: string;
+  /** Where the mail relay listens, with its credentials; undefined without one. */
+  readonly mailUrl: string | undefined;
   /** Tells the simulated gateway where its webhooks go, for systems whose port is known only after they started. */
   readonly setWebhookUrl: (url: string) => void;
   readonly stop: () => Promise<void>;
@@ -42,28 +47,37 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Simul
   });
   const app = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
   app.setErrorHandler<FastifyError | ControlProblem>((error, _request, reply) => sendProblem(reply, problemOf(error)));
-  await app.register(simulators(world, options), { prefix: '/simulators' });
+  const mail = options.mail && new MailSimulator(options.mail, world.clock);
+  await app.register(simulators(world, options, mail), { prefix: '/simulators' });
+  const host = options.host ?? '127.0.0.1';
   try {
-    const url = await app.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
+    const url = await app.listen({ port: options.port, host });
+    const mailPort = await mail?.listen(options.mail!.port, host);
     world.wake();
     return {
       url,
+      mailUrl:
+        mailPort === undefined
+          ? undefined
+          : `smtp://${options.mail!.user}:${options.mail!.password}@127.0.0.1:${mailPort}`,
       setWebhookUrl: (receiver) => {
         world.webhooks.settings.url = receiver;
         world.wake();
       },
       stop: async () => {
         await app.close();
+        await mail?.close();
         world.close();
       },
     };
   } catch (error) {
+    await app.close();
     world.close();
     throw error;
   }
 }
 
-function simulators(world: World, options: SimulatorsOptions) {
+function simulators(world: World, options: SimulatorsOptions, mail: MailSimulator | undefined) {
   return (app: FastifyInstance, _options: unknown, done: () => void): void => {
     app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(INDEX_PAGE));
     app.register(
@@ -78,6 +92,11 @@ function simulators(world: World, options: SimulatorsOptions) {
       scope((inner) => smsRoutes(inner, options.sms, world.clock)),
       { prefix: '/sms' },
     );
+    if (mail !== undefined)
+      app.register(
+        scope((inner) => mail.routes(inner)),
+        { prefix: '/mail' },
+      );
     done();
   };
 }

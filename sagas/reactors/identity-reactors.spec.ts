@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Recorded, AnyMessage } from '../../event-schemas/primitives.ts';
 import type { Ports } from '../../domains/kernel/ports/index.ts';
+import { MailSenderError } from '../../domains/kernel/ports/mail-sender.ts';
 import { SmsSenderError, type SmsSender } from '../../domains/kernel/ports/sms-sender.ts';
 import type { Secrets } from '../../domains/kernel/ports/secrets.ts';
 import type { ReactorContext } from '../../domains/kernel/reactor.ts';
 import { forgetPerson } from './forget-person.ts';
+import { otpMail } from './otp-mail.ts';
 import { otpSms } from './otp-sms.ts';
 
 const challengeId = '00000000-0000-7000-8000-000000000001';
@@ -23,9 +25,10 @@ type Sms = Parameters<SmsSender['sendOtp']>[0];
 const reactTo = async (
   reactor: typeof otpSms,
   event: AnyMessage,
-  { now = NOW, failure }: { now?: string; failure?: SmsSenderError } = {},
+  { now = NOW, failure }: { now?: string; failure?: Error } = {},
 ) => {
   const messages: Sms[] = [];
+  const mails: { to: string; subject: string; text: string }[] = [];
   const steps: unknown[] = [];
   const ports: Partial<Ports> = {
     secrets,
@@ -33,6 +36,12 @@ const reactTo = async (
       sendOtp: (message) => {
         messages.push(message);
         return failure === undefined ? Promise.resolve({ messageId: '7' }) : Promise.reject(failure);
+      },
+    },
+    mailSender: {
+      send: (message) => {
+        mails.push(message);
+        return failure === undefined ? Promise.resolve({ messageId: '8' }) : Promise.reject(failure);
       },
     },
     personKeys: {
@@ -51,7 +60,7 @@ const reactTo = async (
     },
   };
   await reactor.react(event as Recorded<AnyMessage>, context as ReactorContext);
-  return { messages, steps };
+  return { messages, mails, steps };
 };
 
 const requested = (phone: string | null = '+919876543210') => ({
@@ -81,6 +90,36 @@ describe('the sender of one-time passwords', () => {
   it('asks to be called again when the carrier gives no answer', async () => {
     const failure = new SmsSenderError('no', { code: 'unavailable', cause: 'timeout', effect: 'unknown' });
     await expect(reactTo(otpSms, requested(), { failure })).rejects.toBe(failure);
+  });
+});
+
+describe('the sender of codes by e-mail', () => {
+  const asked = (email: string | null, type = 'OtpMailRequested') => ({
+    type,
+    eventId: 'event-1',
+    data: { challengeId, purpose: 'resetPassword', email, expiresAt: '2026-01-01T00:03:20.000Z' },
+  });
+  it('says what the code is for, in the text and not in the subject', async () => {
+    const { mails, steps } = await reactTo(otpMail, asked('asha@example.com'));
+    expect(mails).toMatchObject([{ to: 'asha@example.com', key: 'event-1', subject: 'Your Only2U code' }]);
+    expect(mails[0]!.text).toContain('to set a new password is 000000.');
+    expect(steps).toEqual([{ type: 'RecordOtpSent', data: { challengeId, messageId: '8' } }]);
+  });
+  it('sends the fallback of a text message', async () => {
+    const { mails } = await reactTo(otpMail, asked('asha@example.com', 'OtpFallbackRequested'));
+    expect(mails[0]!.text).toContain('000000');
+  });
+  it('sends nothing without an address or too late', async () => {
+    const nobody = await reactTo(otpMail, asked(null));
+    const late = await reactTo(otpMail, asked('asha@example.com'), { now: '2026-01-01T00:03:20.000Z' });
+    expect([nobody.steps, late.steps]).toEqual([[notSent('noAddress')], [notSent('expired')]]);
+    expect([nobody.mails, late.mails]).toEqual([[], []]);
+  });
+  it('takes the relay’s no for an answer, and asks to be called again when there is none', async () => {
+    const refused = new MailSenderError({ code: 'refused', reason: 'reply 550' });
+    expect((await reactTo(otpMail, asked('a@b.in'), { failure: refused })).steps).toEqual([notSent('refused')]);
+    const away = new MailSenderError({ code: 'unavailable', reason: 'ECONNREFUSED' });
+    await expect(reactTo(otpMail, asked('a@b.in'), { failure: away })).rejects.toBe(away);
   });
 });
 

@@ -35,6 +35,7 @@ export const secrets = keyedSecrets(Buffer.alloc(32, 7));
 export const identityPorts = (nowMs: () => number): Ports => ({
   accessTokens: { issue: ({ userId }) => Promise.resolve(`token of ${userId}`), verify: unused, jwks: unused },
   cache: memoryCache(nowMs),
+  mailSender: { send: unused },
   passwordHasher: {
     hash: (password) => Promise.resolve(createHash('sha256').update(password).digest('hex')),
     verify: unused,
@@ -42,7 +43,7 @@ export const identityPorts = (nowMs: () => number): Ports => ({
   paymentGateway: undefined as unknown as Ports['paymentGateway'],
   personKeys: memoryPersonKeys(),
   revokedSessions: memoryRevokedSessions(nowMs),
-  searchIndex: { search: unused, suggest: unused },
+  searchIndex: { readModels: [], search: unused, suggest: unused },
   secrets,
   smsSender: { sendOtp: unused },
   timelines: { append: unused, page: unused, find: unused },

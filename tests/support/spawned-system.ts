@@ -52,7 +52,8 @@ const ready = (child: ChildProcess): Promise<void> =>
 
 export const spawnSystem = async (environment: Readonly<Record<string, string>> = {}): Promise<SpawnedSystem> => {
   const directory = await mkdtemp(join(tmpdir(), 'only2u-spawned-'));
-  const [port, eventLog, postgres, simulators] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const ports = [freePort(), freePort(), freePort(), freePort(), freePort()] as const;
+  const [port, eventLog, postgres, simulators, smtp] = await Promise.all(ports);
   const env = {
     ...process.env,
     LOG_LEVEL: 'warn',
@@ -62,6 +63,7 @@ export const spawnSystem = async (environment: Readonly<Record<string, string>> 
     EVENTSTORE_PORT: String(eventLog),
     POSTGRES_PORT: String(postgres),
     SIMULATORS_PORT: String(simulators),
+    SMTP_PORT: String(smtp),
   };
   let child: ChildProcess;
   const start = async (): Promise<void> => {

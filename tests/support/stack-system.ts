@@ -86,8 +86,13 @@ export const startStackBackend = async (): Promise<Backend> => {
   const directory = await mkdtemp(join(tmpdir(), 'only2u-stack-'));
   const database = await createTestDatabase();
   const eventLog = await startEventStoreServer({ port: 0, inMemory: true });
-  const { razorpay, sms } = DEVELOPMENT_CREDENTIALS;
-  const simulators = await startSimulators({ port: 0, razorpay: { ...razorpay, webhookUrl: null }, sms });
+  const { razorpay, sms, mail } = DEVELOPMENT_CREDENTIALS;
+  const simulators = await startSimulators({
+    port: 0,
+    razorpay: { ...razorpay, webhookUrl: null },
+    sms,
+    mail: { ...mail, port: 0 },
+  });
   const redis = await openRedis();
   const settings = {
     PROFILE: 'stack',
@@ -98,6 +103,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     KAFKA_PREFIX: `${randomUUID()}.`,
     REDIS_URL: redis.url,
     SIMULATORS_PORT: new URL(simulators.url).port,
+    MAIL_URL: simulators.mailUrl,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
   };
   const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2));

@@ -45,11 +45,12 @@ const startEmbeddedBackend = async (): Promise<Backend> => {
   const directory = await mkdtemp(join(tmpdir(), 'only2u-test-'));
   const database = await createTestDatabase();
   const eventLog = await startEventStoreServer({ port: 0, inMemory: true });
-  const { razorpay, sms } = DEVELOPMENT_CREDENTIALS;
+  const { razorpay, sms, mail } = DEVELOPMENT_CREDENTIALS;
   const simulators = await startSimulators({
     port: 0,
     razorpay: { ...razorpay, webhookUrl: null },
     sms,
+    mail: { ...mail, port: 0 },
   });
   let offsetMs = 0;
   const config = loadConfig({
@@ -57,6 +58,7 @@ const startEmbeddedBackend = async (): Promise<Backend> => {
     POSTGRES_URL: database.url,
     EVENTSTORE_URL: `esdb://127.0.0.1:${eventLog.port}?tls=false`,
     SIMULATORS_PORT: new URL(simulators.url).port,
+    MAIL_URL: simulators.mailUrl,
   });
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'error' }, pino.destination(2));
   const system = await composeSystem(config, log, () => Date.now() + offsetMs);

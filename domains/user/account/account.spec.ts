@@ -98,6 +98,12 @@ describe('an account', () => {
     const data = { userId, email: 'a@example.in', emailId: ContactId.parse(id(9)) };
     given(registered()).when({ type: 'ChangeUserEmail', data }).then({ type: 'UserEmailChanged', data });
   });
+  it('proves its e-mail address, as long as it is the present one', () => {
+    const data = { userId, emailId };
+    const other: AccountEvent = { type: 'UserEmailChanged', data: { userId, email: 'b@example.in', emailId: phoneId } };
+    given(registered()).when({ type: 'VerifyUserEmail', data }).then({ type: 'UserEmailVerified', data });
+    given(registered(), other).when({ type: 'VerifyUserEmail', data }).rejects('EmailNotFound');
+  });
   it('ends all sessions with a new password', () =>
     given(registered())
       .when({ type: 'ChangePassword', data: { userId, passwordHash: 'new', reason: 'passwordReset' } })

@@ -15,6 +15,7 @@ export type AccountRejection =
   | 'AccountDeletionDue'
   | 'AccountDeletionNotDue'
   | 'LastRole'
+  | 'EmailNotFound'
   | 'InvalidDateOfBirth';
 type Answer = Decision<AccountEvent, AccountRejection>;
 
@@ -50,6 +51,20 @@ const changeProfile = (command: ProfileChange, profile: ProfileChanges, now: Ins
   return [{ type: 'UserProfileChanged', data: { userId, changes } }];
 };
 
+type ContactChange = Extract<AccountCommand, { type: 'ChangeUserPhone' | 'ChangeUserEmail' | 'VerifyUserEmail' }>;
+const changeContact = ({ type, data }: ContactChange, { phone, email }: RegisteredAccount): Answer => {
+  switch (type) {
+    case 'ChangeUserPhone':
+      return phone?.id === data.phoneId && phone.verified ? [] : [{ type: 'UserPhoneChanged', data }];
+    case 'ChangeUserEmail':
+      return email?.id === data.emailId ? [] : [{ type: 'UserEmailChanged', data }];
+    case 'VerifyUserEmail':
+      // An address that was replaced meanwhile is not the account's any more.
+      if (email?.id !== data.emailId) return reject('EmailNotFound', 'Ask for a new code.');
+      return email.verified ? [] : [{ type: 'UserEmailVerified', data }];
+  }
+};
+
 /** Changes of an account in use: refused while it is suspended or about to be deleted. */
 const change = (command: AccountCommand, account: RegisteredAccount, now: Instant): Answer => {
   const { userId } = command.data;
@@ -57,11 +72,9 @@ const change = (command: AccountCommand, account: RegisteredAccount, now: Instan
     case 'ChangeProfile':
       return changeProfile(command.data, account.profile, now);
     case 'ChangeUserPhone':
-      return account.phone?.id === command.data.phoneId && account.phone.verified
-        ? []
-        : [{ type: 'UserPhoneChanged', data: command.data }];
     case 'ChangeUserEmail':
-      return account.email?.id === command.data.emailId ? [] : [{ type: 'UserEmailChanged', data: command.data }];
+    case 'VerifyUserEmail':
+      return changeContact(command, account);
     case 'ChangePassword': {
       const { passwordHash, reason } = command.data;
       if (account.passwordHash === passwordHash) return [];

@@ -42,6 +42,8 @@ export const accountEvents = {
   UserPhoneChanged: z.object({ ...one, phone: personal(z.string()), phoneId: ContactId }),
   UserPhoneRemoved: z.object({ ...one, phoneId: ContactId }),
   UserEmailChanged: z.object({ ...one, email: personal(z.string()), emailId: ContactId }),
+  /** A code that was sent to the address came back. */
+  UserEmailVerified: z.object({ ...one, emailId: ContactId }),
   UserPasswordChanged: z.object({ ...one, passwordHash: personal(z.string()) }),
   UserRoleGranted: z.object({ ...one, role: UserRole }),
   UserRoleRevoked: z.object({ ...one, role: UserRole }),

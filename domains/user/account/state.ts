@@ -68,6 +68,8 @@ export const evolveAccount = (account: Account, event: AccountEvent): Account =>
       return { ...account, phone: undefined };
     case 'UserEmailChanged':
       return { ...account, email: { id: data.emailId, value: data.email, verified: false } };
+    case 'UserEmailVerified':
+      return account.email === undefined ? account : { ...account, email: { ...account.email, verified: true } };
     case 'UserPasswordChanged':
       return { ...account, passwordHash: data.passwordHash ?? undefined };
     case 'UserRoleGranted':

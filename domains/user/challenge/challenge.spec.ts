@@ -78,6 +78,36 @@ describe('a one-time password', () => {
       .when({ type: 'RecordOtpSent', data: { challengeId, messageId: '7' } })
       .then(sent);
   });
+  it('goes by e-mail too, and belongs to one address', () => {
+    const { phoneId, codeHash, expiresAt, usableUntil, attemptsMax } = request;
+    const rest = { challengeId, userId: null, codeHash, expiresAt, usableUntil, attemptsMax };
+    const data = { ...rest, purpose: 'verifyEmail' as const, email: 'asha@example.com', emailId: phoneId };
+    const mailed: ChallengeEvent = { type: 'OtpMailRequested', data };
+    given().when({ type: 'RequestMailOtp', data }).then(mailed);
+    given(mailed)
+      .when({ type: 'RequestMailOtp', data: { ...data, emailId: ContactId.parse(id(3)) } })
+      .rejects('OtpChallengeTaken');
+    given(mailed)
+      .when({ ...verify(11), data: { ...verify(11).data, purpose: 'verifyEmail' } })
+      .then(verified(11));
+    given(mailed)
+      .when({ type: 'RequestOtpFallback', data: { challengeId, email: 'asha@example.com' } })
+      .rejects('OtpChallengeNotFound');
+  });
+  it('falls back to e-mail once, while it is good', () => {
+    const fall = { type: 'RequestOtpFallback', data: { challengeId, email: 'asha@example.com' } } as const;
+    const fallen: ChallengeEvent = {
+      type: 'OtpFallbackRequested',
+      data: { ...fall.data, expiresAt: request.expiresAt },
+    };
+    given(requested()).when(fall).then(fallen);
+    given(requested(), fallen)
+      .when({ ...fall, data: { ...fall.data, email: 'other@example.com' } })
+      .then();
+    given(requested(), verified(11)).when(fall).rejects('OtpAlreadyUsed');
+    given().when(fall).rejects('OtpChallengeNotFound');
+    at(request.expiresAt)(requested()).when(fall).rejects('OtpExpired');
+  });
   it('forgets the phone', () => {
     const forgotten: ChallengeEvent = { type: 'OtpForgotten', data: { challengeId } };
     given(requested()).when({ type: 'ForgetOtp', data: { challengeId } }).then(forgotten);

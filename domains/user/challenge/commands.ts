@@ -1,27 +1,27 @@
 import { z } from 'zod';
 import { Id, Instant, UserId, type MessageOf } from '../../../event-schemas/primitives.ts';
 import { ChallengeId, ContactId } from '../ids.ts';
-import { OtpPurpose } from './events.ts';
+import { MailOtpPurpose, OtpPurpose } from './events.ts';
 
+const request = {
+  challengeId: ChallengeId,
+  userId: UserId.nullable(),
+  codeHash: z.string(),
+  expiresAt: Instant,
+  usableUntil: Instant,
+  attemptsMax: z.int().positive(),
+};
 export const challengeCommands = {
-  RequestOtp: z.object({
-    challengeId: ChallengeId,
-    purpose: OtpPurpose,
-    userId: UserId.nullable(),
-    phone: z.string(),
-    phoneId: ContactId,
-    codeHash: z.string(),
-    expiresAt: Instant,
-    usableUntil: Instant,
-    attemptsMax: z.int().positive(),
-  }),
+  RequestOtp: z.object({ ...request, purpose: OtpPurpose, phone: z.string(), phoneId: ContactId }),
+  RequestMailOtp: z.object({ ...request, purpose: MailOtpPurpose, email: z.string().nullable(), emailId: ContactId }),
+  RequestOtpFallback: z.object({ challengeId: ChallengeId, email: z.string().nullable() }),
   RecordOtpSent: z.object({ challengeId: ChallengeId, messageId: z.string().nullable() }),
   RecordOtpNotSent: z.object({ challengeId: ChallengeId, reason: z.string() }),
   /** `attemptId` is one per request: the same attempt again gives the same result, another one is another guess. */
   VerifyOtp: z.object({
     challengeId: ChallengeId,
     attemptId: Id,
-    purpose: OtpPurpose,
+    purpose: MailOtpPurpose,
     userId: UserId.nullable(),
     codeHash: z.string(),
   }),

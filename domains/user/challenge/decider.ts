@@ -1,16 +1,32 @@
 import { reject, type Decider, type Decision } from '../../kernel/decider.ts';
-import type { Instant } from '../../../event-schemas/primitives.ts';
+import type { Instant, UserId } from '../../../event-schemas/primitives.ts';
+import type { ContactId } from '../ids.ts';
 import type { ChallengeCommand } from './commands.ts';
-import type { ChallengeEvent } from './events.ts';
+import type { ChallengeEvent, MailOtpPurpose } from './events.ts';
 
-type Requested = Extract<ChallengeEvent, { type: 'OtpRequested' }>['data'];
-/** One code from being asked for to being used; `phone` is null once it was forgotten. */
+/** Where a code was sent to; the value is null once it was forgotten, or when nothing was sent. */
+export type ChallengedContact = {
+  readonly kind: 'phone' | 'email';
+  readonly value: string | null;
+  readonly id: ContactId;
+};
+export type RequestedCode = {
+  readonly purpose: MailOtpPurpose;
+  readonly userId: UserId | null;
+  readonly contact: ChallengedContact;
+  readonly codeHash: string;
+  readonly expiresAt: Instant;
+  readonly usableUntil: Instant;
+  readonly attemptsMax: number;
+};
+/** One code from being asked for to being used. */
 export type Challenge = {
-  readonly request: Requested | undefined;
+  readonly request: RequestedCode | undefined;
   readonly failedAttempts: readonly string[];
   /** The attempt that used the code; there is at most one. */
   readonly verifiedBy: string | undefined;
   readonly delivery: 'open' | 'sent' | 'notSent';
+  readonly hasFallback: boolean;
   readonly forgotten: boolean;
 };
 export type ChallengeRejection =
@@ -32,13 +48,57 @@ const verify = (attempt: Verify, challenge: Challenge, now: Instant): Decision<C
     : [{ type: 'OtpAttemptFailed', data: { challengeId, attemptId } }];
 };
 
-export const challengeDecider: Decider<Challenge, ChallengeCommand, ChallengeEvent, ChallengeRejection> = {
-  initial: { request: undefined, failedAttempts: [], verifiedBy: undefined, delivery: 'open', forgotten: false },
+const request = (
+  { type, data }: Extract<ChallengeCommand, { type: 'RequestOtp' | 'RequestMailOtp' }>,
+  challenge: Challenge,
+): Decision<ChallengeEvent, ChallengeRejection> => {
+  const contactId = type === 'RequestOtp' ? data.phoneId : data.emailId;
+  if (challenge.request !== undefined)
+    return challenge.request.contact.id === contactId ? [] : reject('OtpChallengeTaken');
+  return type === 'RequestOtp' ? [{ type: 'OtpRequested', data }] : [{ type: 'OtpMailRequested', data }];
+};
 
-  evolve: (challenge, { type, data }) => {
+const fallBack = (
+  { challengeId, email }: Extract<ChallengeCommand, { type: 'RequestOtpFallback' }>['data'],
+  challenge: Challenge,
+  now: Instant,
+): Decision<ChallengeEvent, ChallengeRejection> => {
+  const { request: asked, hasFallback, verifiedBy } = challenge;
+  if (asked?.contact.kind !== 'phone') return reject('OtpChallengeNotFound');
+  if (hasFallback) return [];
+  if (verifiedBy !== undefined) return reject('OtpAlreadyUsed', 'Ask for a new code.');
+  const { expiresAt } = asked;
+  if (now >= expiresAt) return reject('OtpExpired', 'Ask for a new code.');
+  return [{ type: 'OtpFallbackRequested', data: { challengeId, email, expiresAt } }];
+};
+
+const requested = (event: Extract<ChallengeEvent, { type: 'OtpRequested' | 'OtpMailRequested' }>): RequestedCode => {
+  const contact: ChallengedContact =
+    event.type === 'OtpRequested'
+      ? { kind: 'phone', value: event.data.phone, id: event.data.phoneId }
+      : { kind: 'email', value: event.data.email, id: event.data.emailId };
+  const { purpose, userId, codeHash, expiresAt, usableUntil, attemptsMax } = event.data;
+  return { purpose, userId, contact, codeHash, expiresAt, usableUntil, attemptsMax };
+};
+
+export const challengeDecider: Decider<Challenge, ChallengeCommand, ChallengeEvent, ChallengeRejection> = {
+  initial: {
+    request: undefined,
+    failedAttempts: [],
+    verifiedBy: undefined,
+    delivery: 'open',
+    hasFallback: false,
+    forgotten: false,
+  },
+
+  evolve: (challenge, event) => {
+    const { type, data } = event;
     switch (type) {
       case 'OtpRequested':
-        return { ...challenge, request: data };
+      case 'OtpMailRequested':
+        return { ...challenge, request: requested(event) };
+      case 'OtpFallbackRequested':
+        return { ...challenge, hasFallback: true };
       case 'OtpSent':
         return { ...challenge, delivery: 'sent' };
       case 'OtpNotSent':
@@ -47,22 +107,19 @@ export const challengeDecider: Decider<Challenge, ChallengeCommand, ChallengeEve
         return { ...challenge, failedAttempts: [...challenge.failedAttempts, data.attemptId] };
       case 'OtpVerified':
         return { ...challenge, verifiedBy: data.attemptId };
-      case 'OtpForgotten':
-        return {
-          ...challenge,
-          forgotten: true,
-          request: challenge.request === undefined ? undefined : { ...challenge.request, phone: null },
-        };
+      case 'OtpForgotten': {
+        const { request: asked } = challenge;
+        const known = asked && { ...asked, contact: { ...asked.contact, value: null } };
+        return { ...challenge, forgotten: true, request: known };
+      }
     }
   },
 
   decide: (command, challenge, now) => {
     const { type, data } = command;
     if (type === 'VerifyOtp') return verify(data, challenge, now);
-    if (type === 'RequestOtp') {
-      if (challenge.request === undefined) return [{ type: 'OtpRequested', data }];
-      return challenge.request.phoneId === data.phoneId ? [] : reject('OtpChallengeTaken');
-    }
+    if (type === 'RequestOtp' || type === 'RequestMailOtp') return request(command, challenge);
+    if (type === 'RequestOtpFallback') return fallBack(data, challenge, now);
     if (challenge.request === undefined) return reject('OtpChallengeNotFound');
     switch (type) {
       case 'RecordOtpSent':

@@ -8,6 +8,10 @@ export const OTP_PURPOSES = ['signIn', 'resetPassword', 'changePhone', 'confirm'
 export const OtpPurpose = z.enum(OTP_PURPOSES);
 export type OtpPurpose = z.infer<typeof OtpPurpose>;
 
+/** By e-mail a code may also show that the address is the account's own. */
+export const MailOtpPurpose = z.enum([...OTP_PURPOSES, 'verifyEmail']);
+export type MailOtpPurpose = z.infer<typeof MailOtpPurpose>;
+
 export const challengeEvents = {
   /** The code itself is nowhere: it is derived from the challenge id and the installation's secret. */
   OtpRequested: z.object({
@@ -23,6 +27,20 @@ export const challengeEvents = {
     usableUntil: Instant,
     attemptsMax: z.int().positive(),
   }),
+  /** The same by e-mail; the address is null when nothing is to be sent, which the person who asked is not told. */
+  OtpMailRequested: z.object({
+    challengeId: ChallengeId,
+    purpose: MailOtpPurpose,
+    userId: UserId.nullable(),
+    email: personal(z.string()),
+    emailId: ContactId,
+    codeHash: z.string(),
+    expiresAt: Instant,
+    usableUntil: Instant,
+    attemptsMax: z.int().positive(),
+  }),
+  /** The text message did not come: the same code by e-mail, where the account of the phone has a proven address. */
+  OtpFallbackRequested: z.object({ challengeId: ChallengeId, email: personal(z.string()), expiresAt: Instant }),
   OtpSent: z.object({ challengeId: ChallengeId, messageId: z.string().nullable() }),
   OtpNotSent: z.object({ challengeId: ChallengeId, reason: z.string() }),
   OtpAttemptFailed: z.object({ challengeId: ChallengeId, attemptId: Id }),
@@ -32,5 +50,9 @@ export const challengeEvents = {
 export type ChallengeEvent = MessageOf<typeof challengeEvents>;
 
 /** The challenge has a key of its own, which is destroyed when the code is of no more use: no log of who asked for codes. */
-const sealed: PersonalFields = { subject: 'challengeId', fields: ['phone'] };
-export const challengePersonal = { OtpRequested: sealed };
+const sealed = (field: string): PersonalFields => ({ subject: 'challengeId', fields: [field] });
+export const challengePersonal = {
+  OtpRequested: sealed('phone'),
+  OtpMailRequested: sealed('email'),
+  OtpFallbackRequested: sealed('email'),
+};

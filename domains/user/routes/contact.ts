@@ -12,8 +12,9 @@ import {
   normalEmail,
   normalPhone,
 } from '../sign-in/contact-input.ts';
-import { requestOtp, useOtp } from '../sign-in/otp.ts';
-import { Proof, accountByProof, requireProof } from '../sign-in/proof.ts';
+import { requestMailOtp, requestOtp } from '../sign-in/otp-request.ts';
+import { useOtp } from '../sign-in/otp.ts';
+import { Proof, provenAccount, requireProof } from '../sign-in/proof.ts';
 import { requireUsable } from '../sign-in/tokens.ts';
 import { usableAccount } from '../sign-in/usable-account.ts';
 import { ChallengeReply, OTP_REFUSALS } from './otp.ts';
@@ -45,11 +46,21 @@ export const contactWrites = [
     ...ofContact,
     method: 'POST',
     path: '/users/:userId/otp/send',
-    summary: "Send a one-time password to the account's own phone, as a fresh proof before a sensitive change",
+    summary:
+      "Send a one-time password to the account's own phone, or to its proven e-mail address, as a fresh proof before a sensitive change",
+    body: z.object({ channel: z.enum(['sms', 'email']).default('sms') }).default({ channel: 'sms' }),
     reply: ChallengeReply,
-    refusals: ['UserNotFound', 'PhoneNotFound', 'TooManyRequests'],
-    run: async ({ params: { userId } }, context) => {
-      const { phone } = await usableAccount(context, userId);
+    refusals: ['UserNotFound', 'PhoneNotFound', 'EmailNotFound', 'TooManyRequests'],
+    run: async ({ params: { userId }, body: { channel } }, context) => {
+      const { phone, email } = await usableAccount(context, userId);
+      if (channel === 'email') {
+        if (email?.verified !== true)
+          throw new Refusal(
+            'EmailNotFound',
+            'The account has no proven e-mail address; use the phone or the password.',
+          );
+        return requestMailOtp(context, { email, purpose: 'confirm', userId });
+      }
       if (phone === undefined || phone.value === null)
         throw new Refusal('PhoneNotFound', 'The account has no phone; use the password.');
       const to = { id: phone.id, value: phone.value };
@@ -80,7 +91,7 @@ export const contactWrites = [
     refusals: CONTACT_REFUSALS,
     run: async ({ params: { userId }, body }, context) => {
       const { phone: before } = await usableAccount(context, userId);
-      const { phone } = await useOtp(context, { ...body, purpose: 'changePhone', userId });
+      const { contact: phone } = await useOtp(context, { ...body, purpose: 'changePhone', userId });
       await claimContact(context, { contactId: phone.id, userId, proven: true });
       const { state, revision } = await context.send(account, {
         type: 'ChangeUserPhone',
@@ -113,6 +124,36 @@ export const contactWrites = [
   }),
   writeRoute({
     ...ofContact,
+    method: 'POST',
+    path: '/users/:userId/email/verification',
+    summary: "Send a code to the account's e-mail address, to show that it is theirs",
+    reply: ChallengeReply,
+    refusals: ['UserNotFound', 'EmailNotFound', 'TooManyRequests'],
+    run: async ({ params: { userId } }, context) => {
+      const { email } = await usableAccount(context, userId);
+      if (email === undefined) throw new Refusal('EmailNotFound', 'Give the account an e-mail address first.');
+      return requestMailOtp(context, { email, purpose: 'verifyEmail', userId });
+    },
+  }),
+  writeRoute({
+    ...ofContact,
+    method: 'PUT',
+    path: '/users/:userId/email/verification',
+    summary: 'Prove the e-mail address with the code that was sent to it',
+    body: z.object({ challengeId: ChallengeId, code: CodeInput }),
+    reply: UserReply,
+    refusals: [...OTP_REFUSALS, 'UserNotFound', 'EmailNotFound'],
+    run: async ({ params: { userId }, body }, context) => {
+      const { contact: email } = await useOtp(context, { ...body, purpose: 'verifyEmail', userId });
+      const { state, revision } = await context.send(account, {
+        type: 'VerifyUserEmail',
+        data: { userId, emailId: email.id },
+      });
+      return userReply(state!, { revision, now: context.now });
+    },
+  }),
+  writeRoute({
+    ...ofContact,
     method: 'PUT',
     path: '/users/:userId/password',
     summary: 'Set the password, with a fresh one-time password or the present password; all sessions end',
@@ -134,8 +175,11 @@ export const contactWrites = [
     reply: Done,
     refusals: [...OTP_REFUSALS, 'UserNotFound', 'AccountSuspended', 'AccountDeletionPending'],
     run: async ({ body: { newPassword, ...proof } }, context) => {
-      const owner = await accountByProof(context, proof, 'resetPassword');
+      const { holder: owner, own } = await provenAccount(context, proof, 'resetPassword');
       requireUsable(owner);
+      // Whoever has the code has the address.
+      if (own !== undefined && own.id === owner.email?.id)
+        await context.send(account, { type: 'VerifyUserEmail', data: { userId: owner.userId, emailId: own.id } });
       return setPassword(context, owner.userId, newPassword, 'passwordReset');
     },
   }),

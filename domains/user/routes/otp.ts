@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../../../event-schemas/primitives.ts';
-import { writeRoute } from '../../kernel/routes.ts';
+import { Refusal, writeRoute } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
 import { ChallengeId } from '../ids.ts';
 import { findByContact } from '../sign-in/contact-claims.ts';
@@ -12,7 +12,8 @@ import {
   normalEmail,
   normalPhone,
 } from '../sign-in/contact-input.ts';
-import { requestOtp, signUpToken, useOtp } from '../sign-in/otp.ts';
+import { requestMailOtpFor, requestOtp, sendByFallback } from '../sign-in/otp-request.ts';
+import { signUpToken, useOtp } from '../sign-in/otp.ts';
 import { registerUser } from '../sign-in/registration.ts';
 import { Tokens, openSession } from '../sign-in/tokens.ts';
 
@@ -45,21 +46,41 @@ export const OTP_REFUSALS = [
   'OtpAttemptsExhausted',
 ] as const;
 
+const SendTo = z.object({ purpose: z.enum(['signIn', 'resetPassword', 'keepAccount']).default('signIn') });
+
 export const otpWrites = [
   writeRoute({
     tag: 'Sign-in',
     allow: ['public'],
     method: 'POST',
     path: '/users/otp/send',
-    summary: 'Send a one-time password by text message; the answer does not show whether the phone has an account',
-    body: z.object({
-      phone: PhoneInput,
-      purpose: z.enum(['signIn', 'resetPassword', 'keepAccount']).default('signIn'),
-    }),
+    summary:
+      'Send a one-time password by text message, or by e-mail to the proven address of an account; the answer does not show whether there is an account',
+    body: z.union([SendTo.extend({ phone: PhoneInput }), SendTo.extend({ email: EmailInput })]),
     reply: ChallengeReply,
     refusals: ['TooManyRequests'],
-    run: ({ body: { phone, purpose } }, context) =>
-      requestOtp(context, { phone: normalPhone(context.ports.secrets, phone), purpose, userId: null }),
+    run: ({ body }, context) => {
+      const { secrets } = context.ports;
+      const { purpose } = body;
+      return 'phone' in body
+        ? requestOtp(context, { phone: normalPhone(secrets, body.phone), purpose, userId: null })
+        : requestMailOtpFor(context, normalEmail(secrets, body.email), purpose);
+    },
+  }),
+  writeRoute({
+    tag: 'Sign-in',
+    allow: ['public'],
+    method: 'POST',
+    path: '/users/otp/fallback',
+    summary:
+      'The text message does not come: send the same one-time password by e-mail, if the account has a proven address; the answer does not show whether it has',
+    body: z.object({ challengeId: ChallengeId }),
+    reply: z.object({ done: z.literal(true) }),
+    refusals: ['OtpChallengeNotFound', 'OtpExpired', 'OtpAlreadyUsed', 'TooManyRequests'],
+    run: async ({ body: { challengeId } }, context) => {
+      await sendByFallback(context, challengeId);
+      return { done: true };
+    },
   }),
   writeRoute({
     tag: 'Sign-in',
@@ -71,14 +92,22 @@ export const otpWrites = [
     body: NewUser.partial().extend({ challengeId: ChallengeId, code: CodeInput }),
     reply: z.discriminatedUnion('status', [SignedIn, NameRequired]),
     secretAnswer: true,
-    refusals: [...OTP_REFUSALS, 'ContactTaken', 'ContactQuarantined', 'AccountSuspended', 'AccountDeletionPending'],
+    refusals: [
+      ...OTP_REFUSALS,
+      'UserNotFound',
+      'ContactTaken',
+      'ContactQuarantined',
+      'AccountSuspended',
+      'AccountDeletionPending',
+    ],
     run: async ({ body: { challengeId, code, name, email, password, referralCode } }, context) => {
       const { secrets } = context.ports;
-      const { phone } = await useOtp(context, { challengeId, code, purpose: 'signIn' });
-      const found = await findByContact(context, phone.id);
+      const { kind, contact: proven } = await useOtp(context, { challengeId, code, purpose: 'signIn' });
+      const found = await findByContact(context, proven.id);
       // A phone that somebody claimed without proving it does not give its owner that account.
       if (found?.own.verified === true && found.holder.userId !== context.newId('user'))
         return { ...(await openSession(context, found.holder, 'otp')), status: 'signedIn', isNewUser: false };
+      if (kind === 'email') throw new Refusal('UserNotFound', 'Sign up with a phone, or with a password.');
       if (name === undefined)
         return {
           status: 'nameRequired',
@@ -87,7 +116,7 @@ export const otpWrites = [
         };
       const owner = await registerUser(context, {
         name,
-        phone,
+        phone: proven,
         phoneProven: true,
         email: email === undefined ? undefined : normalEmail(secrets, email),
         password,

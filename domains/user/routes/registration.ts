@@ -41,7 +41,7 @@ export const registrationWrites = [
       const perHour = { name: 'registerIp', max: registrationsPerIpPerHourMax.value, seconds: HOUR_SECONDS };
       await countUse(context, perHour, context.ip);
       const { name, signUpToken } = body;
-      const proven = signUpToken === undefined ? undefined : (await phoneOfSignUpToken(context, signUpToken)).phone;
+      const proven = signUpToken === undefined ? undefined : await phoneOfSignUpToken(context, signUpToken);
       const claimed = body.phone === undefined ? undefined : normalPhone(secrets, body.phone);
       const owner = await registerUser(context, {
         name,

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { Refusal, type WriteContext } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
 import type { OtpPurpose } from '../challenge/events.ts';
-import type { RegisteredAccount } from '../account/state.ts';
+import type { OwnContact, RegisteredAccount } from '../account/state.ts';
 import { ChallengeId } from '../ids.ts';
 import type { SignInMethod } from '../session/events.ts';
 import { findByContact } from './contact-claims.ts';
 import { CodeInput, EmailInput, normalEmail } from './contact-input.ts';
 import { countUse } from './limits.ts';
+import { mayAct } from './otp-request.ts';
 import { useOtp } from './otp.ts';
 
 const Guess = z.object({
@@ -63,17 +64,24 @@ export const accountByProof = async (
   context: WriteContext,
   proof: SignInProof,
   purpose: OtpPurpose,
-): Promise<RegisteredAccount> => {
+): Promise<RegisteredAccount> => (await provenAccount(context, proof, purpose)).holder;
+
+/** The same with the contact that a code was sent to, undefined after a password. */
+export const provenAccount = async (
+  context: WriteContext,
+  proof: SignInProof,
+  purpose: OtpPurpose,
+): Promise<{ readonly holder: RegisteredAccount; readonly own: OwnContact | undefined }> => {
   if (proof.email !== undefined && proof.password !== undefined) {
     const { id } = normalEmail(context.ports.secrets, proof.email);
     const found = await findByContact(context, id);
     await checkPassword(context, { subject: id, password: proof.password, hash: found?.holder.passwordHash });
     if (found === undefined) throw wrongPassword();
-    return found.holder;
+    return { holder: found.holder, own: undefined };
   }
-  const { phone } = await useOtp(context, { ...codeOf(proof), purpose });
-  const found = await findByContact(context, phone.id);
-  if (found?.own.verified !== true)
+  const { contact } = await useOtp(context, { ...codeOf(proof), purpose });
+  const found = await findByContact(context, contact.id);
+  if (found === undefined || !mayAct(found.holder, found.own, purpose))
     throw new Refusal('UserNotFound', 'This phone has no account; POST /users/otp/verify signs it up.');
-  return found.holder;
+  return found;
 };
