@@ -5,6 +5,7 @@ import { cartGuestWrites } from './cart-guests.ts';
 import { cartMarkWrites } from './cart-marks.ts';
 import { importWrites } from './catalogue-imports.ts';
 import { stockWrites } from './catalogue-stock.ts';
+import { courierWrites } from './couriers.ts';
 import { changeOrderWrites } from './orders-change.ts';
 import { placeOrderWrites } from './orders-place.ts';
 import { returnWrites } from './orders-returns.ts';
@@ -26,6 +27,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...placeOrderWrites,
   ...changeOrderWrites,
   ...shipOrderWrites,
+  ...courierWrites,
   ...returnWrites,
   ...paymentWrites,
   paymentWebhook,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { LINES_MAX, order, OrderView, orderView, type Order } from '../../domains/order/index.ts';
-import { Id, Instant, OrderId, VendorId } from '../../event-schemas/primitives.ts';
+import { CourierReport, LINES_MAX, order, OrderView, orderView, type Order } from '../../domains/order/index.ts';
+import { Id, OrderId, VendorId } from '../../event-schemas/primitives.ts';
+import { sendReport } from './courier-reports.ts';
 import { fulfilsFor } from './order-access.ts';
 
 const One = z.object({ id: OrderId });
@@ -76,55 +77,16 @@ const deliver = writeRoute({
   },
 });
 
-const Checkpoint = z.object({
-  /** The courier's id of this report, or anything that is the same when it is sent again. */
-  id: Text.max(100),
-  status: z.enum([
-    'pickedUp',
-    'inTransit',
-    'atHub',
-    'outForDelivery',
-    'deliveryFailed',
-    'delivered',
-    'returning',
-    'returnedToOrigin',
-    'info',
-  ]),
-  place: z.string().max(120).optional(),
-  text: z.string().max(300).optional(),
-  at: Instant,
-});
-
-const report = async (
-  { id: orderId, shipmentId }: z.infer<typeof Parcel>,
-  { id: checkpointId, status, place, text, at }: z.infer<typeof Checkpoint>,
-  context: WriteContext,
-) => {
-  const parcel = { orderId, shipmentId };
-  switch (status) {
-    case 'outForDelivery':
-      return context.send(order, { type: 'MarkOutForDelivery', data: parcel });
-    case 'delivered':
-      return context.send(order, { type: 'DeliverOrder', data: parcel });
-    case 'returnedToOrigin':
-      return context.send(order, { type: 'ReturnOrderToOrigin', data: { ...parcel, reason: text ?? 'not delivered' } });
-    default: {
-      const where = { ...(place === undefined ? {} : { place }), ...(text === undefined ? {} : { text }) };
-      return context.send(order, { type: 'RecordCheckpoint', data: { ...parcel, checkpointId, status, at, ...where } });
-    }
-  }
-};
-
 const checkpoint = writeRoute({
   ...route,
   path: '/orders/:id/shipments/:shipmentId/checkpoints',
   summary: "A courier's report about a parcel; the same report twice is one",
   params: Parcel,
-  body: Checkpoint,
+  body: CourierReport,
   refusals: ['OrderNotFound', 'ShipmentNotFound', 'OrderStatusNotAllowed', 'TooManyCheckpoints'],
   run: async ({ params, body }, context) => {
     await handledOrder(params.id, params.shipmentId, context);
-    return view(await report(params, body, context), context);
+    return view(await sendReport({ orderId: params.id, shipmentId: params.shipmentId }, body, context), context);
   },
 });
 

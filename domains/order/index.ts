@@ -1,11 +1,15 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { order } from './aggregate.ts';
+import { courier } from './courier/courier.ts';
 import { invoiceSeries } from './invoice/aggregate.ts';
 import { taxDocumentProjection } from './invoice/read-model.ts';
 import { orderNumbers } from './number.ts';
 import { orderProjection } from './read-model.ts';
+import { shipmentProjection } from './shipment-read-model.ts';
 
-export { order, orderNumbers, invoiceSeries };
+export { order, orderNumbers, invoiceSeries, courier };
+export { courierIdOf, liveVersions } from './courier/courier.ts';
+export { CourierReport } from './courier/report.ts';
 export { orderNumberDayId, orderNumberOf } from './number.ts';
 export { CancelReason, PaymentMethod, type OrderEvent } from './events.ts';
 export { DeliveryAddress, LINES_MAX, QUANTITY_MAX, type OrderLine } from './lines.ts';
@@ -13,13 +17,14 @@ export { RETURN_IMAGES_MAX, ReturnKind, ReturnReason, ReturnStatus } from './ret
 export { orderStatus, ORDER_STATUSES, type OrderStatus } from './facts.ts';
 export { Money, money, OrderView, orderView, ShipmentView, shipmentView } from './view.ts';
 export type { OrderRow } from './read-model.ts';
+export type { ShipmentRow } from './shipment-read-model.ts';
 export type { TaxDocumentRow } from './invoice/read-model.ts';
 export { returnView, ReturnView } from './return-view.ts';
 export { evolveOrder, type Order, type OrderState } from './state.ts';
 export const orderDomain: Domain = {
   name: 'order',
-  aggregates: [order, orderNumbers, invoiceSeries],
-  projections: [orderProjection, taxDocumentProjection],
+  aggregates: [order, orderNumbers, invoiceSeries, courier],
+  projections: [orderProjection, taxDocumentProjection, shipmentProjection],
   writes: [],
   reads: [],
 };

@@ -10,6 +10,9 @@ export const orderPolicy = {
   deliveryEstimateMs: { value: 5 * 24 * 3_600_000, since: '2026-01-01', source: 'domain facts 9: order date + 5 days' },
   /** Cash on delivery above this is refused. */
   codTotalMaxPaise: { value: 1_000_000, since: '2026-01-01', source: 'peers 2.3: limits of cash on delivery' },
+  /** Signed reports of couriers are taken so long after they were signed. */
+  courierReplayWindowMs: { value: 5 * 60_000, since: '2026-01-01', source: 'design: replayed reports are refused' },
+  courierSecretOverlapMs: { value: 24 * 3_600_000, since: '2026-01-01', source: 'design: couriers retry for a day' },
   deliveryAttemptsMax: { value: 3, since: '2026-01-01', source: 'couriers return a parcel after three attempts' },
   /** Products with one of these tags are not taken back. */
   notReturnableTags: {

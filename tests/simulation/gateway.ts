@@ -76,11 +76,6 @@ export class SimulatedGateway implements PaymentGateway {
     return paise;
   }
 
-  /** What the buyer's window shows, without a network in between. */
-  orderOf(receipt: string): GatewayOrder | undefined {
-    return this.#byReceipt.get(receipt);
-  }
-
   findOrderByReceipt(receipt: string): Promise<GatewayOrder | null> {
     return this.#answer(() => this.#byReceipt.get(receipt) ?? null);
   }

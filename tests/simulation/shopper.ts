@@ -1,5 +1,6 @@
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, type Caller } from '../../domains/kernel/routes.ts';
+import { payment } from '../../domains/payment/index.ts';
 import type { PaymentId } from '../../event-schemas/primitives.ts';
 import { reportOf } from '../../sagas/reactors/payment-events.ts';
 import type { Shop } from './shop.ts';
@@ -107,16 +108,16 @@ export class Shopper {
   async #pay(): Promise<boolean> {
     const { random, gateway } = this.#world;
     const paymentId = derivedId(this.#orderCommandId, 'id', 'payment');
-    const order = gateway.orderOf(paymentId);
     if (this.#placed === undefined || this.#outcome === 'never') return true;
     // The shop opens the gateway's order by itself; a buyer looks again for a while.
-    if (order === undefined) return (this.#waited += 1) > LOOKS_MAX;
+    const gatewayOrderId = (await this.#world.fold(payment, paymentId)).state?.gatewayOrderId;
+    if (gatewayOrderId === undefined) return (this.#waited += 1) > LOOKS_MAX;
     if (this.#outcome === 'late') this.#world.nowMs += LATE_MS;
     const attempts =
       this.#outcome === 'failedThenCaptured' ? (['failed', 'captured'] as const) : (['captured'] as const);
     for (const status of attempts) {
-      const paid = gateway.pay(order.id, status);
-      const report = reportOf(paymentId as PaymentId, order.id, paid)!;
+      const paid = gateway.pay(gatewayOrderId, status);
+      const report = reportOf(paymentId as PaymentId, gatewayOrderId, paid)!;
       const times = random.below(3);
       for (let time = 0; time < times; time += 1) await this.#world.survive(() => this.#world.execute(report));
     }

@@ -1,7 +1,8 @@
-import type { AnyAggregate } from '../../domains/kernel/aggregate.ts';
+import type { AnyMessage } from '../../event-schemas/primitives.ts';
+import type { Aggregate, AnyAggregate } from '../../domains/kernel/aggregate.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import type { EventStore, RecordedEvent } from '../../domains/kernel/event-store.ts';
-import { commandHandler, type CommandHandler } from '../../domains/kernel/handle.ts';
+import { commandHandler, type CommandHandler, type Folded } from '../../domains/kernel/handle.ts';
 import type { Ports } from '../../domains/kernel/ports/index.ts';
 import type { WriteRoute } from '../../domains/kernel/routes.ts';
 import type { AnySaga, DeadlineReached } from '../../domains/kernel/saga.ts';
@@ -28,6 +29,8 @@ export type Parts = {
 export type Survived<T> = { readonly survived: true; readonly value: T } | { readonly survived: false };
 type AnyInbox = Inbox<SagaInput> | EventInbox;
 
+/** Few shoppers are there at a time, and making a large cache anew after each crash is work. */
+const FOLDS_CACHED_MAX = 1_000;
 const SIMULATED_START_MS = Date.parse('2026-01-05T04:00:00.000Z');
 
 /**
@@ -74,7 +77,12 @@ export class World {
   /** Everything that lives in memory only begins anew. */
   #boot(): CommandHandler {
     const now = (): string => this.now();
-    const handler = commandHandler({ store: this.#store, now, pause: () => Promise.resolve() });
+    const handler = commandHandler({
+      store: this.#store,
+      now,
+      cachedMax: FOLDS_CACHED_MAX,
+      pause: () => Promise.resolve(),
+    });
     this.#handler = handler;
     this.#runners = new Map(
       this.#parts.sagas.map((saga) => [
@@ -185,6 +193,14 @@ export class World {
     const route = this.#parts.writes.find((candidate) => candidate.method === method && candidate.path === path);
     if (route === undefined) throw new Error(`no route ${method} ${path}`);
     return runRoute(route, given, { handler: this.#handler, ports: this.#ports, random: this.random, now: this.now() });
+  }
+
+  /** What the shop knows of a stream, as a read would show it. */
+  fold<S, C extends AnyMessage, E extends AnyMessage, R extends string>(
+    aggregate: Aggregate<S, C, E, R>,
+    id: string,
+  ): Promise<Folded<S>> {
+    return this.#handler.fold(aggregate, id);
   }
 
   async execute(command: { type: string; data: unknown }): Promise<unknown> {

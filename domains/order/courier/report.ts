@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { Instant } from '../../../event-schemas/primitives.ts';
+
+/** One report of a courier about one parcel. */
+export const CourierReport = z.object({
+  /** The courier's id of this report, or anything that is the same when it is sent again. */
+  id: z.string().trim().min(1).max(100),
+  status: z.enum([
+    'pickedUp',
+    'inTransit',
+    'atHub',
+    'outForDelivery',
+    'deliveryFailed',
+    'delivered',
+    'returning',
+    'returnedToOrigin',
+    'info',
+  ]),
+  place: z.string().max(120).optional(),
+  text: z.string().max(200).optional(),
+  at: Instant,
+});
