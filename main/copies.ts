@@ -1,46 +1,108 @@
-import type { LogConsumer } from '../infra/fan-out.ts';
+import { setTimeout } from 'node:timers/promises';
+import { EVENT_LOG } from '../domains/event-logging/index.ts';
+import type { ProjectionStore } from '../domains/kernel/ports/projection-store.ts';
+import { PRODUCT_SEARCH } from '../infra/elasticsearch/search-index.ts';
+import { fanOut, type FanOut, type LogConsumer } from '../infra/fan-out.ts';
 import { productCard } from '../projections/product-card.ts';
-import { projectionRunner } from '../projections/runner.ts';
+import { projectionRunner, type ProjectionRunner } from '../projections/runner.ts';
 import type { Core } from './core.ts';
 import { openEventLogFeed } from './event-log-feed.ts';
 
 export type Copies = {
-  readonly consumers: readonly LogConsumer[];
-  /** How far the event log is, by name. */
+  /** How far each copy is, by name. */
   readonly positions: ReadonlyMap<string, bigint>;
-  /** Copies that go no further, and why. */
-  readonly stopped: ReadonlyMap<string, unknown>;
-  /** Stores the checkpoints. Close the feed first. */
+  /** Copies that go no further. */
+  stopped(): readonly string[];
+  /** Ends the feeds and stores the checkpoints. */
   stop(): Promise<void>;
+};
+type FeedEvents = Parameters<typeof fanOut>[2];
+
+/** Who comes later, or missed a message, hears this often how far the copies are. */
+const TELL_EVERY_MS = 1_000;
+/** How long a store that is away at the start is left alone. */
+const REOPEN_MS = 1_000;
+
+type SearchCopy = { readonly runner: ProjectionRunner; readonly feed: FanOut };
+
+const openSearchCopy = async (
+  { store, log }: Core,
+  rows: ProjectionStore,
+  events: FeedEvents,
+  moved: () => void,
+): Promise<SearchCopy> => {
+  const runner = await projectionRunner([productCard], rows, (projection, error) =>
+    log.error({ err: error, projection }, 'the search index has stopped'),
+  );
+  const consumer: LogConsumer = {
+    name: PRODUCT_SEARCH,
+    after: runner.resumeAfter,
+    onBatch: async (batch) => {
+      await runner.onBatch(batch);
+      moved();
+    },
+  };
+  return { runner, feed: fanOut(store, [consumer], events) };
+};
+
+/** The rows of the search index, from when the store first answers. Nobody waits for that. */
+const startSearchCopy = (
+  core: Core,
+  events: FeedEvents,
+  moved: () => void,
+): { readonly opened: () => SearchCopy | undefined; readonly stop: () => Promise<void> } => {
+  // Of processes that are narrowed to some services only one writes the rows.
+  const rows = core.registry.projections.includes(productCard) ? core.searchRows : undefined;
+  let opened: SearchCopy | undefined;
+  const stopping = new AbortController();
+  const openUntilDone = async (given: ProjectionStore): Promise<void> => {
+    for (let attempt = 1; !stopping.signal.aborted; attempt += 1)
+      try {
+        opened = await openSearchCopy(core, given, events, moved);
+        moved();
+        return;
+      } catch (error) {
+        events.onRetry(PRODUCT_SEARCH, error, attempt);
+        await setTimeout(REOPEN_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+  };
+  const opening = rows === undefined ? undefined : openUntilDone(rows);
+  return {
+    opened: () => opened,
+    stop: async () => {
+      stopping.abort();
+      await opening;
+      await opened?.feed.close();
+      await opened?.runner.flush();
+    },
+  };
 };
 
 /**
- * What other stores than PostgreSQL hold of the log: the event log for auditors, and the rows of the search index. They have
- * a feed of their own, since a store that is away would hold back whoever shares it.
+ * What other stores than PostgreSQL hold of the log: the event log for auditors, and the rows of the search index. Each has a
+ * feed of its own, since a store that is away would hold back whoever shares it.
  */
-export const openCopies = async (core: Core, moved: () => void): Promise<Copies> => {
-  const { searchRows, log } = core;
+export const startCopies = async (core: Core, events: FeedEvents, moved: () => void): Promise<Copies> => {
   const eventLog = await openEventLogFeed(core, moved);
-  const search =
-    searchRows === undefined
-      ? undefined
-      : await projectionRunner([productCard], searchRows, (projection, error) =>
-          log.error({ err: error, projection }, 'the search index has stopped'),
-        );
-  const searchConsumer: readonly LogConsumer[] =
-    search === undefined
-      ? []
-      : [{ name: 'product_search', after: search.resumeAfter, onBatch: (batch) => search.onBatch(batch) }];
+  const eventLogFeed = fanOut(core.store, [eventLog.consumer], events);
+  const search = startSearchCopy(core, events, moved);
+  const telling = setInterval(moved, TELL_EVERY_MS);
   return {
-    consumers: [eventLog.consumer, ...searchConsumer],
     get positions() {
-      return new Map([[eventLog.name, eventLog.position]]);
+      const searchAt = search.opened()?.runner.positions.get(productCard.name);
+      return new Map([
+        [EVENT_LOG, eventLog.position],
+        ...(searchAt === undefined ? [] : [[PRODUCT_SEARCH, searchAt] as const]),
+      ]);
     },
-    get stopped() {
-      return search?.stopped ?? new Map<string, unknown>();
-    },
+    stopped: () => [
+      ...eventLogFeed.stopped.keys(),
+      ...(search.opened()?.feed.stopped.keys() ?? []),
+      ...(search.opened()?.runner.stopped.keys() ?? []),
+    ],
     stop: async () => {
-      await search?.flush();
+      clearInterval(telling);
+      await Promise.all([eventLogFeed.close(), search.stop()]);
       await eventLog.stop();
     },
   };

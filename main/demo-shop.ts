@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { v7 as uuidV7 } from 'uuid';
+import type { AccessTokens } from '../domains/kernel/ports/access-tokens.ts';
 import { openingCoupons } from '../domains/policy/coupon.ts';
 import type { Role } from '../domains/kernel/routes.ts';
 import { DEMO_VENDOR, demoShop } from '../scripts/seed/demo-shop.ts';
-import type { RunningSystem } from './compose.ts';
 
-/** Well-known ids, so that a token printed yesterday is about the same person today. Embedded profile only. */
+/** Well-known ids, so that a token printed yesterday is about the same person today. Only where `npm start` brings the servers itself. */
 export const DEMO_USERS = {
   customer: '01980000-0000-7000-8000-000000000001',
   vendor: '01980000-0000-7000-8000-000000000002',
@@ -22,9 +22,9 @@ const ROLES_OF: Readonly<Record<keyof typeof DEMO_USERS, readonly Role[]>> = {
   admin: ['admin'],
 };
 
-export const demoTokens = async (system: RunningSystem): Promise<DemoTokens> => {
+export const demoTokens = async (accessTokens: AccessTokens): Promise<DemoTokens> => {
   const issue = (name: keyof typeof DEMO_USERS): Promise<string> =>
-    system.ports.accessTokens.issue({ userId: DEMO_USERS[name], roles: ROLES_OF[name] }, TOKEN_DAYS * 86_400);
+    accessTokens.issue({ userId: DEMO_USERS[name], roles: ROLES_OF[name] }, TOKEN_DAYS * 86_400);
   return { customer: await issue('customer'), vendor: await issue('vendor'), admin: await issue('admin') };
 };
 
@@ -49,7 +49,7 @@ const couponBody = ({
 });
 
 /** Seeds through the public API, so that the demo shop is made of ordinary commands; doing it again changes nothing. */
-export const seedDemoShop = async (url: string, { admin }: DemoTokens, directory: string): Promise<void> => {
+const seedDemoShop = async (url: string, { admin }: DemoTokens, directory: string): Promise<void> => {
   const rows = demoShop();
   // A later start need not ask for every product again; without the mark it would, and change nothing.
   const mark = `${directory}/demo-shop-seeded`;
@@ -71,3 +71,19 @@ export const seedDemoShop = async (url: string, { admin }: DemoTokens, directory
   for (const coupon of openingCoupons.value) await post('/coupons', couponBody(coupon));
   await writeFile(mark, version);
 };
+
+/** Writes the tokens where `npm run demo` and `only2u tokens` look for them, and fills the shop. */
+export const openDemoShop = async (url: string, tokens: DemoTokens, directory: string): Promise<void> => {
+  await writeFile(`${directory}/demo-tokens.json`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 });
+  await seedDemoShop(url, tokens, directory);
+};
+
+/** What a person who has just started the shop wants to read. */
+export const demoText = (url: string, tokens: DemoTokens, directory: string): string =>
+  `  Demo tokens (also in ${directory}/demo-tokens.json), as "Authorization: Bearer ...":
+    customer  ${tokens.customer}
+    vendor    ${tokens.vendor}
+    admin     ${tokens.admin}
+
+  Try:  curl '${url}/api/v1/products?limit=3'      then: npm run demo
+`;

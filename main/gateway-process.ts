@@ -1,5 +1,9 @@
 import { requireSettings } from '../infra/config.ts';
 import { startGateway } from '../infra/gateway/gateway.ts';
+import { limitedRate } from '../infra/gateway/limited-rate.ts';
+import { memoryRateLimiter } from '../infra/memory/rate-limiter.ts';
+import { openRedis } from '../infra/redis/connection.ts';
+import { redisRateLimiter } from '../infra/redis/rate-limiter.ts';
 import type { Start } from './process.ts';
 import { siteServer } from './site.ts';
 import { upstreamReadiness } from './watch.ts';
@@ -16,7 +20,12 @@ export const gatewayProcess: Start = async ({ config, log, metrics }) => {
   const site = await siteServer({ metrics, readiness, log });
   const own = site.routing.bind(site);
   const simulators = config.SIMULATORS_URL;
+  // Counted in Redis, so that several gateways share one limit.
+  const redis = config.REDIS_URL === undefined ? undefined : await openRedis(config.REDIS_URL);
+  const limiter = redis === undefined ? memoryRateLimiter() : redisRateLimiter(redis);
+  const perMinute = config.REQUESTS_PER_MINUTE_MAX;
   const gateway = await startGateway({
+    ...(perMinute === 0 ? {} : { admit: limitedRate(limiter, perMinute) }),
     port: config.PORT,
     host: config.HOST,
     routes: {
@@ -33,6 +42,7 @@ export const gatewayProcess: Start = async ({ config, log, metrics }) => {
     stop: async () => {
       await gateway.stop();
       await site.close();
+      await redis?.close();
     },
   };
 };

@@ -1,5 +1,6 @@
 import { EVENT_LOG } from '../domains/event-logging/index.ts';
 import { requireSettings } from '../infra/config.ts';
+import { PRODUCT_SEARCH } from '../infra/elasticsearch/search-index.ts';
 import { addOperations, listen } from '../infra/http/operations.ts';
 import { SLOTS } from '../infra/kafka/names.ts';
 import { followProgress } from '../infra/postgres/progress-channel.ts';
@@ -19,7 +20,7 @@ export const readProcess: Start = async ({ config, log, metrics, clock }) => {
     database,
     projections: registry.projections,
     slots: SLOTS,
-    consumers: [EVENT_LOG],
+    consumers: [EVENT_LOG, PRODUCT_SEARCH],
     onError: (error) => log.warn({ err: error }, 'the progress of the projections cannot be heard; trying again'),
   });
   const { progress, moved } = waitingProgress(() => followed.positions);

@@ -8,7 +8,7 @@ import { postgresLeases } from '../infra/postgres/leases.ts';
 import { openDatabase } from '../infra/postgres/database.ts';
 import { streamSignals } from '../command-api/stream-signals.ts';
 import { commandConsumer } from './consumers.ts';
-import { openCopies, type Copies } from './copies.ts';
+import { startCopies, type Copies } from './copies.ts';
 import { openCore, type CoreOptions } from './core.ts';
 import type { Start } from './process.ts';
 import { registryFor } from './registry.ts';
@@ -39,22 +39,21 @@ const runSagas = async (
   const after = await endOfLog(core.eventLog.client);
   const sagas = await openSagaFeed(core);
   const progress = progressPublisher(core.database, (error) => log.warn({ err: error }, 'progress could not be told'));
-  const copies: Copies = await openCopies(core, () => progress.moved(0, copies.positions));
   const events: Parameters<typeof fanOut>[2] = {
     onRetry: (name, error, attempt) => core.onRetry(name, '', error, attempt),
     onStopped: (name, error) => log.error({ err: error, consumer: name }, 'this consumer has stopped'),
   };
   const consumers = [commandConsumer(core, streamSignals(), after), sagas.consumer];
   const feed = fanOut(core.store, consumers, events);
-  const copyFeed = fanOut(core.store, copies.consumers, events);
+  const copies: Copies = await startCopies(core, events, () => progress.moved(0, copies.positions));
   sagas.startScheduler();
   onRunning({
     sagas,
-    stopped: () => [...feed.stopped.keys(), ...copyFeed.stopped.keys(), ...copies.stopped.keys()],
+    stopped: () => [...feed.stopped.keys(), ...copies.stopped()],
   });
   await fired(signal);
   await sagas.stopScheduler();
-  await Promise.all([feed.close(), copyFeed.close()]);
+  await feed.close();
   // What fails again and again is not waited for: its input is delivered again to the next leader.
   await Promise.race([sagas.host.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref())]);
   await sagas.stop();

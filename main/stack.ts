@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { jwtAccessTokens } from '../infra/auth/access-tokens.ts';
 import { openInstallation } from '../infra/auth/installation.ts';
-import type { Config } from '../infra/config.ts';
+import { publicUrlOf, type Config } from '../infra/config.ts';
 import { startStack } from '../infra/local/stack.ts';
 import { demoText, demoTokens, openDemoShop } from './demo-shop.ts';
 import type { Stop } from './embedded.ts';
@@ -53,7 +53,7 @@ export const startStackProfile = async (config: Config, stops: Stop[]): Promise<
     const running = await startHost({
       name,
       entry,
-      environment: { ...inheritedEnvironment(), PORT: undefined, ...servers, ...more },
+      environment: { ...inheritedEnvironment(), PORT: undefined, PUBLIC_URL: publicUrlOf(config), ...servers, ...more },
       onLog: (text) => logFile.write(text),
     });
     stops.push({ name, stop: () => running.stop() });

@@ -11,6 +11,7 @@ import { elasticsearchProjectionStore } from '../infra/elasticsearch/projection-
 import { elasticsearchSearchIndex } from '../infra/elasticsearch/search-index.ts';
 import { memoryCache } from '../infra/memory/cache.ts';
 import { memoryRevokedSessions } from '../infra/memory/revoked-sessions.ts';
+import { onceSuccessful } from '../infra/outbound/once-successful.ts';
 import type { Database } from '../infra/postgres/database.ts';
 import { postgresSearchIndex } from '../infra/postgres/search-index.ts';
 import { postgresTimelineStore } from '../infra/postgres/timeline-store.ts';
@@ -66,21 +67,39 @@ const openPostgresTimelines = async (database: Database, nowMs: () => number): P
   };
 };
 
-/** Timelines in Cassandra, with their tables made. Throws `StoreUnavailable` when it does not answer within a minute. */
+/**
+ * Timelines in Cassandra. Their tables are made when it first answers; a Cassandra that is away now is found when it is
+ * there, and until then each call throws `StoreUnavailable`.
+ */
 export const openCassandraTimelines = async (
   contactPoints: string,
   dataCenter: string,
   nowMs: () => number,
 ): Promise<Opened<Timelines>> => {
   const cassandra = await openCassandra({ ...CASSANDRA_DEFAULTS, contactPoints, dataCenter });
-  await prepareSchema(cassandra, TIMELINES);
-  return { timelines: cassandraTimelineStore(cassandra, nowMs), close: () => cassandra.close() };
+  const timelines = cassandraTimelineStore(cassandra, nowMs);
+  const prepared = onceSuccessful(() => prepareSchema(cassandra, TIMELINES));
+  // Begun before anybody asks, since making tables takes a moment.
+  prepared().catch(() => undefined);
+  const whenPrepared =
+    <In extends readonly unknown[], Out>(call: (...input: In) => Promise<Out>) =>
+    async (...input: In): Promise<Out> => {
+      await prepared();
+      return call(...input);
+    };
+  return {
+    timelines: {
+      append: whenPrepared((entries) => timelines.append(entries)),
+      page: whenPrepared((place, range) => timelines.page(place, range)),
+      find: whenPrepared((place, position) => timelines.find(place, position)),
+    },
+    close: () => cassandra.close(),
+  };
 };
 
-/** Search in Elasticsearch. Throws `StoreUnavailable` when it does not answer; `report` takes what it cannot do. */
+/** Search in Elasticsearch; `report` takes what it cannot do. One that is away now is found when it is there. */
 export const openElasticsearchIndex = async (url: string, report: (line: string) => void): Promise<Opened<Search>> => {
-  const elastic = await openElasticsearch(url);
-  for (const line of elastic.reduced) report(line);
+  const elastic = await openElasticsearch(url, report);
   return {
     searchIndex: elasticsearchSearchIndex(elastic),
     searchRows: elasticsearchProjectionStore(elastic),

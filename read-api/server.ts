@@ -34,9 +34,15 @@ const readAfterOf = (request: FastifyRequest): bigint | undefined => {
   });
 };
 
-const waitForOwnWrite = async (route: ReadRoute, position: bigint | undefined, progress: Progress): Promise<void> => {
-  if (position === undefined || (await progress.reached(route.projections, position, READ_AFTER_TIMEOUT_MS))) return;
-  const behind = route.projections.map((name) => `${name} at ${String(progress.positionOf(name) ?? 'no position')}`);
+const waitForOwnWrite = async (
+  route: ReadRoute,
+  position: bigint | undefined,
+  { ports, progress }: Pick<ReadApiOptions, 'ports' | 'progress'>,
+): Promise<void> => {
+  if (position === undefined) return;
+  const needed = [...route.projections, ...(route.readModelsOf?.(ports) ?? [])];
+  if (await progress.reached(needed, position, READ_AFTER_TIMEOUT_MS)) return;
+  const behind = needed.map((name) => `${name} at ${String(progress.positionOf(name) ?? 'no position')}`);
   throw new ProblemError(
     503,
     'ReadModelBehind',
@@ -69,7 +75,7 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
         const params = parsePart('params', route.params, request.params);
         const query = parsePart('query', route.query, request.query);
         const readAfter = readAfterOf(request);
-        await waitForOwnWrite(route, readAfter, options.progress);
+        await waitForOwnWrite(route, readAfter, options);
         const context: ReadContext = {
           caller,
           now: options.now(),

@@ -16,6 +16,8 @@ export type Caller = {
   readonly userId: string;
   readonly roles: readonly Role[];
   readonly sessionId?: string;
+  /** When the session was opened; unknown for tokens without a session. */
+  readonly signedInAt?: Instant;
   readonly clientId?: string;
 };
 
@@ -144,6 +146,8 @@ export type ReadRoute<P extends Shape = Shape, Q extends Shape = Shape> = RouteB
   readonly reply: z.ZodType;
   /** The projections whose checkpoint must have reached `Read-After`. */
   readonly projections: readonly string[];
+  /** Further ones, where it depends on the adapter of a port which they are. */
+  readonly readModelsOf?: (ports: Ports) => readonly string[];
   /** Undefined answers 404. */
   run(input: Inputs<P, Q, undefined>, context: ReadContext): Promise<unknown>;
 };

@@ -1,5 +1,5 @@
 import { Client, errors, policies, types } from 'cassandra-driver';
-import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
+import { givenAMoment, onceSuccessful } from '../outbound/once-successful.ts';
 import { storeGuard, type StoreGuard } from '../outbound/store-guard.ts';
 
 export const CONNECT_TIMEOUT_MS = 5_000;
@@ -11,9 +11,8 @@ export const RECONNECT_MAX_MS = 1_000;
 /** A server that stays silent for this long is connected to anew. */
 const HEARTBEAT_MS = 5_000;
 const REQUESTS_PER_CONNECTION_MAX = 1_024;
-/** How long opening waits for the first answer; the server may still be starting. */
-const OPEN_WITHIN_MS = 60_000;
-const OPEN_PAUSE_MS = 500;
+/** How long opening waits for the first connection, so that what is asked right after finds it. */
+const OPEN_WITHIN_MS = 2_000;
 
 export const CONSISTENCIES = {
   one: types.consistencies.localOne,
@@ -56,52 +55,52 @@ const outage = (error: unknown): string | undefined => {
   return undefined;
 };
 
-const connected = async (make: () => Client): Promise<Client> => {
-  const deadline = performance.now() + OPEN_WITHIN_MS;
-  for (;;) {
-    const client = make();
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      await client.shutdown();
-      if (performance.now() > deadline)
-        throw new StoreUnavailable('Cassandra', `has not answered for ${OPEN_WITHIN_MS / 1000} s`, error);
-      await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MS));
-    }
+const connect = async ({ contactPoints, dataCenter }: CassandraOptions): Promise<Client> => {
+  const client = new Client({
+    contactPoints: contactPoints.split(','),
+    localDataCenter: dataCenter,
+    encoding: { useBigIntAsLong: true },
+    pooling: { heartBeatInterval: HEARTBEAT_MS, maxRequestsPerConnection: REQUESTS_PER_CONNECTION_MAX },
+    policies: {
+      reconnection: new policies.reconnection.ExponentialReconnectionPolicy(RECONNECT_FIRST_MS, RECONNECT_MAX_MS),
+    },
+    socketOptions: { connectTimeout: CONNECT_TIMEOUT_MS, readTimeout: READ_TIMEOUT_MS },
+  });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    // The driver gives up for good when its first connection fails.
+    await client.shutdown();
+    throw error;
   }
 };
 
 /**
- * Connects to Cassandra, which may still be starting; throws `StoreUnavailable` when it does not answer within a minute.
- * Afterwards the driver heals its connections by itself. Every statement here is safe to repeat, so the driver may do so.
+ * Opens Cassandra. Opening never fails: a server that is away now is connected to by the first call that finds it there, and
+ * until then every call throws `StoreUnavailable`. Afterwards the driver heals its connections by itself. Every statement
+ * here is safe to repeat, so the driver may do so.
  */
 export const openCassandra = async (options: CassandraOptions): Promise<CassandraStore> => {
-  const client = await connected(
-    () =>
-      new Client({
-        contactPoints: options.contactPoints.split(','),
-        localDataCenter: options.dataCenter,
-        encoding: { useBigIntAsLong: true },
-        pooling: { heartBeatInterval: HEARTBEAT_MS, maxRequestsPerConnection: REQUESTS_PER_CONNECTION_MAX },
-        policies: {
-          reconnection: new policies.reconnection.ExponentialReconnectionPolicy(RECONNECT_FIRST_MS, RECONNECT_MAX_MS),
-        },
-        socketOptions: { connectTimeout: CONNECT_TIMEOUT_MS, readTimeout: READ_TIMEOUT_MS },
-      }),
-  );
   const guard = storeGuard({ store: 'Cassandra', outage });
+  let opened: Client | undefined;
+  const client = onceSuccessful(async () => (opened = await connect(options)));
+  await givenAMoment(client(), OPEN_WITHIN_MS);
   return {
     options,
     guard,
     run: (query, values, consistency) =>
       guard.run('cassandra', async () => {
         const execution = { prepare: true, isIdempotent: true, consistency: CONSISTENCIES[consistency] };
-        return (await client.execute(query, [...values], execution)).rows;
+        return (await (await client()).execute(query, [...values], execution)).rows;
       }),
     define: async (statement) => {
-      await guard.run('cassandra schema', () => client.execute(statement, [], { readTimeout: SCHEMA_TIMEOUT_MS }));
+      await guard.run('cassandra schema', async () =>
+        (await client()).execute(statement, [], { readTimeout: SCHEMA_TIMEOUT_MS }),
+      );
     },
-    close: () => client.shutdown(),
+    close: async () => {
+      await opened?.shutdown();
+    },
   };
 };

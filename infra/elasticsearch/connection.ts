@@ -1,21 +1,25 @@
 import { Client, errors } from '@elastic/elasticsearch';
 import { storeGuard, type StoreGuard } from '../outbound/store-guard.ts';
-import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
+import { givenAMoment, onceSuccessful } from '../outbound/once-successful.ts';
 
 export const REQUEST_TIMEOUT_MS = 3_000;
-/** How long opening waits for the first answer; the server may still be starting. */
-const OPEN_WITHIN_MS = 90_000;
-const OPEN_PAUSE_MS = 500;
+/** How long opening waits for the first answer, so that what is asked right after need not. */
+const OPEN_WITHIN_MS = 2_000;
 /** The module with stemmers, synonyms, edge n-grams and folding. */
 const ANALYSIS = 'analysis-common';
 
-export type ElasticsearchStore = {
-  readonly client: Client;
-  readonly guard: StoreGuard;
+export type ElasticsearchFeatures = {
   /** Whether the cluster can analyse language; without it words are compared as they are. */
   readonly analysesLanguage: boolean;
   /** What was left out for want of modules, in words for people; empty on a full server. */
   readonly reduced: readonly string[];
+};
+
+export type ElasticsearchStore = {
+  readonly client: Client;
+  readonly guard: StoreGuard;
+  /** What its nodes can do: asked once, when it first answers. Throws `StoreUnavailable`. */
+  readonly features: () => Promise<ElasticsearchFeatures>;
   ping(): Promise<void>;
   close(): Promise<void>;
 };
@@ -25,6 +29,8 @@ const outage = (error: unknown): string | undefined => {
   if (error instanceof errors.TimeoutError) return 'did not answer in time';
   if (error instanceof errors.ConnectionError || error instanceof errors.NoLivingConnectionsError)
     return 'cannot be reached';
+  if (error instanceof errors.ResponseError && /\bindex_not_found_exception\b/.test(error.message))
+    return 'has no index of products yet';
   if (error instanceof errors.ResponseError && BUSY.includes(error.statusCode ?? 0)) return 'is too busy';
   return undefined;
 };
@@ -36,35 +42,36 @@ const modulesOf = async (client: Client): Promise<ReadonlySet<string>> => {
   return perNode.reduce((common, own) => new Set([...common].filter((name) => own.has(name))));
 };
 
-const firstAnswer = async (client: Client): Promise<ReadonlySet<string>> => {
-  const deadline = performance.now() + OPEN_WITHIN_MS;
-  for (;;)
-    try {
-      return await modulesOf(client);
-    } catch (error) {
-      if (outage(error) === undefined) throw error;
-      if (performance.now() > deadline)
-        throw new StoreUnavailable('Elasticsearch', `has not answered for ${OPEN_WITHIN_MS / 1000} s`, error);
-      await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MS));
-    }
-};
-
-/**
- * Connects to Elasticsearch, which may still be starting, and asks what its nodes can do. Throws `StoreUnavailable` when it
- * does not answer; afterwards the client finds a server that was away by itself.
- */
-export const openElasticsearch = async (url: string): Promise<ElasticsearchStore> => {
-  const client = new Client({ node: url, requestTimeout: REQUEST_TIMEOUT_MS, maxRetries: 0 });
-  const modules = await firstAnswer(client);
-  const guard = storeGuard({ store: 'Elasticsearch', outage });
-  const analysesLanguage = modules.has(ANALYSIS);
+const featuresOf = async (client: Client): Promise<ElasticsearchFeatures> => {
+  const analysesLanguage = (await modulesOf(client)).has(ANALYSIS);
   return {
-    client,
-    guard,
     analysesLanguage,
     reduced: analysesLanguage
       ? []
       : [`no ${ANALYSIS} module: words are not stemmed, and beginnings and synonyms are looked up when searching`],
+  };
+};
+
+/**
+ * Opens Elasticsearch. Opening never fails: while the server is away every call throws `StoreUnavailable`, and the client
+ * finds it by itself when it is there. `report` takes what the server cannot do, once, when that is known.
+ */
+export const openElasticsearch = async (
+  url: string,
+  report: (line: string) => void = () => undefined,
+): Promise<ElasticsearchStore> => {
+  const client = new Client({ node: url, requestTimeout: REQUEST_TIMEOUT_MS, maxRetries: 0 });
+  const guard = storeGuard({ store: 'Elasticsearch', outage });
+  const features = onceSuccessful(async () => {
+    const found = await guard.run('features', () => featuresOf(client));
+    for (const line of found.reduced) report(`Elasticsearch: ${line}`);
+    return found;
+  });
+  await givenAMoment(features(), OPEN_WITHIN_MS);
+  return {
+    client,
+    guard,
+    features,
     ping: async () => {
       await guard.run('ping', () => client.cluster.health());
     },

@@ -68,8 +68,9 @@ const mapping = (analysesLanguage: boolean): estypes.MappingTypeMapping => ({
 });
 
 /** Tells the cluster how indices of products look; an index that exists keeps its form until it is built anew. */
-export const prepareTemplate = ({ client, guard, analysesLanguage }: ElasticsearchStore): Promise<unknown> =>
-  guard.run('template', () =>
+export const prepareTemplate = async ({ client, guard, features }: ElasticsearchStore): Promise<void> => {
+  const { analysesLanguage } = await features();
+  await guard.run('template', () =>
     client.indices.putIndexTemplate({
       name: ALIAS,
       index_patterns: [`${ALIAS}-v*`],
@@ -84,6 +85,7 @@ export const prepareTemplate = ({ client, guard, analysesLanguage }: Elasticsear
       },
     }),
   );
+};
 
 /** A new index that nobody reads yet. @returns its name. */
 export const createProductIndex = async (store: ElasticsearchStore, version: number): Promise<string> => {

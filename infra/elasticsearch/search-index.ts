@@ -3,6 +3,8 @@ import type { ElasticsearchStore } from './connection.ts';
 import { ALIAS } from './product-index.ts';
 import { cursorOf, filterQueries, sortOf, valuesOf, visibleNow, wordsOf, wordsQuery } from './search-query.ts';
 
+/** The name under which the progress of these rows is told. */
+export const PRODUCT_SEARCH = 'product_search';
 /** Totals are counted up to here. */
 export const COUNTED_MAX = 1_000;
 const SUGGESTIONS_READ_MAX = 64;
@@ -43,12 +45,13 @@ const correctedBy =
 
 /** Full-text search by Elasticsearch over the product cards. */
 export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex => {
-  const { client, guard, analysesLanguage } = store;
+  const { client, guard, features } = store;
 
   const find = async (words: readonly string[], search: ProductSearch): Promise<ProductsFound | undefined> => {
     const { filters, sort, limit, after, now } = search;
     const searchAfter = after === undefined ? undefined : valuesOf(sort, after);
     if (after !== undefined && searchAfter === undefined) return undefined;
+    const { analysesLanguage } = await features();
     const { hits } = await guard.run('search', () =>
       client.search<Card>({
         index: ALIAS,
@@ -72,6 +75,7 @@ export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex
   const corrected = correctedBy(store);
 
   return {
+    readModels: [PRODUCT_SEARCH],
     search: async (search) => {
       const words = wordsOf(search.text);
       if (words.length === 0) return { cards: [], total: 0 };
@@ -86,6 +90,7 @@ export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex
     suggest: async (text, limit, now) => {
       const words = wordsOf(text);
       if (words.length === 0) return [];
+      const { analysesLanguage } = await features();
       const { hits } = await guard.run('suggest', () =>
         client.search<{ name: string }>({
           index: ALIAS,

@@ -35,24 +35,23 @@ const requestHeaders = (incoming: IncomingMessage): IncomingMessage['headers'] =
   };
 };
 
-const answerUnavailable = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+/** Answers in place of the process behind the route. */
+export const answerProblem = (incoming: IncomingMessage, outgoing: ServerResponse, problem: ProblemError): void => {
   const given = incoming.headers['x-correlation-id'];
   const correlationId = typeof given === 'string' && validate(given) ? given : uuidV7();
-  const problem = new ProblemError(
-    503,
-    'UpstreamUnavailable',
-    'The process behind this route does not answer; try again shortly.',
-  );
   outgoing
     .writeHead(problem.status, {
       'content-type': PROBLEM_TYPE,
-      'retry-after': String(RETRY_AFTER_SECONDS),
+      'retry-after': String(problem.retryAfterSeconds ?? RETRY_AFTER_SECONDS),
       'x-correlation-id': correlationId,
       // What is left of the request's body is not waited for.
       connection: 'close',
     })
     .end(JSON.stringify(problemOf(problem, correlationId)));
 };
+
+const unavailable = (): ProblemError =>
+  new ProblemError(503, 'UpstreamUnavailable', 'The process behind this route does not answer; try again shortly.');
 
 /**
  * Passes a request on to another process, with its body streamed both ways. The path is sent as it came: it is never part of
@@ -79,7 +78,7 @@ export const forward = (target: URL, incoming: IncomingMessage, outgoing: Server
   passed.on('error', () => {
     incoming.unpipe(passed);
     if (outgoing.headersSent) outgoing.destroy();
-    else answerUnavailable(incoming, outgoing);
+    else answerProblem(incoming, outgoing, unavailable());
   });
   // A client that has gone must not keep the other process busy.
   outgoing.on('close', () => passed.destroy());

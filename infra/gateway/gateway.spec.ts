@@ -1,6 +1,8 @@
 import { createServer, request, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { afterEach, expect, it, vi } from 'vitest';
+import { memoryRateLimiter } from '../memory/rate-limiter.ts';
 import { startGateway, type Gateway } from './gateway.ts';
+import { limitedRate } from './limited-rate.ts';
 
 type Got = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
 const closing: (() => Promise<unknown>)[] = [];
@@ -139,4 +141,30 @@ it('says which port is taken', async () => {
     routes: { commands: taken, reads: taken, prefixes: [] },
   };
   await expect(startGateway(options)).rejects.toThrow(`Port ${taken.port} is in use`);
+});
+
+it('refuses the request of an address that is one too many, on every gateway that shares the counts', async () => {
+  const target = await echo([]);
+  const limiter = memoryRateLimiter();
+  const gateways = await Promise.all(
+    [1, 2].map(() =>
+      startGateway({
+        port: 0,
+        host: '127.0.0.1',
+        routes: { commands: target, reads: target, prefixes: [{ prefix: '/docs', upstream: target }] },
+        admit: limitedRate(limiter, 3),
+      }),
+    ),
+  );
+  for (const gateway of gateways) closing.push(() => gateway.stop());
+  const [one, other] = gateways as [Gateway, Gateway];
+  const asha = { headers: { 'x-forwarded-for': '6.6.6.6, 203.0.113.7' } };
+  for (const gateway of [one, other, one])
+    expect((await raw(gateway, 'GET', '/api/v1/products', asha)).status).toBe(201);
+  const refused = await raw(other, 'POST', '/api/v1/orders', asha);
+  expect(refused.status).toBe(429);
+  expect(JSON.parse(refused.text)).toMatchObject({ code: 'TooManyRequests', status: 429 });
+  expect((await raw(other, 'POST', '/oauth/token', asha)).status).toBe(429);
+  expect((await raw(one, 'GET', '/docs', asha)).status).toBe(201);
+  expect((await raw(one, 'GET', '/x', { headers: { 'x-forwarded-for': '203.0.113.8' } })).status).toBe(201);
 });

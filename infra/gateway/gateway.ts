@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { forward } from './forward.ts';
+import type { ProblemError } from '../http/problem.ts';
+import { answerProblem, forward } from './forward.ts';
 
 /** Where the gateway sends a request: a listener in this process, or the address of another one. */
 export type Upstream = RequestListener | URL;
@@ -10,6 +11,9 @@ export type GatewayRoutes = {
   /** Other paths, longest prefix first. */
   readonly prefixes: readonly { readonly prefix: string; readonly upstream: Upstream }[];
 };
+
+/** Why a request is not let in; undefined lets it in. */
+export type Admit = (incoming: IncomingMessage) => Promise<ProblemError | undefined>;
 
 export type Gateway = { readonly port: number; readonly url: string; stop(): Promise<void> };
 
@@ -32,15 +36,26 @@ export const startGateway = async (options: {
   readonly port: number;
   readonly host: string;
   readonly routes: GatewayRoutes;
+  /** Asked before every request to the APIs; everybody is let in without it. */
+  readonly admit?: Admit;
 }): Promise<Gateway> => {
-  const { commands, reads } = options.routes;
-  const prefixes = [...options.routes.prefixes, ...COMMAND_PATHS.map((prefix) => ({ prefix, upstream: commands }))];
+  const { admit } = options;
+  const { commands, reads, prefixes } = options.routes;
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/';
-    const prefixed = prefixes.find(
-      ({ prefix }) => path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`),
-    );
-    dispatch(prefixed?.upstream ?? (READS.has(incoming.method ?? 'GET') ? reads : commands), incoming, outgoing);
+    const isBelow = (prefix: string): boolean =>
+      path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`);
+    const other = prefixes.find(({ prefix }) => isBelow(prefix));
+    const isRead = READS.has(incoming.method ?? 'GET') && !COMMAND_PATHS.some(isBelow);
+    const upstream = other?.upstream ?? (isRead ? reads : commands);
+    if (admit === undefined || other !== undefined) {
+      dispatch(upstream, incoming, outgoing);
+      return;
+    }
+    void admit(incoming).then((refusal) => {
+      if (refusal === undefined) dispatch(upstream, incoming, outgoing);
+      else answerProblem(incoming, outgoing, refusal);
+    });
   });
   server.headersTimeout = REQUEST_HEADERS_TIMEOUT_MS;
   await new Promise<void>((resolve, reject) => {

@@ -85,6 +85,7 @@ export const postgresSearchIndex = (database: Pick<Database, 'query'>): SearchIn
   };
 
   return {
+    readModels: ['product_card', 'search_word'],
     search: async (search) => {
       const words = wordsOf(search.text);
       if (words.length === 0) return { cards: [], total: 0 };

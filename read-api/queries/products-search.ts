@@ -26,7 +26,8 @@ const search = readRoute({
     correctedText: z.string().nullable(),
     next: z.string().nullable(),
   }),
-  projections: ['product_card', 'category_tree', 'search_word'],
+  projections: ['category_tree'],
+  readModelsOf: ({ searchIndex }) => searchIndex.readModels,
   run: async ({ query: { q, sort, limit, cursor, ...query } }, context) => {
     const categories = query.category === undefined ? [] : await categoriesNow(context, query.category);
     const filters = filtersOf(query, categories);
@@ -54,7 +55,8 @@ const suggestions = readRoute({
   allow: ['public'],
   query: z.object({ q: Text }),
   reply: z.object({ suggestions: z.array(z.string()) }),
-  projections: ['product_card'],
+  projections: [],
+  readModelsOf: ({ searchIndex }) => searchIndex.readModels,
   run: async ({ query: { q } }, context) => ({
     suggestions: await context.ports.searchIndex.suggest(q, SUGGESTIONS_MAX, context.now),
   }),

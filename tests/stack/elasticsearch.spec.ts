@@ -21,8 +21,7 @@ describe.skipIf(cannotRun('elasticsearch'))('on a real Elasticsearch', () => {
   let index: SearchIndex;
   beforeAll(async () => {
     server = await startStore('elasticsearch');
-    elastic = await openElasticsearch(server.url());
-    for (const line of elastic.reduced) process.stderr.write(`Elasticsearch: ${line}\n`);
+    elastic = await openElasticsearch(server.url(), (line) => void process.stderr.write(`${line}\n`));
     index = elasticsearchSearchIndex(elastic);
   });
   afterAll(async () => {

@@ -41,6 +41,8 @@ export type ProductsFound = {
 
 /** Full-text search over published products: stemmed words, typing mistakes forgiven when nothing matches otherwise. */
 export type SearchIndex = {
+  /** The read models that answers are made of: who wants to see a write waits for these. */
+  readonly readModels: readonly string[];
   /** Undefined for an `after` that is not of this search. */
   search(search: ProductSearch): Promise<ProductsFound | undefined>;
   /** Names of products that begin like the text, the best first. */
