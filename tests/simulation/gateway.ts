@@ -76,6 +76,11 @@ export class SimulatedGateway implements PaymentGateway {
     return paise;
   }
 
+  /** Without a network in between. */
+  orderOf(receipt: string): GatewayOrder | undefined {
+    return this.#byReceipt.get(receipt);
+  }
+
   findOrderByReceipt(receipt: string): Promise<GatewayOrder | null> {
     return this.#answer(() => this.#byReceipt.get(receipt) ?? null);
   }

@@ -1,6 +1,5 @@
 import type { AnyMessage } from '../../event-schemas/primitives.ts';
 import type { Aggregate, AnyAggregate } from '../../domains/kernel/aggregate.ts';
-import { derivedId } from '../../domains/kernel/derived-id.ts';
 import type { EventStore, RecordedEvent } from '../../domains/kernel/event-store.ts';
 import { commandHandler, type CommandHandler, type Folded } from '../../domains/kernel/handle.ts';
 import type { Ports } from '../../domains/kernel/ports/index.ts';
@@ -17,6 +16,7 @@ import { Crash, crashingStore, type FaultCounts, type FaultRates } from './fault
 import { SimulatedGateway } from './gateway.ts';
 import { SpillingLog } from './spilling-log.ts';
 import type { Random } from './random.ts';
+import { react } from './react.ts';
 import { runRoute, type SimulatedRequest } from './run-route.ts';
 
 export type Parts = {
@@ -99,20 +99,14 @@ export class World {
   }
 
   #reactorInbox(name: string): EventInbox {
-    return newInbox<RecordedEvent>(name, async (_stream, event) => {
-      let sent = 0;
-      await this.#reactors.get(name)!.react(event, {
+    return newInbox<RecordedEvent>(name, (_stream, event) =>
+      react(this.#reactors.get(name)!, event, {
+        handler: this.#handler,
         ports: this.#ports,
         now: () => this.now(),
-        facts: (aggregate, id) => this.#handler.fold(aggregate, id),
-        send: (command) =>
-          this.#handler.execute(this.#aggregateOf(command.type), command, {
-            commandId: derivedId(name, event.eventId, command.type, (sent += 1)),
-            correlationId: event.metadata.correlationId,
-            actor: `reactor:${name}`,
-          }),
-      });
-    });
+        aggregateOf: this.#aggregateOf,
+      }),
+    );
   }
 
   /** Sorts new events of the log into the inboxes, and keeps the list of deadlines. */
