@@ -3,7 +3,6 @@ import type { Aggregate, AnyAggregate } from '../../domains/kernel/aggregate.ts'
 import type { EventStore, RecordedEvent } from '../../domains/kernel/event-store.ts';
 import { commandHandler, type CommandHandler, type Folded } from '../../domains/kernel/handle.ts';
 import type { Ports } from '../../domains/kernel/ports/index.ts';
-import type { WriteRoute } from '../../domains/kernel/routes.ts';
 import type { AnySaga, DeadlineReached } from '../../domains/kernel/saga.ts';
 import type { Reactor } from '../../domains/kernel/reactor.ts';
 import type { SagaInstanceRow } from '../../projections/saga-instances.ts';
@@ -16,17 +15,10 @@ import { Crash, crashingStore, type FaultCounts, type FaultRates } from './fault
 import { SimulatedGateway } from './gateway.ts';
 import { SpillingLog } from './spilling-log.ts';
 import type { Random } from './random.ts';
+import type { Parts, Survived } from './parts.ts';
 import { react } from './react.ts';
 import { runRoute, type SimulatedRequest } from './run-route.ts';
 
-export type Parts = {
-  readonly aggregates: readonly AnyAggregate[];
-  readonly sagas: readonly AnySaga[];
-  readonly reactors: () => readonly Reactor[];
-  readonly writes: readonly WriteRoute[];
-};
-/** What came of something that may die in the middle. */
-export type Survived<T> = { readonly survived: true; readonly value: T } | { readonly survived: false };
 type AnyInbox = Inbox<SagaInput> | EventInbox;
 
 /** Few shoppers are there at a time, and making a large cache anew after each crash is work. */
