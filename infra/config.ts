@@ -6,6 +6,8 @@ const Environment = z.object({
   PROFILE: z.enum(['embedded', 'stack']).default('embedded'),
   PORT: Port.default(3000),
   HOST: z.string().default('127.0.0.1'),
+  /** Where clients reach the gateway, and what our access tokens name as their issuer. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().default('.data'),
   EVENTSTORE_PORT: Port.default(2113),
   POSTGRES_PORT: Port.default(5532),
@@ -58,6 +60,10 @@ export const loadConfig = (environment: NodeJS.ProcessEnv = process.env): Config
   if (parsed.success) return Object.freeze(parsed.data);
   throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
 };
+
+/** The address that clients know, without a slash at its end. */
+export const publicUrlOf = ({ PUBLIC_URL, PORT }: Config): string =>
+  (PUBLIC_URL ?? `http://127.0.0.1:${PORT}`).replace(/\/+$/, '');
 
 /** The settings that a process cannot do without; throws one error that names all that are missing. */
 export const requireSettings = <K extends keyof Config>(

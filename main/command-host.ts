@@ -3,6 +3,7 @@ import { oauthEndpoints } from '../command-api/oauth/endpoints.ts';
 import { commandApi, type CommandApiOptions } from '../command-api/server.ts';
 import type { StreamSignals } from '../command-api/stream-signals.ts';
 import { refuseLeft } from '../domains/user/index.ts';
+import { publicUrlOf } from '../infra/config.ts';
 import { observeHttp } from '../infra/http/observe.ts';
 import { postgresIdempotencyStore } from '../infra/postgres/idempotency-store.ts';
 import type { Core } from './core.ts';
@@ -28,7 +29,7 @@ export const commandHost = (core: Core, signals: StreamSignals): FastifyInstance
     log,
   };
   const app = commandApi(options);
-  oauthEndpoints(app, options);
+  oauthEndpoints(app, options, publicUrlOf(core.config));
   const tidying = periodic(
     TIDY_MS,
     () => idempotencyStore.deleteOld(),

@@ -3,7 +3,7 @@ import { jwtAccessTokens } from '../infra/auth/access-tokens.ts';
 import { openInstallation } from '../infra/auth/installation.ts';
 import { argon2PasswordHasher } from '../infra/auth/password-hasher.ts';
 import { keyedSecrets } from '../infra/auth/secrets.ts';
-import type { Config } from '../infra/config.ts';
+import { publicUrlOf, type Config } from '../infra/config.ts';
 import { MAIL_PATIENCE } from '../infra/mail/config.ts';
 import { createMailSender } from '../infra/mail/sender.ts';
 import type { Database } from '../infra/postgres/database.ts';
@@ -49,7 +49,7 @@ export const openPorts = async (
       mailSender.close();
       await stores.close();
     },
-    accessTokens: jwtAccessTokens(signingKey, Date.now),
+    accessTokens: jwtAccessTokens(signingKey, Date.now, publicUrlOf(config)),
     mailSender,
     passwordHasher: argon2PasswordHasher(),
     paymentGateway: createRazorpayGateway({

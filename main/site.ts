@@ -1,6 +1,7 @@
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { oauthPaths } from '../command-api/oauth/openapi.ts';
 import { statusOf } from '../command-api/rejections.ts';
 import { operationsServer, type Readiness } from '../infra/http/operations.ts';
 import { openApiDocument } from '../infra/http/openapi.ts';
@@ -20,6 +21,7 @@ export const apiDocument = openApiDocument({
   writes,
   reads,
   statusOf,
+  otherPaths: oauthPaths,
 });
 
 const errorPage = (): string => {

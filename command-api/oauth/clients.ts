@@ -4,7 +4,7 @@ import { oauthClient } from '../../domains/user/index.ts';
 import { OAuthClientId } from '../../domains/user/ids.ts';
 import type { RegisteredOAuthClient } from '../../domains/user/oauth-client/decider.ts';
 
-type Context = Pick<WriteContext, 'facts' | 'ports'>;
+type Context = Pick<WriteContext, 'facts' | 'ports' | 'now'>;
 
 /** A client that may still ask for something. */
 export const liveClient = async ({ facts }: Context, clientId: string): Promise<RegisteredOAuthClient | undefined> => {
@@ -23,5 +23,7 @@ export const authenticatedClient = async (
   if (client === undefined || client.secretHash === null) return secret === undefined ? client : undefined;
   if (secret === undefined) return undefined;
   const given = Buffer.from(context.ports.secrets.keyedHash('oauthClientHash', secret));
-  return timingSafeEqual(given, Buffer.from(client.secretHash)) ? client : undefined;
+  const { secretHash, previous } = client;
+  const good = [secretHash, ...(previous !== undefined && context.now < previous.until ? [previous.secretHash] : [])];
+  return good.some((hash) => timingSafeEqual(given, Buffer.from(hash))) ? client : undefined;
 };

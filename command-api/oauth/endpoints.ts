@@ -111,7 +111,7 @@ const revoke = async (options: CommandApiOptions, request: FastifyRequest, form:
   if (state?.clientId === client.clientId) await revokeGrant(context, grantId, 'revokedByClient');
 };
 
-/** RFC 8414, for the address under which the request came. */
+/** RFC 8414. The issuer is what our tokens name as theirs. */
 const metadataFor = (origin: string): object => ({
   issuer: origin,
   authorization_endpoint: `${origin}/oauth/authorize`,
@@ -128,7 +128,7 @@ const metadataFor = (origin: string): object => ({
 });
 
 /** The authorization server of OAuth 2.0 (RFC 6749, 7636, 7009, 8414), beside the commands. */
-export const oauthEndpoints = (app: FastifyInstance, options: CommandApiOptions): void => {
+export const oauthEndpoints = (app: FastifyInstance, options: CommandApiOptions, issuer: string): void => {
   const answering =
     (work: (request: FastifyRequest) => Promise<unknown>) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -148,6 +148,6 @@ export const oauthEndpoints = (app: FastifyInstance, options: CommandApiOptions)
   );
   app.post('/oauth/token', ofForm(token));
   app.post('/oauth/revoke', ofForm(revoke));
-  app.get('/.well-known/oauth-authorization-server', (request) => metadataFor(`${request.protocol}://${request.host}`));
+  app.get('/.well-known/oauth-authorization-server', () => metadataFor(issuer));
   app.get('/.well-known/jwks.json', () => options.ports.accessTokens.jwks());
 };

@@ -101,7 +101,9 @@ const tokenModel = (
       const owner = userId === undefined ? undefined : await usableOwner(context, userId);
       const scopes = owner === undefined ? scopesOf(scope) : scopesWithin(scopesOf(scope), owner);
       const roles = userId !== undefined && owner === undefined ? [] : scopes.map(roleOf);
-      const caller = { userId: userId ?? client.id, roles, sessionId: grantId, clientId: client.id };
+      const opened = (await context.facts(session, grantId)).state;
+      const signedIn = userId === undefined ? {} : { signedInAt: opened?.openedAt ?? context.now };
+      const caller = { userId: userId ?? client.id, roles, sessionId: grantId, clientId: client.id, ...signedIn };
       return ports.accessTokens.issue(caller, identityPolicy.accessTokenSeconds.value);
     },
     generateRefreshToken: (_client, user) =>

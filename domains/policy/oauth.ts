@@ -21,5 +21,6 @@ export const oauthScopes = {
 
 export const oauthPolicy = {
   codeSeconds: { value: 60, since, source: 'RFC 6749 4.1.2: short, ten minutes at most' },
+  previousSecretSeconds: { value: 86_400, since, source: 'our choice: a day to bring a new secret in' },
   redirectUrisMax: { value: 10, since, source: 'our choice' },
 } as const;

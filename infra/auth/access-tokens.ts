@@ -7,16 +7,18 @@ import type { AccessTokens } from '../../domains/kernel/ports/access-tokens.ts';
 import { ProblemError } from '../http/problem.ts';
 import { loadOrCreateSecret } from './secret-file.ts';
 
-const ISSUER = 'only2u';
+const AUDIENCE = 'only2u';
 const ALGORITHM = 'EdDSA';
 /** Tokens whose signature was checked; each stays at most until it expires. */
 const VERIFIED_MAX = 10_000;
 const CACHED_SECONDS_MAX = 60;
+const MS_PER_SECOND = 1000;
 const Claims = z.object({
   sub: z.uuid(),
   roles: z.array(z.enum(ROLES)),
   sid: z.string().optional(),
   client_id: z.string().optional(),
+  auth_time: z.number().optional(),
   exp: z.number(),
 });
 
@@ -28,43 +30,57 @@ export const loadSigningKey = async (file: string): Promise<KeyObject> =>
     ),
   );
 
-/** Access tokens as signed JWTs (EdDSA). A verified token is remembered, so that a busy caller costs one check a minute. */
-export const jwtAccessTokens = (privateKey: KeyObject, now: () => number): AccessTokens => {
+/** The claims that only some callers have. `auth_time` is a NumericDate, which may have a fraction (RFC 7519). */
+const claimsOf = ({ sessionId, clientId, signedInAt }: Caller): Record<string, unknown> => ({
+  ...(sessionId === undefined ? {} : { sid: sessionId }),
+  ...(clientId === undefined ? {} : { client_id: clientId }),
+  ...(signedInAt === undefined ? {} : { auth_time: Date.parse(signedInAt) / MS_PER_SECOND }),
+});
+
+const callerOf = (claims: z.infer<typeof Claims>): Caller => {
+  const { sub, roles, sid, client_id: clientId, auth_time: signedIn } = claims;
+  return {
+    userId: sub,
+    roles,
+    ...(sid === undefined ? {} : { sessionId: sid }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(signedIn === undefined ? {} : { signedInAt: new Date(Math.round(signedIn * MS_PER_SECOND)).toISOString() }),
+  };
+};
+
+/**
+ * Access tokens as signed JWTs (EdDSA), in the name of `issuer`, the public address of the shop. A verified token is
+ * remembered, so that a busy caller costs one check a minute. Whose token it is shows the key, which is this installation's
+ * own: the issuer is for others to check, and may change while tokens are out.
+ */
+export const jwtAccessTokens = (privateKey: KeyObject, now: () => number, issuer = AUDIENCE): AccessTokens => {
   const publicKey = createPublicKey(privateKey);
   const verified = new LRUCache<string, { caller: Caller; until: number }>({ max: VERIFIED_MAX });
   return {
-    issue: ({ userId, roles, sessionId, clientId }, lifetimeSeconds) => {
-      const issuedAt = Math.floor(now() / 1000);
-      const session = sessionId === undefined ? {} : { sid: sessionId };
-      const client = clientId === undefined ? {} : { client_id: clientId };
-      return new SignJWT({ roles, ...session, ...client })
+    issue: (caller, lifetimeSeconds) => {
+      const issuedAt = Math.floor(now() / MS_PER_SECOND);
+      return new SignJWT({ roles: caller.roles, ...claimsOf(caller) })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
-        .setSubject(userId)
-        .setIssuer(ISSUER)
-        .setAudience(ISSUER)
+        .setSubject(caller.userId)
+        .setIssuer(issuer)
+        .setAudience(AUDIENCE)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + lifetimeSeconds)
         .sign(privateKey);
     },
     verify: async (token) => {
-      const seconds = now() / 1000;
+      const seconds = now() / MS_PER_SECOND;
       const known = verified.get(token);
       if (known !== undefined && seconds < known.until) return known.caller;
       try {
         const { payload } = await jwtVerify(token, publicKey, {
-          issuer: ISSUER,
-          audience: ISSUER,
+          audience: AUDIENCE,
           algorithms: [ALGORITHM],
           currentDate: new Date(now()),
         });
-        const { sub, roles, sid, client_id: clientId, exp } = Claims.parse(payload);
-        const caller: Caller = {
-          userId: sub,
-          roles,
-          ...(sid === undefined ? {} : { sessionId: sid }),
-          ...(clientId === undefined ? {} : { clientId }),
-        };
-        verified.set(token, { caller, until: Math.min(exp, seconds + CACHED_SECONDS_MAX) });
+        const claims = Claims.parse(payload);
+        const caller = callerOf(claims);
+        verified.set(token, { caller, until: Math.min(claims.exp, seconds + CACHED_SECONDS_MAX) });
         return caller;
       } catch {
         return undefined;

@@ -12,6 +12,8 @@ export type OpenApiOptions = {
   readonly reads: readonly ReadRoute[];
   /** The one table from a refusal to its status. */
   readonly statusOf: (reason: string) => number;
+  /** Paths that are not made from routes. */
+  readonly otherPaths?: Readonly<Record<string, Json>>;
 };
 
 /** Codes that any route may answer with, besides its own refusals. */
@@ -152,9 +154,14 @@ const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json =
   };
 };
 
+const tagsIn = (paths: Readonly<Record<string, Json>>): string[] =>
+  Object.values(paths).flatMap((path) =>
+    Object.values(path).flatMap((operation) => (operation as { tags: string[] }).tags),
+  );
+
 /** One OpenAPI 3.1 document for both APIs, made from the routes' own zod schemas. */
 export const openApiDocument = (options: OpenApiOptions): Json => {
-  const { writes, reads, statusOf } = options;
+  const { writes, reads, statusOf, otherPaths = {} } = options;
   const routes: Route[] = [
     ...writes.map((route) => ({ ...route, kind: 'write' as const })),
     ...reads.map((route) => ({ ...route, kind: 'read' as const })),
@@ -179,10 +186,13 @@ export const openApiDocument = (options: OpenApiOptions): Json => {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].sort().map((name) => ({ name })),
-    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a.localeCompare(b))),
+    tags: [...new Set([...routes.map(({ tag }) => tag), ...tagsIn(otherPaths)])].sort().map((name) => ({ name })),
+    paths: Object.fromEntries(Object.entries({ ...paths, ...otherPaths }).sort(([a], [b]) => a.localeCompare(b))),
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        ...(Object.keys(otherPaths).length === 0 ? {} : { oauthClient: { type: 'http', scheme: 'basic' } }),
+      },
       schemas: { Problem: PROBLEM(codes) },
     },
   };

@@ -3,14 +3,23 @@ import type { RevokedSessions } from '../../domains/kernel/ports/revoked-session
 
 export const REVOKED_MAX = 100_000;
 
-/** The sessions that this process was told of. */
+/** The sessions and users that this process was told of. */
 export const memoryRevokedSessions = (now: () => number): RevokedSessions => {
-  const until = new LRUCache<string, number>({ max: REVOKED_MAX });
+  const sessions = new LRUCache<string, number>({ max: REVOKED_MAX });
+  const users = new LRUCache<string, { readonly before: string; readonly until: number }>({ max: REVOKED_MAX });
   return {
     revoke: (sessionId, ttlMs) => {
-      until.set(sessionId, now() + ttlMs);
+      sessions.set(sessionId, now() + ttlMs);
       return Promise.resolve();
     },
-    isRevoked: (sessionId) => Promise.resolve((until.get(sessionId) ?? -Infinity) > now()),
+    revokeBefore: (userId, before, ttlMs) => {
+      users.set(userId, { before, until: now() + ttlMs });
+      return Promise.resolve();
+    },
+    isRevoked: (sessionId, signedIn) => {
+      if ((sessions.get(sessionId) ?? -Infinity) > now()) return Promise.resolve(true);
+      const ended = signedIn && users.get(signedIn.userId);
+      return Promise.resolve(ended !== undefined && ended.until > now() && signedIn!.signedInAt < ended.before);
+    },
   };
 };

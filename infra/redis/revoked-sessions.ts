@@ -7,16 +7,24 @@ import type { RedisStore } from './connection.ts';
 export const redisRevokedSessions = (store: RedisStore, now: () => number): RevokedSessions => {
   const { client, guard } = store;
   const own = memoryRevokedSessions(now);
-  const keyOf = (sessionId: string): string => store.key('session', 'revoked', sessionId);
+  const sessionKey = (sessionId: string): string => store.key('session', 'revoked', sessionId);
+  const userKey = (userId: string): string => store.key('session', 'revoked-before', userId);
   return {
     revoke: async (sessionId, ttlMs) => {
       await own.revoke(sessionId, ttlMs);
-      await guard.run('revoke', () => client.set(keyOf(sessionId), '1', 'PX', ttlMs));
+      await guard.run('revoke', () => client.set(sessionKey(sessionId), '1', 'PX', ttlMs));
     },
-    isRevoked: async (sessionId) => {
-      if (await own.isRevoked(sessionId)) return true;
+    revokeBefore: async (userId, before, ttlMs) => {
+      await own.revokeBefore(userId, before, ttlMs);
+      await guard.run('revoke before', () => client.set(userKey(userId), before, 'PX', ttlMs));
+    },
+    isRevoked: async (sessionId, signedIn) => {
+      if (await own.isRevoked(sessionId, signedIn)) return true;
+      const keys = [sessionKey(sessionId), ...(signedIn === undefined ? [] : [userKey(signedIn.userId)])];
       try {
-        return (await guard.run('is revoked', () => client.exists(keyOf(sessionId)))) === 1;
+        const [session, before] = await guard.run('is revoked', () => client.mget(keys));
+        if (session !== null && session !== undefined) return true;
+        return signedIn !== undefined && typeof before === 'string' && signedIn.signedInAt < before;
       } catch (error) {
         if (error instanceof StoreUnavailable) return false;
         throw error;

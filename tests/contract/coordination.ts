@@ -72,6 +72,19 @@ export const revokedSessionsContract = (name: string, open: () => RevokedSession
       await sessions.revoke(other, SHORT_MS);
       await expect.poll(() => sessions.isRevoked(other)).toBe(false);
     });
+
+    it('knows the sessions that a user opened before an instant, and no later ones', async () => {
+      const [sessions, userId, sessionId] = [open(), crypto.randomUUID(), crypto.randomUUID()];
+      const ask = (signedInAt: string, whose = userId) => sessions.isRevoked(sessionId, { userId: whose, signedInAt });
+      expect(await ask('2026-01-01T00:00:00.000Z')).toBe(false);
+      await sessions.revokeBefore(userId, '2026-01-01T00:00:00.500Z', LONG_MS);
+      expect(await ask('2026-01-01T00:00:00.499Z')).toBe(true);
+      expect(await ask('2026-01-01T00:00:00.500Z')).toBe(false);
+      expect(await ask('2026-01-01T00:00:00.000Z', crypto.randomUUID())).toBe(false);
+      expect(await sessions.isRevoked(sessionId)).toBe(false);
+      await sessions.revokeBefore(userId, '2026-01-02T00:00:00.000Z', SHORT_MS);
+      await expect.poll(() => ask('2026-01-01T00:00:00.000Z')).toBe(false);
+    });
   });
 };
 

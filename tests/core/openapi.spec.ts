@@ -28,11 +28,18 @@ it('has every route of both APIs exactly once', () => {
     ...writes.map(({ method, path }) => `${method.toLowerCase()} ${path}`),
     ...reads.map(({ path }) => `get ${path}`),
   ];
-  const documented = operations.map(
+  const ours = operations.filter(({ path }) => path.startsWith('/api/v1/'));
+  const documented = ours.map(
     ({ method, path }) => `${method} ${path.replace('/api/v1', '').replace(/\{(\w+)\}/g, ':$1')}`,
   );
   expect([...new Set(declared)]).toHaveLength(declared.length);
   expect(documented.sort()).toEqual(declared.sort());
+});
+
+it('has the endpoints that the metadata of the authorization server names', () => {
+  const others = operations.map(({ path }) => path).filter((path) => !path.startsWith('/api/v1/'));
+  const wellKnown = ['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'];
+  expect(others.sort()).toEqual([...wellKnown, '/oauth/authorize', '/oauth/revoke', '/oauth/token']);
 });
 
 it('gives every operation its own id', () => {

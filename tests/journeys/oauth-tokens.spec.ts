@@ -4,6 +4,7 @@ import { consent, post, redeem, registerClient, type OAuthAnswer, type Registere
 import { newPhone, signInByPhone, type SignedIn } from '../support/phone-sign-in.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
+const DAY_MS = 86_400_000;
 let system: TestSystem;
 let user: SignedIn;
 let client: Registered;
@@ -105,6 +106,24 @@ describe('a public client', () => {
   });
 });
 
+it('a new secret takes over in a day', async () => {
+  const old = await registerClient(system, {
+    grantTypes: ['client_credentials'],
+    redirectUris: [],
+    scopes: ['service'],
+  });
+  const token = await system.tokenFor(['admin']);
+  const rotated = await system.call('POST', `/oauth-clients/${old.clientId}/secret`, { token });
+  expect(rotated.status, JSON.stringify(rotated.body)).toBe(201);
+  const { clientSecret } = rotated.body as { clientSecret: string };
+  const ask = async (secret: string | null) =>
+    (await post(system, 'token', { ...old, clientSecret: secret }, { grant_type: 'client_credentials' })).status;
+  expect(clientSecret).not.toBe(old.clientSecret);
+  expect([await ask(clientSecret), await ask(old.clientSecret), await ask('another')]).toEqual([200, 200, 401]);
+  system.advance(DAY_MS);
+  expect([await ask(clientSecret), await ask(old.clientSecret)]).toEqual([200, 401]);
+});
+
 describe('revoking', () => {
   const done = { status: 200 };
   it('ends a grant by its refresh token or its access token', async () => {
@@ -136,7 +155,7 @@ it('what is offered is described, and the tokens can be checked with the publish
   const keys = (await (await fetch(metadata['jwks_uri']!)).json()) as JSONWebKeySet;
   expect(JSON.stringify(keys)).not.toContain('"d"');
   const { body } = await tokensFor();
-  const checked = await jwtVerify(body['access_token']!, createLocalJWKSet(keys));
+  const checked = await jwtVerify(body['access_token']!, createLocalJWKSet(keys), { issuer: metadata['issuer']! });
   expect(checked.payload.sub).toBe(user.userId);
   const clients = await system.call('GET', '/oauth-clients', { token: await system.tokenFor(['admin']) });
   expect(JSON.stringify(clients.body)).toContain(client.clientId);

@@ -17,7 +17,7 @@ import { DEVELOPMENT_CREDENTIALS } from '../../infra/simulators/development-cred
 import { startSimulators } from '../../infra/simulators/server.ts';
 import type { RunningSystem } from '../../main/compose.ts';
 import { openCore } from '../../main/core.ts';
-import { startHost, type HostProcess } from '../../main/stack-processes.ts';
+import { freePort, startHost, type HostProcess } from '../../main/stack-processes.ts';
 import { createTestDatabase } from './test-database.ts';
 
 /** What a test needs of a system, whichever way it runs. */
@@ -86,6 +86,8 @@ export const startStackBackend = async (): Promise<Backend> => {
   const directory = await mkdtemp(join(tmpdir(), 'only2u-stack-'));
   const database = await createTestDatabase();
   const eventLog = await startEventStoreServer({ port: 0, inMemory: true });
+  // Known beforehand, since tokens name the address of the shop.
+  const port = await freePort();
   const { razorpay, sms, mail } = DEVELOPMENT_CREDENTIALS;
   const simulators = await startSimulators({
     port: 0,
@@ -104,6 +106,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     REDIS_URL: redis.url,
     SIMULATORS_PORT: new URL(simulators.url).port,
     MAIL_URL: simulators.mailUrl,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
   };
   const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2));
@@ -121,7 +124,7 @@ export const startStackBackend = async (): Promise<Backend> => {
   );
   const urlOf = (name: string): URL => new URL(hosts.find((host) => host.name === name)!.url);
   const gateway = await startGateway({
-    port: 0,
+    port,
     host: '127.0.0.1',
     routes: {
       commands: urlOf('command-api'),

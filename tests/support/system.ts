@@ -10,6 +10,7 @@ import { startGateway } from '../../infra/gateway/gateway.ts';
 import { DEVELOPMENT_CREDENTIALS } from '../../infra/simulators/development-credentials.ts';
 import { startSimulators } from '../../infra/simulators/server.ts';
 import { composeSystem, type RunningSystem } from '../../main/compose.ts';
+import { freePort } from '../../main/stack-processes.ts';
 import { startStackBackend, type Backend } from './stack-system.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -45,6 +46,8 @@ const startEmbeddedBackend = async (): Promise<Backend> => {
   const directory = await mkdtemp(join(tmpdir(), 'only2u-test-'));
   const database = await createTestDatabase();
   const eventLog = await startEventStoreServer({ port: 0, inMemory: true });
+  // Known beforehand, since tokens name the address of the shop.
+  const port = await freePort();
   const { razorpay, sms, mail } = DEVELOPMENT_CREDENTIALS;
   const simulators = await startSimulators({
     port: 0,
@@ -59,11 +62,12 @@ const startEmbeddedBackend = async (): Promise<Backend> => {
     EVENTSTORE_URL: `esdb://127.0.0.1:${eventLog.port}?tls=false`,
     SIMULATORS_PORT: new URL(simulators.url).port,
     MAIL_URL: simulators.mailUrl,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
   });
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'error' }, pino.destination(2));
   const system = await composeSystem(config, log, () => Date.now() + offsetMs);
   const gateway = await startGateway({
-    port: 0,
+    port,
     host: '127.0.0.1',
     routes: {
       commands: system.commands.routing.bind(system.commands),

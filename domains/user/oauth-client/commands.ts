@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MessageOf } from '../../../event-schemas/primitives.ts';
+import { Instant, type MessageOf } from '../../../event-schemas/primitives.ts';
 import { OAuthClientId } from '../ids.ts';
 import { OAuthClientTerms } from './events.ts';
 
@@ -9,6 +9,7 @@ export const oauthClientCommands = {
     clientId: OAuthClientId,
     secretHash: z.string().nullable(),
   }),
+  RotateOAuthClientSecret: z.object({ clientId: OAuthClientId, secretHash: z.string(), previousUntil: Instant }),
   RetireOAuthClient: z.object({ clientId: OAuthClientId }),
 };
 export type OAuthClientCommand = MessageOf<typeof oauthClientCommands>;

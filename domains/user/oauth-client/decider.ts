@@ -1,9 +1,12 @@
+import type { Instant } from '../../../event-schemas/primitives.ts';
 import { reject, type Decider, type Rejected } from '../../kernel/decider.ts';
 import type { OAuthClientCommand } from './commands.ts';
 import type { OAuthClientEvent } from './events.ts';
 
 export type RegisteredOAuthClient = Extract<OAuthClientEvent, { type: 'OAuthClientRegistered' }>['data'] & {
   readonly retired: boolean;
+  /** The secret before the present one, while it may still be used. */
+  readonly previous: { readonly secretHash: string; readonly until: Instant } | undefined;
 };
 export type OAuthClient = RegisteredOAuthClient | undefined;
 export type OAuthClientRejection = 'OAuthClientNotFound' | 'OAuthClientIdTaken' | 'InvalidOAuthClient';
@@ -34,8 +37,11 @@ export const oauthClientDecider: Decider<OAuthClient, OAuthClientCommand, OAuthC
   initial: undefined,
 
   evolve: (client, { type, data }) => {
-    if (type === 'OAuthClientRegistered') return { ...data, retired: false };
-    return client && { ...client, retired: true };
+    if (type === 'OAuthClientRegistered') return { ...data, retired: false, previous: undefined };
+    if (client === undefined) throw new Error('a client begins with OAuthClientRegistered');
+    if (type === 'OAuthClientRetired') return { ...client, retired: true };
+    const previous = { secretHash: client.secretHash!, until: data.previousUntil };
+    return { ...client, secretHash: data.secretHash, previous };
   },
 
   decide: ({ type, data }, client, now) => {
@@ -44,6 +50,11 @@ export const oauthClientDecider: Decider<OAuthClient, OAuthClientCommand, OAuthC
       return refuse(data) ?? [{ type: 'OAuthClientRegistered', data: { ...data, registeredAt: now } }];
     }
     if (client === undefined) return reject('OAuthClientNotFound');
+    if (type === 'RotateOAuthClientSecret') {
+      if (client.retired) return reject('OAuthClientNotFound');
+      if (client.secretHash === null) return reject('InvalidOAuthClient', 'A public client has no secret.');
+      return client.secretHash === data.secretHash ? [] : [{ type: 'OAuthClientSecretRotated', data }];
+    }
     return client.retired ? [] : [{ type: 'OAuthClientRetired', data: { clientId: data.clientId, retiredAt: now } }];
   },
 };

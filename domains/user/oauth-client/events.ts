@@ -21,6 +21,8 @@ export const OAuthClientTerms = z.object({
 const client = { ...OAuthClientTerms.shape, clientId: OAuthClientId, secretHash: z.string().nullable() };
 export const oauthClientEvents = {
   OAuthClientRegistered: z.object({ ...client, registeredAt: Instant }),
+  /** The secret before it is good for a while, so that nobody is shut out while the new one is brought in. */
+  OAuthClientSecretRotated: z.object({ clientId: OAuthClientId, secretHash: z.string(), previousUntil: Instant }),
   OAuthClientRetired: z.object({ clientId: OAuthClientId, retiredAt: Instant }),
 };
 export type OAuthClientEvent = MessageOf<typeof oauthClientEvents>;

@@ -28,6 +28,16 @@ describe('an OAuth client', () => {
       .when(register({ secretHash: 'another' }))
       .rejects('OAuthClientIdTaken');
   });
+  it('gets a new secret, as long as it may have one', () => {
+    const data = { clientId, secretHash: 'newer', previousUntil: '2026-01-02T00:00:00.000Z' };
+    const rotate = { type: 'RotateOAuthClientSecret', data } as const;
+    given(registered).when(rotate).then({ type: 'OAuthClientSecretRotated', data });
+    given(registered, retired).when(rotate).rejects('OAuthClientNotFound');
+    given().when(rotate).rejects('OAuthClientNotFound');
+    given({ type: 'OAuthClientRegistered', data: { ...terms, secretHash: null, registeredAt: NOW } })
+      .when(rotate)
+      .rejects('InvalidOAuthClient');
+  });
   it('is retired for good', () => {
     given(registered).when(retire).then(retired);
     given(registered, retired).when(retire).then();

@@ -12,8 +12,9 @@ export type OAuthClientRow = {
   readonly retired_at: string | null;
 };
 
+type Listed = Extract<OAuthClientEvent, { type: 'OAuthClientRegistered' | 'OAuthClientRetired' }>;
 /** The registered clients, without their secrets. */
-export const oauthClientList = defineProjection<OAuthClientEvent, OAuthClientRow>({
+export const oauthClientList = defineProjection<Listed, OAuthClientRow>({
   service: 'identity',
   name: 'oauth_client',
   version: 1,

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { Id, Instant } from '../../../event-schemas/primitives.ts';
 import { sql } from '../../kernel/projection.ts';
 import { readRoute, writeRoute } from '../../kernel/routes.ts';
+import { oauthPolicy } from '../../policy/oauth.ts';
 import { OAuthClientId } from '../ids.ts';
 import { oauthClient } from '../oauth-client/aggregate.ts';
 import { OAuthClientTerms } from '../oauth-client/events.ts';
 import { oauthClientList, type OAuthClientRow } from '../oauth-client/read-model.ts';
+import { later } from '../sign-in/later.ts';
 
 const CLIENTS_SHOWN_MAX = 200;
 const byAdmin = { tag: 'Administration', allow: ['admin'] } as const;
@@ -41,6 +43,28 @@ export const oauthClientWrites = [
       const secretHash = clientSecret === null ? null : secrets.keyedHash('oauthClientHash', clientSecret);
       await context.send(oauthClient, { type: 'RegisterOAuthClient', data: { ...terms, clientId, secretHash } });
       return { clientId, clientSecret };
+    },
+  }),
+  writeRoute({
+    ...byAdmin,
+    method: 'POST',
+    path: '/oauth-clients/:clientId/secret',
+    summary: 'Give a confidential client a new secret, shown this once; the one before stays good for a day',
+    status: 201,
+    params: z.object({ clientId: OAuthClientId }),
+    reply: z.object({ clientId: Id, clientSecret: z.string(), previousUntil: Instant }),
+    secretAnswer: true,
+    refusals: ['OAuthClientNotFound', 'InvalidOAuthClient'],
+    run: async ({ params: { clientId } }, context) => {
+      const { secrets } = context.ports;
+      const clientSecret = secrets.keyedHash('oauthClient', clientId, context.newId('rotation'));
+      const secretHash = secrets.keyedHash('oauthClientHash', clientSecret);
+      const previousUntil = later(context.now, oauthPolicy.previousSecretSeconds.value);
+      const { state } = await context.send(oauthClient, {
+        type: 'RotateOAuthClientSecret',
+        data: { clientId, secretHash, previousUntil },
+      });
+      return { clientId, clientSecret, previousUntil: state?.previous?.until ?? previousUntil };
     },
   }),
   writeRoute({

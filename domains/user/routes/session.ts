@@ -45,7 +45,7 @@ export const sessionWrites = [
       // A request repeated after later refreshes must not hand out what came after it.
       if (state?.rotationId !== rotationId || state.generation !== generation + 1)
         throw new Refusal('InvalidRefreshToken', 'Sign in again.');
-      return issueTokens(context.ports, owner, { sessionId, generation: state.generation });
+      return issueTokens(context.ports, owner, { sessionId, ...state });
     },
   }),
   writeRoute({

@@ -51,8 +51,9 @@ export const readRefreshToken = (
 export const issueTokens = async (
   ports: Ports,
   owner: RegisteredAccount,
-  { sessionId, generation }: { readonly sessionId: SessionId; readonly generation: number },
+  opened: Pick<OpenedSession, 'generation' | 'openedAt'> & { readonly sessionId: SessionId },
 ): Promise<Tokens> => {
+  const { sessionId, generation, openedAt: signedInAt } = opened;
   const { accessTokenSeconds, refreshTokenSeconds } = identityPolicy;
   const { userId } = owner;
   const roles = [...owner.roles];
@@ -61,7 +62,7 @@ export const issueTokens = async (
     roles,
     sessionId,
     tokenType: 'Bearer',
-    accessToken: await ports.accessTokens.issue({ userId, roles, sessionId }, accessTokenSeconds.value),
+    accessToken: await ports.accessTokens.issue({ userId, roles, sessionId, signedInAt }, accessTokenSeconds.value),
     accessTokenExpiresInSeconds: accessTokenSeconds.value,
     refreshToken: refreshTokenOf(ports.secrets, sessionId, generation),
     refreshTokenExpiresInSeconds: refreshTokenSeconds.value,
@@ -103,5 +104,5 @@ export const openSession = async (
       expiresAt: later(context.now, identityPolicy.refreshTokenSeconds.value),
     },
   });
-  return issueTokens(context.ports, owner, { sessionId, generation: state?.generation ?? 1 });
+  return issueTokens(context.ports, owner, { sessionId, ...state! });
 };
