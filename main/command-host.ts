@@ -3,6 +3,7 @@ import { oauthEndpoints } from '../command-api/oauth/endpoints.ts';
 import { commandApi, type CommandApiOptions } from '../command-api/server.ts';
 import type { StreamSignals } from '../command-api/stream-signals.ts';
 import { refuseLeft } from '../domains/user/index.ts';
+import { sealedAnswers } from '../infra/auth/sealed-answers.ts';
 import { publicUrlOf } from '../infra/config.ts';
 import { observeHttp } from '../infra/http/observe.ts';
 import { postgresIdempotencyStore } from '../infra/postgres/idempotency-store.ts';
@@ -23,7 +24,7 @@ export const commandHost = (core: Core, signals: StreamSignals): FastifyInstance
     authenticate,
     admit: refuseLeft,
     query: (statement) => database.query(statement),
-    idempotencyStore,
+    idempotencyStore: sealedAnswers(idempotencyStore, ports.secrets),
     signals,
     now,
     log,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type DestinationStream } from 'pino';
 import { v7 as uuidV7 } from 'uuid';
 import type { Role } from '../../domains/kernel/routes.ts';
 import { loadConfig } from '../../infra/config.ts';
@@ -25,6 +25,9 @@ export type CallOptions = {
 
 export type TestSystem = {
   readonly url: string;
+  /** Where a test may look into what is stored; only in one process. */
+  readonly eventStoreUrl?: string;
+  readonly databaseUrl?: string;
   readonly system: RunningSystem;
   /** An access token of a caller with these roles; the user id is random unless given. */
   tokenFor(roles: readonly Role[], userId?: string): Promise<string>;
@@ -41,8 +44,12 @@ const SETTLE_TIMEOUT_MS = 20_000;
 const ASKED_MAX = 40;
 const TOKEN_SECONDS = 3_600;
 
+/** Where the log lines go, standard error unless told; only in one process. */
+type Options = { readonly logTo?: DestinationStream; readonly logLevel?: string };
+type Stored = { readonly eventStoreUrl?: string; readonly databaseUrl?: string };
+
 /** The whole system as `npm start` composes it: real event log server, real PostgreSQL, real HTTP, simulated providers. */
-const startEmbeddedBackend = async (): Promise<Backend> => {
+const startEmbeddedBackend = async ({ logTo, logLevel }: Options): Promise<Backend & Stored> => {
   const directory = await mkdtemp(join(tmpdir(), 'only2u-test-'));
   const database = await createTestDatabase();
   const eventLog = await startEventStoreServer({ port: 0, inMemory: true });
@@ -64,7 +71,7 @@ const startEmbeddedBackend = async (): Promise<Backend> => {
     MAIL_URL: simulators.mailUrl,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
   });
-  const log = pino({ level: process.env['LOG_LEVEL'] ?? 'error' }, pino.destination(2));
+  const log = pino({ level: logLevel ?? process.env['LOG_LEVEL'] ?? 'error' }, logTo ?? pino.destination(2));
   const system = await composeSystem(config, log, () => Date.now() + offsetMs);
   const gateway = await startGateway({
     port,
@@ -78,6 +85,8 @@ const startEmbeddedBackend = async (): Promise<Backend> => {
   simulators.setWebhookUrl(`${gateway.url}/api/v1/payments/webhook`);
   return {
     url: gateway.url,
+    eventStoreUrl: config.EVENTSTORE_URL!,
+    databaseUrl: database.url,
     system,
     settled: (timeoutMs) => system.settled(timeoutMs),
     advance: (ms) => {
@@ -106,14 +115,18 @@ const fetchPatiently = async (url: string, request: RequestInit): Promise<Respon
 };
 
 /** The system that the journeys run against: in one process, or with `TEST_PROFILE=stack` each host as a process of its own. */
-export const startTestSystem = async (): Promise<TestSystem> => {
+export const startTestSystem = async (options: Options = {}): Promise<TestSystem> => {
   const onStack = process.env['TEST_PROFILE'] === 'stack';
-  const { url, system, ...backend } = await (onStack ? startStackBackend() : startEmbeddedBackend());
+  const { url, system, eventStoreUrl, databaseUrl, ...backend } = await (onStack
+    ? (startStackBackend() as Promise<Backend & Stored>)
+    : startEmbeddedBackend(options));
   // Moving the clocks of other processes takes a moment, which the next call waits for.
   let advanced = Promise.resolve();
   return {
     url,
     system,
+    ...(eventStoreUrl === undefined ? {} : { eventStoreUrl }),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     tokenFor: (roles, userId) => system.ports.accessTokens.issue({ userId: userId ?? uuidV7(), roles }, TOKEN_SECONDS),
     call: async (method, path, { token, body, headers, key } = {}) => {
       await advanced;
