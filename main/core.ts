@@ -14,7 +14,7 @@ import { eventStoreDb } from '../infra/eventstore/eventstoredb.ts';
 import type { Authenticate } from '../infra/http/access.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openDatabase, type Database } from '../infra/postgres/database.ts';
-import { prepareSystemTables } from '../infra/postgres/system-tables.ts';
+import { migrate } from '../infra/postgres/migrate.ts';
 import { tracedHandler, tracedStore } from '../infra/tracing.ts';
 import { observedPorts } from './observed-ports.ts';
 import { openPorts } from './ports.ts';
@@ -57,7 +57,7 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
   const now = (): Instant => new Date(clock()).toISOString();
   const registry = registryFor(config.SERVICES);
   const database = openDatabase(config.POSTGRES_URL!, CONNECTIONS_MAX);
-  await prepareSystemTables(database);
+  await migrate(database);
   const opened = await openPorts(config, database, {
     nowMs: clock,
     report: (line) => log.warn(line),

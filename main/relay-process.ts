@@ -7,7 +7,7 @@ import { listen, operationsServer } from '../infra/http/operations.ts';
 import { postgresCheckpoints } from '../infra/postgres/checkpoints.ts';
 import { openDatabase } from '../infra/postgres/database.ts';
 import { postgresLeases } from '../infra/postgres/leases.ts';
-import { prepareSystemTables } from '../infra/postgres/system-tables.ts';
+import { migrate } from '../infra/postgres/migrate.ts';
 import { startRelay } from '../infra/relay/start.ts';
 import { requireSettings } from '../infra/config.ts';
 import { integrationSources } from './integration-events.ts';
@@ -33,14 +33,14 @@ export const relayProcess: Start = async ({ config, log, metrics }) => {
     'KAFKA_BROKERS',
   ]);
   const database = openDatabase(POSTGRES_URL, CONNECTIONS_MAX);
-  await prepareSystemTables(database);
+  await migrate(database);
   const codec = eventCodec(registryFor('').streams, NO_KEYS);
   const eventLog = eventStoreDb(EVENTSTORE_URL, codec);
   const relay = startRelay({
     kafka: kafkaClient(KAFKA_BROKERS, 'relay', log),
     names: topicNames(config.KAFKA_PREFIX),
     client: eventLog.client,
-    leases: await postgresLeases(database),
+    leases: postgresLeases(database),
     checkpoints: postgresCheckpoints(database),
     codec,
     sources: integrationSources,

@@ -6,6 +6,7 @@ import { listen, operationsServer } from '../infra/http/operations.ts';
 import { whileLeading } from '../infra/leading.ts';
 import { postgresLeases } from '../infra/postgres/leases.ts';
 import { openDatabase } from '../infra/postgres/database.ts';
+import { migrate } from '../infra/postgres/migrate.ts';
 import { streamSignals } from '../command-api/stream-signals.ts';
 import { commandConsumer } from './consumers.ts';
 import { startCopies, type Copies } from './copies.ts';
@@ -66,9 +67,10 @@ const runSagas = async (
 export const sagaProcess: Start = async ({ config, log, metrics, clock }) => {
   const { POSTGRES_URL } = requireSettings(config, ['POSTGRES_URL', 'EVENTSTORE_URL']);
   const database = openDatabase(POSTGRES_URL, LEASE_CONNECTIONS_MAX);
+  await migrate(database);
   let running: Running | undefined;
   const leading = whileLeading(
-    await postgresLeases(database),
+    postgresLeases(database),
     `sagas${registryFor(config.SERVICES).suffix}`,
     (signal) => runSagas({ config, log }, { metrics, clock }, signal, (now) => (running = now)),
     {

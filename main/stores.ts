@@ -51,8 +51,8 @@ export const openRedisStores = async (url: string, nowMs: () => number): Promise
   };
 };
 
-const openPostgresTimelines = async (database: Database, nowMs: () => number): Promise<Opened<Timelines>> => {
-  const timelines = await postgresTimelineStore(database, nowMs);
+const openPostgresTimelines = (database: Database, nowMs: () => number): Opened<Timelines> => {
+  const timelines = postgresTimelineStore(database, nowMs);
   const purge = async (): Promise<void> => {
     while (await timelines.purge());
   };

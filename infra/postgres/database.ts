@@ -18,8 +18,8 @@ export type Database = {
 const PREPARED_MAX = 500;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
-/** Any number that nothing else locks. */
-const DEFINITIONS_LOCK = 7_205_759_403;
+/** Any number that nothing else locks: whoever makes or changes tables. */
+export const DEFINITIONS_LOCK = 7_205_759_403;
 
 // Counts and sums fit a JavaScript number by the limits of the domain (PAISE_MAX), so int8 is not a string here.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);

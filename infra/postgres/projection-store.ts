@@ -8,11 +8,6 @@ const columnsOf = ({ columns }: AnyProjection): [string, string][] => Object.ent
 const keyTypeOf = ({ columns, key }: AnyProjection): string => (columns as Record<string, string>)[key]!;
 export const idOf = ({ name, version }: AnyProjection): string => `${name}@${version}`;
 
-const CHECKPOINTS = `create schema if not exists projection;
-create table if not exists projection.checkpoint (projection text primary key, position bigint not null);
-create or replace function projection.require(fulfilled boolean) returns void language plpgsql as $$
-  begin if not fulfilled then raise exception 'another process has moved this checkpoint' using errcode = 'PJ001'; end if; end $$;`;
-
 const define = (projection: AnyProjection): string => {
   const columns = columnsOf(projection).map(
     ([name, type]) => `${name} ${type}${name === projection.key ? ' primary key' : ''}`,
@@ -72,10 +67,30 @@ export const statementOf = (
   };
 };
 
+const nameOfGenerated = (column: string): string => column.trim().split(/\s/, 1)[0]!;
+
+/** Throws for a projection whose columns were changed while its version was not: its table cannot take the rows. */
+const requireSameColumns = async (database: Database, projections: readonly AnyProjection[]): Promise<void> => {
+  const tables = await database.query<{ name: string; columns: readonly string[] }>({
+    text: `select table_schema || '.' || table_name as name, array_agg(column_name::text order by ordinal_position) as columns
+      from information_schema.columns where table_schema || '.' || table_name = any($1) group by 1`,
+    values: [projections.map(tableOf)],
+  });
+  const columnsOfTable = new Map(tables.map(({ name, columns }) => [name, columns]));
+  for (const projection of projections) {
+    const there = columnsOfTable.get(tableOf(projection));
+    const wanted = [...Object.keys(projection.columns), ...(projection.generated ?? []).map(nameOfGenerated)];
+    if (there !== undefined && there.toSorted().join() !== wanted.toSorted().join())
+      throw new Error(
+        `The table ${tableOf(projection)} has the columns ${there.join(', ')}, but ${idOf(projection)} has ${wanted.join(', ')}: a projection that changes takes the next version.`,
+      );
+  }
+};
+
 /** Read models as tables of PostgreSQL. */
 export const postgresProjectionStore = (database: Database): ProjectionStore => ({
   prepare: async (projections) => {
-    await database.run(CHECKPOINTS);
+    await requireSameColumns(database, projections);
     for (const projection of projections) {
       await database.run(define(projection));
       // The first version is readable at once; a later one waits for `activate`.
@@ -100,7 +115,7 @@ export const postgresProjectionStore = (database: Database): ProjectionStore => 
   load: async (projection, keys) => {
     const rows = await database.query<{ row: Record<string, unknown> }>({
       text: `select to_jsonb(t) - $2::text[] as row from ${tableOf(projection)} t where ${projection.key} = any($1::${keyTypeOf(projection)}[])`,
-      values: [keys, (projection.generated ?? []).map((column) => column.trim().split(/\s/, 1)[0])],
+      values: [keys, (projection.generated ?? []).map(nameOfGenerated)],
     });
     return new Map(rows.map(({ row }) => [row[projection.key] as string, row]));
   },

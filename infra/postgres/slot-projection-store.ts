@@ -13,11 +13,6 @@ const TAKEN = 'PJ002';
 const APPEARED = 'PJ003';
 const DEADLOCK = '40P01';
 
-const CHECKPOINTS = `create table if not exists projection.slot_checkpoint (
-  projection text not null, slot int not null, position bigint not null, primary key (projection, slot));
-create or replace function projection.require_slot(fulfilled boolean, code text) returns void language plpgsql as $$
-  begin if not fulfilled then raise exception 'this slot met another writer' using errcode = code; end if; end $$;`;
-
 const keyTypeOf = ({ columns, key }: AnyProjection): string => (columns as Readonly<Record<string, string>>)[key]!;
 
 const loadOf = (projection: AnyProjection, keys: readonly string[]): Sql => ({
@@ -72,7 +67,6 @@ export const postgresSlotProjectionStore = (database: Database, slots: number): 
       // Several projectors start at once, and "if not exists" is no protection against each other.
       await query({ text: `select pg_advisory_xact_lock(hashtext('projection tables'))`, values: [] });
       await postgresProjectionStore(database).prepare(projections);
-      await database.run(CHECKPOINTS);
     });
     await database.query({
       text: `insert into projection.slot_checkpoint

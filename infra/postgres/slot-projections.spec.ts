@@ -5,6 +5,7 @@ import { defineProjection, type AnyProjection } from '../../domains/kernel/proje
 import { SlotRunner, type Halt } from '../../projections/slots/runner.ts';
 import { createTestDatabase } from '../../tests/support/test-database.ts';
 import { openDatabase, type Database } from './database.ts';
+import { migrate } from './migrate.ts';
 import { postgresProjectionStore } from './projection-store.ts';
 import { postgresSlotProjectionStore } from './slot-projection-store.ts';
 
@@ -38,6 +39,7 @@ beforeAll(async () => {
   const created = await createTestDatabase();
   drop = created.drop;
   database = openDatabase(created.url, 8);
+  await migrate(database);
 });
 afterAll(async () => {
   await database.close();

@@ -14,18 +14,6 @@ const ROWS_PURGED_MAX = 10_000;
 /** Later than every instant. */
 const ALWAYS_MS = 8_640_000_000_000_001;
 
-/**
- * An entry is stored once, and a short row for each place leads to it. A place is a hash of timeline and key, since narrow
- * rows are what makes this cheap.
- */
-const TABLES = `create schema if not exists timeline;
-create table if not exists timeline.entry (service text, at bigint, sequence bigint, id text collate "C", version bigint not null,
-  lapses bigint, body text not null, primary key (service, at, sequence, id));
-create index if not exists entry_lapses on timeline.entry (lapses) where lapses is not null;
-create table if not exists timeline.place (place uuid, at bigint, sequence bigint, id text collate "C", lapses bigint,
-  primary key (place, at, sequence, id));
-create index if not exists place_lapses on timeline.place (lapses) where lapses is not null;`;
-
 const nameOf = ({ timeline, key }: TimelinePlace): string => `${timeline.service}.${timeline.name} ${key}`;
 const lapsesOf = ({ at, keepMs }: TimelineAppend): number | null =>
   keepMs === undefined ? null : Date.parse(at) + keepMs;
@@ -83,59 +71,60 @@ const entryOf = ({ at, sequence, id, body }: Row): TimelineEntry => ({
   body,
 });
 
-/** Timelines in PostgreSQL. `purge` removes what has lapsed, some rows at a time, and says whether more is left. */
-export const postgresTimelineStore = async (
+/**
+ * Timelines in PostgreSQL. An entry is stored once, and a short row for each place leads to it; a place is a hash of timeline
+ * and key, since narrow rows are what makes this cheap. `purge` removes what has lapsed, some rows at a time, and says
+ * whether more is left.
+ */
+export const postgresTimelineStore = (
   database: Database,
   now: () => number,
-): Promise<TimelineStore & { purge(): Promise<boolean> }> => {
-  await database.run(TABLES);
-  return {
-    append: async (entries) => {
-      const kept = newestOfEach(entries).filter((entry) => (lapsesOf(entry) ?? Infinity) > now());
-      for (let from = 0; from < kept.length; from += ENTRIES_PER_STATEMENT_MAX)
-        await database.query(appendStatement(kept.slice(from, from + ENTRIES_PER_STATEMENT_MAX)));
-    },
-    page: async (place, { limit, cursor, from, until }) => {
-      const before = cursor === undefined ? undefined : positionOfCursor(cursor);
-      const rows = await database.query<Row>({
-        text: `select p.at, p.sequence::text, p.id, e.body from timeline.place p
+): TimelineStore & { purge(): Promise<boolean> } => ({
+  append: async (entries) => {
+    const kept = newestOfEach(entries).filter((entry) => (lapsesOf(entry) ?? Infinity) > now());
+    for (let from = 0; from < kept.length; from += ENTRIES_PER_STATEMENT_MAX)
+      await database.query(appendStatement(kept.slice(from, from + ENTRIES_PER_STATEMENT_MAX)));
+  },
+  page: async (place, { limit, cursor, from, until }) => {
+    const before = cursor === undefined ? undefined : positionOfCursor(cursor);
+    const rows = await database.query<Row>({
+      text: `select p.at, p.sequence::text, p.id, e.body from timeline.place p
           join timeline.entry e on e.service = $1 and e.at = p.at and e.sequence = p.sequence and e.id = p.id
           where p.place = md5($2)::uuid and (p.at, p.sequence, p.id) < ($3::bigint, $4::bigint, $5) and p.at >= $6
             and p.at < $7 and (p.lapses is null or p.lapses > $8)
           order by p.at desc, p.sequence desc, p.id desc limit $9`,
-        values: [
-          place.timeline.service,
-          nameOf(place),
-          before === undefined ? ALWAYS_MS : Date.parse(before.at),
-          String(before?.sequence ?? 0n),
-          before?.id ?? '',
-          from === undefined ? 0 : Date.parse(from),
-          until === undefined ? ALWAYS_MS : Date.parse(until),
-          now(),
-          limit + 1,
-        ],
-      });
-      const entries = rows.slice(0, limit).map(entryOf);
-      return rows.length > limit ? { entries, next: timelineReference(entries.at(-1)!) } : { entries };
-    },
-    find: async (place, { at, sequence, id }) => {
-      const [row] = await database.query<Row>({
-        text: `select e.at, e.sequence::text, e.id, e.body from timeline.place p
+      values: [
+        place.timeline.service,
+        nameOf(place),
+        before === undefined ? ALWAYS_MS : Date.parse(before.at),
+        String(before?.sequence ?? 0n),
+        before?.id ?? '',
+        from === undefined ? 0 : Date.parse(from),
+        until === undefined ? ALWAYS_MS : Date.parse(until),
+        now(),
+        limit + 1,
+      ],
+    });
+    const entries = rows.slice(0, limit).map(entryOf);
+    return rows.length > limit ? { entries, next: timelineReference(entries.at(-1)!) } : { entries };
+  },
+  find: async (place, { at, sequence, id }) => {
+    const [row] = await database.query<Row>({
+      text: `select e.at, e.sequence::text, e.id, e.body from timeline.place p
           join timeline.entry e on e.service = $1 and e.at = p.at and e.sequence = p.sequence and e.id = p.id
           where p.place = md5($2)::uuid and p.at = $3 and p.sequence = $4 and p.id = $5
             and (p.lapses is null or p.lapses > $6)`,
-        values: [place.timeline.service, nameOf(place), Date.parse(at), String(sequence), id, now()],
-      });
-      return row === undefined ? undefined : entryOf(row);
-    },
-    purge: async () => {
-      const [row] = await database.query<{ removed: number }>({
-        text: `with p as (delete from timeline.place where ctid = any(array(select ctid from timeline.place where lapses <= $1 limit $2)) returning 1),
+      values: [place.timeline.service, nameOf(place), Date.parse(at), String(sequence), id, now()],
+    });
+    return row === undefined ? undefined : entryOf(row);
+  },
+  purge: async () => {
+    const [row] = await database.query<{ removed: number }>({
+      text: `with p as (delete from timeline.place where ctid = any(array(select ctid from timeline.place where lapses <= $1 limit $2)) returning 1),
           e as (delete from timeline.entry where ctid = any(array(select ctid from timeline.entry where lapses <= $1 limit $2)) returning 1)
           select greatest((select count(*) from p), (select count(*) from e)) as removed`,
-        values: [now(), ROWS_PURGED_MAX],
-      });
-      return (row?.removed ?? 0) >= ROWS_PURGED_MAX;
-    },
-  };
-};
+      values: [now(), ROWS_PURGED_MAX],
+    });
+    return (row?.removed ?? 0) >= ROWS_PURGED_MAX;
+  },
+});

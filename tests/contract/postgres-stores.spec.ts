@@ -4,7 +4,7 @@ import { openDatabase, type Database } from '../../infra/postgres/database.ts';
 import { postgresIdempotencyStore } from '../../infra/postgres/idempotency-store.ts';
 import { postgresPersonKeys } from '../../infra/postgres/person-keys.ts';
 import { postgresProjectionStore } from '../../infra/postgres/projection-store.ts';
-import { prepareSystemTables } from '../../infra/postgres/system-tables.ts';
+import { migrate } from '../../infra/postgres/migrate.ts';
 import { memoryPersonKeys } from '../../infra/memory/person-keys.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 import {
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const created = await createTestDatabase();
   drop = created.drop;
   database = openDatabase(created.url, 6);
-  await Promise.all([1, 2, 3].map(() => prepareSystemTables(database)));
+  await Promise.all([1, 2, 3].map(() => migrate(database)));
 });
 afterAll(async () => {
   await database.close();

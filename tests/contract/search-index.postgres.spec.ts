@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { openDatabase, type Database } from '../../infra/postgres/database.ts';
 import { postgresProjectionStore } from '../../infra/postgres/projection-store.ts';
 import { postgresSearchIndex } from '../../infra/postgres/search-index.ts';
-import { prepareSystemTables } from '../../infra/postgres/system-tables.ts';
+import { migrate } from '../../infra/postgres/migrate.ts';
 import { productCard } from '../../projections/product-card.ts';
 import { projectionRunner } from '../../projections/runner.ts';
 import { searchWords } from '../../projections/search-words.ts';
@@ -16,7 +16,7 @@ describe('in PostgreSQL', () => {
     const created = await createTestDatabase();
     drop = created.drop;
     database = openDatabase(created.url, 4);
-    await prepareSystemTables(database);
+    await migrate(database);
   });
   afterAll(async () => {
     await database.close();

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../infra/postgres/database.ts';
+import { migrate } from '../../infra/postgres/migrate.ts';
 import { ENTRIES_PER_STATEMENT_MAX, postgresTimelineStore } from '../../infra/postgres/timeline-store.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 import { contractTimelines, readAll, timelineStoreContract } from './timeline-store.ts';
 
 describe('in PostgreSQL', () => {
-  let store: Awaited<ReturnType<typeof postgresTimelineStore>>;
+  let store: ReturnType<typeof postgresTimelineStore>;
   let database: Database;
   let drop: () => Promise<void>;
   let nowMs = Date.now;
@@ -13,7 +14,8 @@ describe('in PostgreSQL', () => {
     const created = await createTestDatabase();
     drop = created.drop;
     database = openDatabase(created.url, 4);
-    store = await postgresTimelineStore(database, () => nowMs());
+    await migrate(database);
+    store = postgresTimelineStore(database, () => nowMs());
   });
   afterAll(async () => {
     await database.close();

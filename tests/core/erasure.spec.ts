@@ -10,7 +10,7 @@ import { eventCodec } from '../../infra/eventstore/event-codec.ts';
 import { memoryEventStore, type MemoryEventStore } from '../../infra/memory/event-store.ts';
 import { openDatabase, type Database } from '../../infra/postgres/database.ts';
 import { postgresPersonKeys } from '../../infra/postgres/person-keys.ts';
-import { prepareSystemTables } from '../../infra/postgres/system-tables.ts';
+import { migrate } from '../../infra/postgres/migrate.ts';
 import { commandConsumer } from '../../main/consumers.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const created = await createTestDatabase();
   drop = created.drop;
   database = openDatabase(created.url, 4);
-  await prepareSystemTables(database);
+  await migrate(database);
 });
 afterAll(async () => {
   await database.close();

@@ -12,7 +12,7 @@ import type { IdempotencyStore } from '../../domains/kernel/ports/idempotency-st
 import { memoryEventStore } from '../../infra/memory/event-store.ts';
 import { openDatabase, type Database } from '../../infra/postgres/database.ts';
 import { postgresIdempotencyStore } from '../../infra/postgres/idempotency-store.ts';
-import { prepareSystemTables } from '../../infra/postgres/system-tables.ts';
+import { migrate } from '../../infra/postgres/migrate.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 
 let database: Database;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const created = await createTestDatabase();
   drop = created.drop;
   database = openDatabase(created.url, 4);
-  await prepareSystemTables(database);
+  await migrate(database);
 });
 afterAll(async () => {
   await database.close();

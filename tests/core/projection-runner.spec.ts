@@ -3,6 +3,7 @@ import type { ProjectionStore } from '../../domains/kernel/ports/projection-stor
 import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import { sql, type AnyProjection } from '../../domains/kernel/projection.ts';
 import { openDatabase, type Database } from '../../infra/postgres/database.ts';
+import { migrate } from '../../infra/postgres/migrate.ts';
 import { postgresProjectionStore } from '../../infra/postgres/projection-store.ts';
 import { projectionRunner, type ProjectionRunner } from '../../projections/runner.ts';
 import { batch, counter, recorded, type CounterRow } from '../support/counter.ts';
@@ -15,6 +16,7 @@ beforeAll(async () => {
   const created = await createTestDatabase();
   drop = created.drop;
   database = openDatabase(created.url, 4);
+  await migrate(database);
 });
 afterAll(async () => {
   await database.close();
@@ -65,6 +67,14 @@ describe('projections', () => {
     await runner.onBatch(batch(...events.slice(0, 2)));
     await runner.onBatch(batch(...events));
     expect(await rowsOf(projection)).toEqual([{ key: 'a', total: 3, seen: 3 }]);
+  });
+
+  it('are refused when their columns have changed under the same version', async () => {
+    const projection = counter();
+    await run(projection);
+    const changed = { ...projection, columns: { ...projection.columns, last: 'text' as const } };
+    await expect(run(changed)).rejects.toThrow(/has the columns key, .*but .*@1 has .*last: .*takes the next version/);
+    await run({ ...changed, version: 2 });
   });
 
   it('delete rows, and do not bring them back from memory', async () => {
