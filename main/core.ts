@@ -7,7 +7,7 @@ import type { ProjectionStore } from '../domains/kernel/ports/projection-store.t
 import type { Instant } from '../event-schemas/primitives.ts';
 import { apiKeyAuthentication } from '../infra/auth/api-keys.ts';
 import { bearerAuthentication } from '../infra/auth/access-tokens.ts';
-import { refusingRevoked } from '../infra/auth/revocation.ts';
+import { refusingRevoked, sessionEnded, userSessionsEnded } from '../infra/auth/revocation.ts';
 import type { Config } from '../infra/config.ts';
 import { eventCodec, type EventCodec } from '../infra/eventstore/event-codec.ts';
 import { eventStoreDb } from '../infra/eventstore/eventstoredb.ts';
@@ -37,6 +37,8 @@ export type Core = {
   readonly store: EventStore;
   readonly handler: CommandHandler;
   readonly authenticate: Authenticate;
+  /** The same for reads, which do not look into the account. */
+  readonly authenticateReads: Authenticate;
   onRetry(consumer: string, key: string, error: unknown, attempt: number): void;
   close(): Promise<void>;
 };
@@ -78,6 +80,10 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
       ...(options.foldsCachedMax === undefined ? {} : { cachedMax: options.foldsCachedMax }),
     }),
   );
+  const identified = apiKeyAuthentication(
+    { find: async (id) => (await handler.fold(apiKey, id)).state, secrets: ports.secrets, now },
+    bearerAuthentication(ports.accessTokens),
+  );
   return {
     config,
     log,
@@ -92,13 +98,8 @@ export const openCore = async (config: Config, log: Logger, options: CoreOptions
     eventLog,
     store,
     handler,
-    authenticate: refusingRevoked(
-      apiKeyAuthentication(
-        { find: async (id) => (await handler.fold(apiKey, id)).state, secrets: ports.secrets, now },
-        bearerAuthentication(ports.accessTokens),
-      ),
-      ports.revokedSessions,
-    ),
+    authenticate: refusingRevoked(identified, ports.revokedSessions, sessionEnded),
+    authenticateReads: refusingRevoked(identified, ports.revokedSessions, userSessionsEnded),
     onRetry: (consumer, key, error, attempt) => {
       options.metrics?.retries.inc({ consumer });
       log.warn({ err: error, consumer, key, attempt }, 'trying again');

@@ -54,7 +54,7 @@ const seedDemoShop = async (url: string, { admin }: DemoTokens, directory: strin
   // A later start need not ask for every product again; without the mark it would, and change nothing.
   const mark = `${directory}/demo-shop-seeded`;
   const version = createHash('sha256')
-    .update(JSON.stringify([rows, openingCoupons.value]))
+    .update(JSON.stringify([rows, openingCoupons.value, DEMO_USERS]))
     .digest('hex');
   if ((await readFile(mark, 'utf8').catch(() => '')) === version) return;
   const post = async (path: string, body: unknown): Promise<void> => {
@@ -66,6 +66,10 @@ const seedDemoShop = async (url: string, { admin }: DemoTokens, directory: strin
     const text = await answer.text();
     if (!answer.ok && answer.status !== 409) throw new Error(`the demo shop could not be seeded: ${text}`);
   };
+  for (const [name, userId] of Object.entries(DEMO_USERS)) {
+    const email = `${name}@demo.only2u.example`;
+    await post('/users', { userId, name: `Demo ${name}`, email, roles: ROLES_OF[name as keyof typeof DEMO_USERS] });
+  }
   await post('/vendors', { name: DEMO_VENDOR, ownerUserId: DEMO_USERS.vendor });
   await post('/catalogue/imports', rows);
   for (const coupon of openingCoupons.value) await post('/coupons', couponBody(coupon));

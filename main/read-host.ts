@@ -1,15 +1,30 @@
 import type { FastifyInstance } from 'fastify';
+import { StoreUnavailable } from '../domains/kernel/ports/store-unavailable.ts';
+import type { Sql } from '../domains/kernel/projection.ts';
 import { observeHttp } from '../infra/http/observe.ts';
+import { isNotBuilt, type Database } from '../infra/postgres/database.ts';
 import type { Progress } from '../read-api/progress.ts';
 import { readApi } from '../read-api/server.ts';
 import type { Core } from './core.ts';
 
+/** A read model that no projector has made so far is a store that is away, and no mistake of the question. */
+const queryOf =
+  (database: Database): (<T>(statement: Sql) => Promise<readonly T[]>) =>
+  async (statement) => {
+    try {
+      return await database.query(statement);
+    } catch (error) {
+      if (!isNotBuilt(error)) throw error;
+      throw new StoreUnavailable('The read model', 'is not built yet', error);
+    }
+  };
+
 /** The HTTP server of queries, not yet ready so that routes can be added to it. */
 export const readHost = (core: Core, progress: Progress): FastifyInstance => {
-  const { registry, database, handler, ports, authenticate, now, log } = core;
+  const { registry, database, handler, ports, authenticateReads: authenticate, now, log } = core;
   const app = readApi({
     routes: registry.reads,
-    query: (statement) => database.query(statement),
+    query: queryOf(database),
     facts: (aggregate, id) => handler.fold(aggregate, id),
     history: (aggregate, id) => handler.history(aggregate, id),
     ports,

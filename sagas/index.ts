@@ -13,6 +13,7 @@ import { latePayment } from './late-payment.ts';
 import { recordRefund } from './refund-record.ts';
 import { refundOrder } from './refund-order.ts';
 import { replaceLines } from './replace-lines.ts';
+import { newDeviceMail } from './reactors/new-device-mail.ts';
 import { otpMail } from './reactors/otp-mail.ts';
 import { settleVendor } from './settle-vendor.ts';
 import { otpMail } from './reactors/otp-mail.ts';
@@ -44,6 +45,7 @@ export const reactors: readonly Reactor[] = [
   revokeSession,
   otpSms,
   otpMail,
+  newDeviceMail,
   otpMail,
   paymentGatewayOrder(),
   paymentCapture,

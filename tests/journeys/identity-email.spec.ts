@@ -148,3 +148,43 @@ describe('a text message that does not come', () => {
     expect(await post('/users/otp/fallback', { challengeId })).toMatchObject({ status: 200, body: { done: true } });
   });
 });
+
+describe('a sign-in on a new device', () => {
+  it('is told to the proven address, once per device, and not of the first one', async () => {
+    const user = await register();
+    await prove(user);
+    const signIn = (device: string) =>
+      system.call('POST', '/users/login', {
+        body: { email: user.email, password: PASSWORD },
+        headers: { 'x-device-id': device, 'x-device-name': `Phone ${device}` },
+      });
+    for (const device of ['a', 'b', 'a', 'b']) expect((await signIn(device)).status).toBe(200);
+    const warnings = (await mailTo(system, user.email)).filter(({ subject }) => subject.startsWith('New sign-in'));
+    expect(warnings.map(({ text }) => /Device: (.*)/.exec(text)?.[1])).toEqual(['Phone b', 'Phone a']);
+  });
+});
+
+describe('an account that an admin makes', () => {
+  it('is taken over by a code to its e-mail address, with its roles', async () => {
+    const admin = await system.tokenFor(['admin']);
+    const body = { name: 'Ravi', email: 'ravi.staff@example.com', roles: ['support'] };
+    const made = await post('/users', body, admin);
+    expect(made).toMatchObject({ status: 201, body: { roles: ['support'], status: 'active' } });
+    expect(await post('/users', { ...body, name: 'Other' }, admin)).toMatchObject({ status: 409 });
+    expect((await post('/users', body, await system.tokenFor(['support']))).status).toBe(403);
+    const proof = await askCode(body.email, '/users/otp/send', { email: body.email, purpose: 'resetPassword' });
+    expect((await post('/users/password/reset', { ...proof, newPassword: 'my-own-one' })).status).toBe(200);
+    const signedIn = await post('/users/login', { email: body.email, password: 'my-own-one' });
+    expect(signedIn).toMatchObject({ status: 200, body: { roles: ['support'] } });
+  });
+
+  it('keeps the id that it had elsewhere, and is made once', async () => {
+    const admin = await system.tokenFor(['admin']);
+    const userId = '01980000-0000-7000-8000-0000000000aa';
+    const body = { userId, name: 'Demo', email: 'demo@example.com' };
+    for (let time = 0; time < 2; time += 1)
+      expect(await post('/users', body, admin)).toMatchObject({ status: 201, body: { userId, roles: ['customer'] } });
+    const own = await system.tokenFor(['customer'], userId);
+    expect((await system.call('GET', `/users/${userId}`, { token: own })).status).toBe(200);
+  });
+});

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UserId } from '../../../event-schemas/primitives.ts';
 import { deciderSpec } from '../../kernel/spec.ts';
-import { ContactId } from '../ids.ts';
+import { ContactId, SessionId } from '../ids.ts';
 import type { AccountCommand } from './commands.ts';
 import { accountDecider } from './decider.ts';
 import type { AccountEvent, ProfileChanges, UserRole } from './events.ts';
+import { DEVICES_KEPT_MAX } from './state.ts';
 
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -103,6 +104,24 @@ describe('an account', () => {
     const other: AccountEvent = { type: 'UserEmailChanged', data: { userId, email: 'b@example.in', emailId: phoneId } };
     given(registered()).when({ type: 'VerifyUserEmail', data }).then({ type: 'UserEmailVerified', data });
     given(registered(), other).when({ type: 'VerifyUserEmail', data }).rejects('EmailNotFound');
+  });
+  it('knows the devices that it was used on, and whom to warn of a new one', () => {
+    const sessionId = SessionId.parse(id(7));
+    const data = { userId, deviceHash: 'a', sessionId, deviceName: 'Phone' };
+    const used = (more: object): AccountEvent => ({
+      type: 'NewDeviceUsed',
+      data: { ...data, isFirst: true, email: null, usedAt: NOW, ...more },
+    });
+    const verified: AccountEvent = { type: 'UserEmailVerified', data: { userId, emailId } };
+    given(registered()).when({ type: 'RecordDevice', data }).then(used({}));
+    given(registered(), used({})).when({ type: 'RecordDevice', data }).then();
+    given(registered(), verified, used({}))
+      .when({ type: 'RecordDevice', data: { ...data, deviceHash: 'b' } })
+      .then(used({ deviceHash: 'b', isFirst: false, email: 'asha@example.in' }));
+    const many = Array.from({ length: DEVICES_KEPT_MAX }, (_, n) => used({ deviceHash: `d${n}`, isFirst: false }));
+    given(registered(), used({}), ...many)
+      .when({ type: 'RecordDevice', data })
+      .then(used({ isFirst: false }));
   });
   it('ends all sessions with a new password', () =>
     given(registered())

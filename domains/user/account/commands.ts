@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant, UserId, type MessageOf } from '../../../event-schemas/primitives.ts';
-import { ContactId } from '../ids.ts';
+import { ContactId, SessionId } from '../ids.ts';
 import { ProfileChanges, UserRole } from './events.ts';
 
 const one = { userId: UserId };
@@ -28,6 +28,7 @@ export const accountCommands = {
   GrantRole: z.object({ ...one, role: UserRole }),
   RevokeRole: z.object({ ...one, role: UserRole }),
   EndAllSessions: z.object({ ...one, reason: z.string() }),
+  RecordDevice: z.object({ ...one, deviceHash: z.string(), sessionId: SessionId, deviceName: z.string() }),
   SuspendUser: z.object({ ...one, reason: z.string() }),
   ReinstateUser: z.object(one),
   RequestAccountDeletion: z.object({ ...one, eraseAt: Instant }),

@@ -65,6 +65,16 @@ const changeContact = ({ type, data }: ContactChange, { phone, email }: Register
   }
 };
 
+const recordDevice = (
+  data: Extract<AccountCommand, { type: 'RecordDevice' }>['data'],
+  { devices, email }: RegisteredAccount,
+  now: Instant,
+): Answer => {
+  if (devices.includes(data.deviceHash)) return [];
+  const toWarn = email?.verified === true ? email.value : null;
+  return [{ type: 'NewDeviceUsed', data: { ...data, isFirst: devices.length === 0, email: toWarn, usedAt: now } }];
+};
+
 /** Changes of an account in use: refused while it is suspended or about to be deleted. */
 const change = (command: AccountCommand, account: RegisteredAccount, now: Instant): Answer => {
   const { userId } = command.data;
@@ -83,6 +93,8 @@ const change = (command: AccountCommand, account: RegisteredAccount, now: Instan
         { type: 'UserSessionsEnded', data: { userId, validFrom: now, reason } },
       ];
     }
+    case 'RecordDevice':
+      return recordDevice(command.data, account, now);
     case 'GrantRole':
       return account.roles.includes(command.data.role) ? [] : [{ type: 'UserRoleGranted', data: command.data }];
     case 'RequestAccountDeletion':

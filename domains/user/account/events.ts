@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Instant, UserId, personal, type MessageOf } from '../../../event-schemas/primitives.ts';
 import type { PersonalFields } from '../../kernel/aggregate.ts';
 import { ROLES } from '../../kernel/routes.ts';
-import { ContactId } from '../ids.ts';
+import { ContactId, SessionId } from '../ids.ts';
 
 export const UserRole = z.enum(ROLES);
 export type UserRole = z.infer<typeof UserRole>;
@@ -49,6 +49,17 @@ export const accountEvents = {
   UserRoleRevoked: z.object({ ...one, role: UserRole }),
   /** Sessions that were opened before this instant are over. */
   UserSessionsEnded: z.object({ ...one, validFrom: Instant, reason: z.string() }),
+  /** A session was opened on a device that the account has not been used on; on its first one there is nobody to warn. */
+  NewDeviceUsed: z.object({
+    ...one,
+    deviceHash: z.string(),
+    sessionId: SessionId,
+    isFirst: z.boolean(),
+    deviceName: personal(z.string()),
+    /** The proven address to warn, null without one. */
+    email: personal(z.string()),
+    usedAt: Instant,
+  }),
   UserSuspended: z.object({ ...one, reason: z.string() }),
   UserReinstated: z.object(one),
   AccountDeletionRequested: z.object({ ...one, requestedAt: Instant, eraseAt: Instant }),
@@ -69,4 +80,5 @@ export const accountPersonal = {
   UserPhoneChanged: sealed('phone'),
   UserEmailChanged: sealed('email'),
   UserPasswordChanged: sealed('passwordHash'),
+  NewDeviceUsed: sealed('deviceName', 'email'),
 };

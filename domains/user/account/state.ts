@@ -2,6 +2,9 @@ import type { Instant, UserId } from '../../../event-schemas/primitives.ts';
 import type { ContactId } from '../ids.ts';
 import type { AccountEvent, ProfileChanges, UserRole } from './events.ts';
 
+/** A device that was used before so many others counts as new. */
+export const DEVICES_KEPT_MAX = 50;
+
 /** A phone number or an e-mail address of an account; the value is null once the person was erased. */
 export type OwnContact = { readonly id: ContactId; readonly value: string | null; readonly verified: boolean };
 export type AccountStatus = 'active' | 'suspended' | 'deletionRequested' | 'erased';
@@ -15,6 +18,8 @@ export type RegisteredAccount = {
   readonly passwordHash: string | undefined;
   readonly roles: readonly UserRole[];
   readonly sessionsValidFrom: Instant | undefined;
+  /** Keyed hashes of the devices that were used last. */
+  readonly devices: readonly string[];
   readonly registeredAt: Instant;
   readonly eraseAt: Instant | undefined;
 };
@@ -30,6 +35,7 @@ const registered = (data: Registered): RegisteredAccount => ({
   passwordHash: data.passwordHash ?? undefined,
   roles: data.roles,
   sessionsValidFrom: undefined,
+  devices: [],
   registeredAt: data.registeredAt,
   eraseAt: undefined,
 });
@@ -76,6 +82,8 @@ export const evolveAccount = (account: Account, event: AccountEvent): Account =>
       return { ...account, roles: [...account.roles, data.role] };
     case 'UserRoleRevoked':
       return { ...account, roles: account.roles.filter((role) => role !== data.role) };
+    case 'NewDeviceUsed':
+      return { ...account, devices: [...account.devices, data.deviceHash].slice(-DEVICES_KEPT_MAX) };
     case 'UserSessionsEnded':
       return { ...account, sessionsValidFrom: data.validFrom };
     default:

@@ -6,6 +6,8 @@ import { account } from '../account/aggregate.ts';
 import type { AccountCommand } from '../account/commands.ts';
 import { UserRole } from '../account/events.ts';
 import { accountList, type AccountRow } from '../read-model.ts';
+import { EmailInput, PhoneInput, normalEmail, normalPhone } from '../sign-in/contact-input.ts';
+import { registerUser } from '../sign-in/registration.ts';
 import { Owner } from './profile.ts';
 
 const PAGE_DEFAULT = 50;
@@ -28,7 +30,40 @@ const apply = async (context: WriteContext, command: AccountCommand): Promise<z.
 const OneRole = z.object({ userId: UserId, role: UserRole });
 const Reason = z.object({ reason: z.string().trim().min(1).max(200) });
 
+const NewAccount = z.object({
+  /** For accounts that were somewhere else before. */
+  userId: UserId.optional(),
+  name: z.string().trim().min(1).max(100),
+  phone: PhoneInput.optional(),
+  email: EmailInput.optional(),
+  roles: z.array(UserRole).min(1).max(UserRole.options.length).default(['customer']),
+});
+
 export const adminWrites = [
+  writeRoute({
+    tag: 'Administration',
+    allow: ['admin'],
+    method: 'POST',
+    path: '/users',
+    summary:
+      'Make an account for somebody, such as a member of staff; they set a password by a code to the e-mail address. Repeated, it changes nothing',
+    status: 201,
+    body: NewAccount,
+    reply: AccountReply,
+    refusals: ['ContactTaken', 'ContactQuarantined', 'UserIdTaken'],
+    run: async ({ body: { phone, email, ...given } }, context) => {
+      const { secrets } = context.ports;
+      const { userId, status, roles, registeredAt } = await registerUser(context, {
+        ...given,
+        phone: phone === undefined ? undefined : normalPhone(secrets, phone),
+        phoneProven: false,
+        email: email === undefined ? undefined : normalEmail(secrets, email),
+        password: undefined,
+        referralCode: undefined,
+      });
+      return { userId, status, roles: [...roles], registeredAt };
+    },
+  }),
   writeRoute({
     ...byAdmin,
     method: 'PUT',

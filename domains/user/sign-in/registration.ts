@@ -2,12 +2,17 @@ import { UserId, type Instant } from '../../../event-schemas/primitives.ts';
 import type { WriteContext } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
 import { account } from '../account/aggregate.ts';
+import type { UserRole } from '../account/events.ts';
 import type { RegisteredAccount } from '../account/state.ts';
 import { claimContact, confirmContact, releaseContact } from './contact-claims.ts';
 import type { NormalContact } from './contact-input.ts';
 import { later } from './later.ts';
 
 export type Registration = {
+  /** Made from the request unless given. */
+  readonly userId?: UserId | undefined;
+  /** A customer unless given. */
+  readonly roles?: readonly UserRole[];
   readonly name: string;
   readonly phone: NormalContact | undefined;
   /** True when a code has shown that the phone is theirs. */
@@ -45,7 +50,7 @@ const commandOf = (userId: UserId, given: Registration, passwordHash: string | n
       email: emailValue,
       emailId,
       passwordHash,
-      roles: ['customer' as const],
+      roles: [...(given.roles ?? (['customer'] as const))],
       referralCode: referralCode ?? null,
       finishBefore,
     },
@@ -58,7 +63,7 @@ const commandOf = (userId: UserId, given: Registration, passwordHash: string | n
  * @throws Refusal ContactTaken, ContactQuarantined, RegistrationExpired
  */
 export const registerUser = async (context: WriteContext, given: Registration): Promise<RegisteredAccount> => {
-  const userId = UserId.parse(context.newId('user'));
+  const userId = given.userId ?? UserId.parse(context.newId('user'));
   await holdContacts(context, userId, given);
   const passwordHash = given.password === undefined ? null : await context.ports.passwordHasher.hash(given.password);
   const finishBefore = later(context.now, identityPolicy.contactHoldSeconds.value);

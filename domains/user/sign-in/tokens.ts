@@ -6,6 +6,7 @@ import type { Secrets } from '../../kernel/ports/secrets.ts';
 import { Id } from '../../../event-schemas/primitives.ts';
 import { identityPolicy } from '../../policy/identity.ts';
 import { UserRole } from '../account/events.ts';
+import { account } from '../account/aggregate.ts';
 import type { RegisteredAccount } from '../account/state.ts';
 import { SessionId } from '../ids.ts';
 import { session } from '../session/aggregate.ts';
@@ -86,6 +87,16 @@ const deviceOf = ({ headers, ip }: WriteContext): { name: string; ip: string } =
   return { name: typeof named === 'string' ? named.slice(0, DEVICE_NAME_MAX) : 'unknown', ip };
 };
 
+/** An app names itself by `X-Device-Id`; a browser is known by what it says it is. */
+const noteDevice = async (context: WriteContext, owner: RegisteredAccount, sessionId: SessionId): Promise<void> => {
+  const { name } = deviceOf(context);
+  const id = context.headers['x-device-id'];
+  const { userId } = owner;
+  const deviceHash = context.ports.secrets.keyedHash('device', userId, typeof id === 'string' ? id : name);
+  if (owner.devices.includes(deviceHash)) return;
+  await context.send(account, { type: 'RecordDevice', data: { userId, deviceHash, sessionId, deviceName: name } });
+};
+
 /** Signs a device in. The session's id is made from the request, so a repeated request opens no second session. */
 export const openSession = async (
   context: WriteContext,
@@ -104,5 +115,6 @@ export const openSession = async (
       expiresAt: later(context.now, identityPolicy.refreshTokenSeconds.value),
     },
   });
+  await noteDevice(context, owner, sessionId);
   return issueTokens(context.ports, owner, { sessionId, ...state! });
 };
