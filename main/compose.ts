@@ -10,6 +10,7 @@ import type { Database } from '../infra/postgres/database.ts';
 import { postgresProjectionStore } from '../infra/postgres/projection-store.ts';
 import { projectionRunner } from '../projections/runner.ts';
 import type { SagaHost } from '../sagas/host.ts';
+import { startActivating } from './activating.ts';
 import { commandHost } from './command-host.ts';
 import { commandConsumer, projectionConsumer, waitingProgress } from './consumers.ts';
 import { openCore } from './core.ts';
@@ -86,6 +87,7 @@ export const composeSystem = async (
     },
   );
   sagas.startScheduler();
+  const activating = startActivating(core);
   const commands = commandHost(core, signals);
   const reads = readHost(core, progress);
   await Promise.all([commands.ready(), reads.ready()]);
@@ -106,6 +108,7 @@ export const composeSystem = async (
     settled: (timeoutMs) => untilSettled(isSettled, () => `${host.pendingCount} pending`, timeoutMs),
     stop: async () => {
       await sagas.stopScheduler();
+      await activating.stop();
       await Promise.all([commands.close(), reads.close()]);
       // Work that fails is taken up again after the next start; it must not keep this one from ending.
       await Promise.race([host.idle(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS_MAX).unref())]);

@@ -11,10 +11,11 @@ import { postgresSlotProjectionStore } from '../infra/postgres/slot-projection-s
 import { openDeadLetters, type DeadLetter } from '../infra/relay/dead-letters.ts';
 import { traceWork } from '../infra/tracing.ts';
 import { SlotRunner, type Halt } from '../projections/slots/runner.ts';
+import { startActivating } from './activating.ts';
 import { openCore } from './core.ts';
 import type { Start } from './process.ts';
 import { categoriesOf } from './registry.ts';
-import { coreReadiness, watchPool } from './watch.ts';
+import { coreReadiness, watchLog, watchPool } from './watch.ts';
 
 const letterOf = ({ projection, type, stream, position, error }: Halt): DeadLetter => ({
   consumer: `projection ${projection}`,
@@ -86,7 +87,9 @@ export const projectionProcess: Start = async ({ config, log, metrics, clock }) 
       log.info({ slots }, 'these slots are ours');
     },
   });
+  const activating = startActivating(core);
   watchPool(metrics, database);
+  watchLog(metrics, core.eventLog.client);
   metrics.gauge('projection_slots', 'Slots that this process projects', () => feed.slots.length);
   metrics.gauge('projection_events', 'Events projected by this process', () => projected);
   metrics.gauge('projection_records_held', 'Records read that wait for others of their slot', () => feed.held);
@@ -100,6 +103,7 @@ export const projectionProcess: Start = async ({ config, log, metrics, clock }) 
   return {
     url,
     stop: async () => {
+      await activating.stop();
       await feed.close();
       await deadLetters.close();
       await app.close();

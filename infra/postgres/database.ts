@@ -1,6 +1,8 @@
 import pg from 'pg';
+import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import type { Sql } from '../../domains/kernel/projection.ts';
 
+/** PostgreSQL. Everything throws `StoreUnavailable` while it does not answer. */
 export type Database = {
   query<T>(statement: Sql): Promise<readonly T[]>;
   /**
@@ -24,14 +26,33 @@ export const DEFINITIONS_LOCK = 7_205_759_403;
 // Counts and sums fit a JavaScript number by the limits of the domain (PAISE_MAX), so int8 is not a string here.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** PostgreSQL adds the row that it refused to its errors, which end up in logs; rows may hold what logs must not. */
-const withoutRows = (error: unknown): never => {
+/** The server is starting or ending, has no connection left, or lost ours (classes 08, 53, 57 of its error codes). */
+const AWAY = /^(08|53|57P0[1-3])/;
+const LOST = /^(Connection terminated|timeout exceeded when trying to connect)/;
+/** A query of a read model whose table nobody has made so far. */
+const UNDEFINED_TABLE = '42P01';
+
+const isAway = (error: Error & { readonly code?: string }): boolean =>
+  error instanceof pg.DatabaseError
+    ? AWAY.test(error.code ?? '')
+    : LOST.test(error.message) || /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_)/.test(error.code ?? '');
+
+/**
+ * Why a statement failed, for callers. PostgreSQL adds the row that it refused to its errors, which end up in logs; rows may
+ * hold what logs must not.
+ */
+const fail = (error: unknown): never => {
+  if (error instanceof Error && isAway(error)) throw new StoreUnavailable('PostgreSQL', 'cannot be reached', error);
   if (error instanceof pg.DatabaseError) {
     error.detail = undefined;
     error.where = undefined;
   }
   throw error;
 };
+
+/** Whether a table or view is missing, as before the first projector of an installation has run. */
+export const isNotBuilt = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === UNDEFINED_TABLE;
 
 /** A bounded pool of connections; texts that come again are prepared once. */
 export const openDatabase = (url: string, connectionsMax: number): Database => {
@@ -58,19 +79,19 @@ export const openDatabase = (url: string, connectionsMax: number): Database => {
   };
   return {
     pool,
-    query: async <T>(statement: Sql) => (await pool.query(prepared(statement)).catch(withoutRows)).rows as T[],
+    query: async <T>(statement: Sql) => (await pool.query(prepared(statement)).catch(fail)).rows as T[],
     run: async (text) => {
-      await pool.query(`select pg_advisory_xact_lock(${DEFINITIONS_LOCK}); ${text}`).catch(withoutRows);
+      await pool.query(`select pg_advisory_xact_lock(${DEFINITIONS_LOCK}); ${text}`).catch(fail);
     },
     transaction: async (work) => {
-      const client = await pool.connect();
+      const client = await pool.connect().catch(fail);
       let broken: Error | undefined;
       try {
-        await client.query('begin');
+        await client.query('begin').catch(fail);
         const result = await work(
-          async <R>(statement: Sql) => (await client.query(prepared(statement)).catch(withoutRows)).rows as R[],
+          async <R>(statement: Sql) => (await client.query(prepared(statement)).catch(fail)).rows as R[],
         );
-        await client.query('commit');
+        await client.query('commit').catch(fail);
         return result;
       } catch (error) {
         await client.query('rollback').catch((lost: unknown) => (broken = lost as Error));

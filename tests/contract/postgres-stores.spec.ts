@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresCheckpoints } from '../../infra/postgres/checkpoints.ts';
+import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import { openDatabase, type Database } from '../../infra/postgres/database.ts';
 import { postgresIdempotencyStore } from '../../infra/postgres/idempotency-store.ts';
 import { postgresPersonKeys } from '../../infra/postgres/person-keys.ts';
@@ -51,6 +52,20 @@ describe('what PostgreSQL holds', () => {
     await database.query({ text: `update system.idempotency set kept_at = now() - interval '25 hours'`, values: [] });
     await store.deleteOld();
     expect(await database.query({ text: 'select 1 from system.idempotency', values: [] })).toEqual([]);
+  });
+
+  it('is said to be away, by name and without an address, while nobody answers or the server ends the connection', async () => {
+    const nobody = openDatabase('postgres://nobody:secret@127.0.0.1:1/none', 1);
+    for (const ask of [
+      nobody.query({ text: 'select 1', values: [] }),
+      nobody.run('select 1'),
+      nobody.transaction(() => Promise.resolve()),
+    ])
+      await expect(ask).rejects.toEqual(new StoreUnavailable('PostgreSQL', 'cannot be reached'));
+    await nobody.close();
+    const ended = { text: 'select pg_terminate_backend(pg_backend_pid())', values: [] };
+    await expect(database.query(ended)).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(database.query({ text: 'select nonsense', values: [] })).rejects.not.toBeInstanceOf(StoreUnavailable);
   });
 
   it('is left as it was when one of several definitions fails', async () => {
