@@ -8,8 +8,8 @@ export type Metrics = {
   readonly requests: Histogram<'method' | 'route' | 'status'>;
   readonly providerCalls: Histogram<'provider' | 'call' | 'outcome'>;
   readonly retries: Counter<'consumer'>;
-  /** Registers a figure that is read when the metrics are. */
-  gauge(name: string, help: string, read: () => number): void;
+  /** Registers a figure that is read when the metrics are; one that cannot be read is NaN. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void;
 };
 
 export const createMetrics = (): Metrics => {
@@ -39,7 +39,18 @@ export const createMetrics = (): Metrics => {
       registers,
     }),
     gauge: (name, help, read) => {
-      const gauge: Gauge = new Gauge({ name, help, registers, collect: () => gauge.set(read()) });
+      const gauge: Gauge = new Gauge({
+        name,
+        help,
+        registers,
+        collect: async () => {
+          try {
+            gauge.set(await read());
+          } catch {
+            gauge.set(Number.NaN);
+          }
+        },
+      });
     },
   };
 };

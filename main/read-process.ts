@@ -8,7 +8,7 @@ import { waitingProgress } from './consumers.ts';
 import { openCore } from './core.ts';
 import type { Start } from './process.ts';
 import { readHost } from './read-host.ts';
-import { coreReadiness, watchPool } from './watch.ts';
+import { coreReadiness, watchLog, watchPool } from './watch.ts';
 
 /** The query API alone. How far the read models are it hears from the projectors. */
 export const readProcess: Start = async ({ config, log, metrics, clock }) => {
@@ -26,6 +26,7 @@ export const readProcess: Start = async ({ config, log, metrics, clock }) => {
   const { progress, moved } = waitingProgress(() => followed.positions);
   followed.onMoved(moved);
   watchPool(metrics, database);
+  watchLog(metrics, core.eventLog.client);
   metrics.gauge('read_model_position', 'Log position of the slowest read model', () =>
     Number([...followed.positions.values()].reduce((low, next) => (next < low ? next : low), 2n ** 53n)),
   );

@@ -13,7 +13,7 @@ import { requireSettings } from '../infra/config.ts';
 import { integrationSources } from './integration-events.ts';
 import type { Start } from './process.ts';
 import { registryFor } from './registry.ts';
-import { coreReadiness, watchPool } from './watch.ts';
+import { coreReadiness, watchLog, watchPool } from './watch.ts';
 
 const CONNECTIONS_MAX = 4;
 
@@ -47,6 +47,7 @@ export const relayProcess: Start = async ({ config, log, metrics }) => {
     log,
   });
   watchPool(metrics, database);
+  watchLog(metrics, eventLog.client);
   metrics.gauge('relay_leading', '1 when this process relays', () => Number(relay.isLeading));
   metrics.gauge('relay_position', 'Log position up to which Kafka has everything', () =>
     Number(relay.progress.position ?? -1n),

@@ -1,3 +1,5 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { endOfLog } from '../infra/eventstore/end-of-log.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { Readiness } from '../infra/http/operations.ts';
 import type { Database } from '../infra/postgres/database.ts';
@@ -12,19 +14,29 @@ export const watchPool = (metrics: Metrics, { pool }: Database): void => {
 
 const READY_TIMEOUT_MS = 2_000;
 
-const answers = async (what: string, ask: () => Promise<unknown>): Promise<readonly string[]> => {
+const inTime = async <T>(ask: () => Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
     timer = setTimeout(() => fail(new Error('late')), READY_TIMEOUT_MS);
   });
   try {
-    await Promise.race([ask(), late]);
-    return [];
-  } catch {
-    return [`${what} does not answer`];
+    return await Promise.race([ask(), late]);
   } finally {
     clearTimeout(timer);
   }
+};
+
+const answers = (what: string, ask: () => Promise<unknown>): Promise<readonly string[]> =>
+  inTime(ask).then(
+    () => [],
+    () => [`${what} does not answer`],
+  );
+
+/** Where the log ends: what lies between it and a position of a consumer is that consumer's lag. */
+export const watchLog = (metrics: Metrics, client: EventStoreDBClient): void => {
+  metrics.gauge('event_log_position', 'Log position of the last event', () =>
+    inTime(async () => Number((await endOfLog(client)) ?? -1n)),
+  );
 };
 
 /** The database answers, and the event log where the process needs it, and whatever else the process says of itself. */

@@ -19,14 +19,23 @@ const ENTRIES = {
   'read-api': 'read-api/main.ts',
   sagas: 'sagas/main.ts',
 } as const;
-/** A figure that only this process has. */
+/** What only this process can tell: latency, errors and throughput of answers, or lag and queues of its work. */
 const FIGURES = {
-  relay: 'relay_position',
-  projections: 'projection_position',
-  'command-api': 'http_request_seconds',
-  'read-api': 'read_model_position',
-  sagas: 'saga_work_pending',
+  relay: ['relay_leading', 'relay_position', 'event_log_position', 'relay_events', 'relay_dead_letters'],
+  projections: [
+    'projection_slots',
+    'projection_position',
+    'event_log_position',
+    'projection_events',
+    'projection_records_held',
+    'projection_halted',
+  ],
+  'command-api': ['http_request_seconds_bucket\\{.*status="201"', 'http_request_seconds_count'],
+  'read-api': ['http_request_seconds_bucket\\{.*status="200"', 'read_model_position', 'event_log_position'],
+  sagas: ['saga_leading', 'saga_work_pending', 'saga_position', 'provider_call_seconds'],
 } as const;
+const EVERYWHERE = ['postgres_connections', 'postgres_connections_idle', 'postgres_connections_waiting'];
+const OF_THE_PROCESS = ['process_resident_memory_bytes', 'process_cpu_seconds_total', 'nodejs_eventloop_lag_seconds'];
 const address = {
   fullName: 'Asha Rao',
   phone: '9876543210',
@@ -113,10 +122,11 @@ describe.skipIf(cannotRun('kafka'))('every host as a process of its own', () => 
     expect([beyond.status, beyond.headers.get('retry-after')]).toEqual([503, '1']);
   });
 
-  it.each(Object.entries(FIGURES))('measures what the %s does', async (name, figure) => {
+  it.each(Object.entries(FIGURES))('measures what the %s does', async (name, figures) => {
     const metrics = await text(hosts.get(name)!.url, '/metrics');
-    for (const line of [figure, 'postgres_connections', 'process_resident_memory_bytes'])
-      expect(metrics).toMatch(new RegExp(`^${line}`, 'm'));
+    for (const figure of [...figures, ...EVERYWHERE, ...OF_THE_PROCESS])
+      expect(metrics).toMatch(new RegExp(`^(# TYPE )?${figure}`, 'm'));
+    expect(metrics).not.toMatch(/^event_log_position (NaN|-1)$/m);
   });
 
   it('serves only the domains that SERVICES names', async () => {
