@@ -4,19 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AnyProjection } from '../../domains/kernel/projection.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { startEventStoreServer, type EventStoreServer } from '../../infra/eventstore-server/index.ts';
 import { endOfLog } from '../../infra/eventstore/end-of-log.ts';
 import { SLOTS } from '../../infra/kafka/names.ts';
-import { openDatabase, type Database } from '../../infra/postgres/database.ts';
 import { followProgress, type ProgressFollower } from '../../infra/postgres/progress-channel.ts';
-import { postgresProjectionStore, tableOf } from '../../infra/postgres/projection-store.ts';
-import { prepareSystemTables } from '../../infra/postgres/system-tables.ts';
 import { openCore, type Core } from '../../main/core.ts';
 import { startHost, type HostProcess } from '../../main/stack-processes.ts';
-import { projectionRunner } from '../../projections/runner.ts';
 import { writeProduct } from '../support/catalogue-writer.ts';
+import { expectRowsOfRebuild } from '../support/stack-rebuild.ts';
 import { cannotRun, startStore } from '../support/store-stack.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 
@@ -50,39 +46,18 @@ describe.skipIf(cannotRun('kafka'))('projections shared out by Kafka', () => {
     return running;
   };
 
-  const rowsOf = async (database: Database, projection: AnyProjection): Promise<readonly unknown[]> =>
-    database.query({
-      text: `select to_jsonb(t) as row from ${tableOf(projection)} t order by ${projection.key}`,
-      values: [],
-    });
-
-  /** Folds the whole log into a database of its own, in one process and in the order of the log. */
-  const rebuild = async (last: bigint): Promise<Database> => {
-    const clean = await createTestDatabase();
-    const database = openDatabase(clean.url, 4);
-    stops.push(() => database.close(), clean.drop);
-    await prepareSystemTables(database);
-    const runner = await projectionRunner(
-      core.registry.projections,
-      postgresProjectionStore(database),
-      () => undefined,
-    );
-    const feed = core.store.subscribe(undefined, (batch) => runner.onBatch(batch));
-    await vi.waitFor(() => {
-      expect([...runner.positions.values()].every((position) => position >= last)).toBe(true);
-    }, WAIT);
-    await feed.close();
-    return database;
-  };
-
-  const caughtUp = async (): Promise<bigint> => {
+  const caughtUp = async (): Promise<void> => {
     const last = (await endOfLog(core.eventLog.client))!;
     await vi.waitFor(() => {
       expect(progress.positions.size).toBe(core.registry.projections.length);
       expect([...progress.positions].filter(([, position]) => position < last)).toEqual([]);
     }, WAIT);
-    return last;
   };
+
+  const slotsOf = async ({ url }: HostProcess): Promise<number> =>
+    Number(/^projection_slots (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1]);
+  const eventsOf = async ({ url }: HostProcess): Promise<number> =>
+    Number(/^projection_events (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1]);
 
   beforeAll(async () => {
     const kafka = await startStore('kafka');
@@ -136,8 +111,13 @@ describe.skipIf(cannotRun('kafka'))('projections shared out by Kafka', () => {
       };
 
       await stretch();
-      await Promise.all([host('projections'), host('projections')]);
+      const four = [killed, paused, ...(await Promise.all([host('projections'), host('projections')]))];
+      await vi.waitFor(async () => expect(await Promise.all(four.map(slotsOf))).toEqual([3, 3, 3, 3]), WAIT);
       await stretch();
+      await vi.waitFor(
+        async () => expect(Math.min(...(await Promise.all(four.map(eventsOf))))).toBeGreaterThan(0),
+        WAIT,
+      );
       killed.child.kill('SIGKILL');
       await stretch();
       first.child.kill('SIGKILL');
@@ -149,10 +129,8 @@ describe.skipIf(cannotRun('kafka'))('projections shared out by Kafka', () => {
       over.abort();
       await writing;
 
-      const last = await caughtUp();
-      const clean = await rebuild(last);
-      for (const projection of core.registry.projections)
-        expect(await rowsOf(core.database, projection)).toEqual(await rowsOf(clean, projection));
+      await caughtUp();
+      await expectRowsOfRebuild(core);
       const [count] = await core.database.query<{ n: number }>({
         text: 'select count(*)::int as n from catalogue.product_card',
         values: [],

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jsonEvent } from '@eventstore/db-client';
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import { pino } from 'pino';
 import { v7 as uuidV7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { integrationSchemas } from '../../event-schemas/integration/index.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { endOfLog } from '../../infra/eventstore/end-of-log.ts';
@@ -17,10 +17,10 @@ import { openCore, type Core } from '../../main/core.ts';
 import { startHost, type HostProcess } from '../../main/stack-processes.ts';
 import { writeProduct } from '../support/catalogue-writer.ts';
 import { userRegistered } from '../support/registered-user.ts';
+import { recordsOf } from '../support/stack-records.ts';
 import { cannotRun, startStore } from '../support/store-stack.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 
-const WAIT = { timeout: 60_000, interval: 100 };
 const PRODUCTS = 60;
 const CHANGES = 8;
 
@@ -42,27 +42,6 @@ describe.skipIf(cannotRun('kafka'))('the relay', () => {
     });
     stops.unshift(() => running.stop());
     return running;
-  };
-
-  /** All records of a topic, by partition and in order, once `isAll` holds. */
-  const recordsOf = async (topic: string, isAll: (records: readonly KafkaMessage[]) => boolean) => {
-    const byPartition = Array.from({ length: SLOTS }, (): KafkaMessage[] => []);
-    const admin = kafka.admin();
-    await admin.connect();
-    await vi.waitFor(async () => expect(await admin.listTopics()).toContain(topic), WAIT);
-    await admin.disconnect();
-    const consumer = kafka.consumer({ groupId: `spec-${randomUUID()}` });
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    await consumer.run({
-      eachMessage: ({ partition, message }) => {
-        byPartition[partition]!.push(message);
-        return Promise.resolve();
-      },
-    });
-    await vi.waitFor(() => expect(isAll(byPartition.flat())).toBe(true), WAIT);
-    await consumer.disconnect();
-    return byPartition;
   };
 
   beforeAll(async () => {
@@ -109,12 +88,14 @@ describe.skipIf(cannotRun('kafka'))('the relay', () => {
       }
       const last = (await endOfLog(core.eventLog.client))!;
       const marks = await recordsOf(
+        kafka,
         names.positions,
         (records) => records.filter((record) => watermarkOf(record).position >= last).length >= SLOTS,
       );
       await readLog.close();
 
       const relayed = await recordsOf(
+        kafka,
         names.log('product'),
         (records) => new Set(records.map(placeOf)).size >= written.length,
       );
@@ -140,6 +121,7 @@ describe.skipIf(cannotRun('kafka'))('the relay', () => {
     { timeout: 120_000 },
     async () => {
       const found = await recordsOf(
+        kafka,
         names.integration('product.updated'),
         (records) => records.length >= PRODUCTS * (2 + CHANGES),
       );
@@ -161,14 +143,37 @@ describe.skipIf(cannotRun('kafka'))('the relay', () => {
     await core.store.append(`user-${userId}`, -1n, [userRegistered(userId)]);
     const isHers = (records: readonly KafkaMessage[]): boolean =>
       records.some(({ value }) => value!.toString().includes(userId));
-    const inside = (await recordsOf(names.log('user'), isHers)).flat();
-    const outside = (await recordsOf(names.integration('user.registered'), isHers)).flat();
+    const inside = (await recordsOf(kafka, names.log('user'), isHers)).flat();
+    const outside = (await recordsOf(kafka, names.integration('user.registered'), isHers)).flat();
     for (const text of [...inside, ...outside].map(({ value }) => value!.toString()))
       expect(text).not.toMatch(/Asha|9876543210|asha@example/);
     expect(JSON.parse(outside[0]!.value!.toString())).toMatchObject({
       subject: userId,
       data: { userId, roles: ['customer'] },
     });
+  });
+
+  it('puts what it cannot make for outsiders among the dead letters, and goes on', { timeout: 120_000 }, async () => {
+    const [broken, next] = [uuidV7(), uuidV7()];
+    const { metadata } = userRegistered(broken);
+    const event = jsonEvent({ type: 'UserRegistered', data: { userId: broken }, metadata: { ...metadata } });
+    await core.eventLog.client.appendToStream(`user-${broken}`, event);
+    await core.store.append(`user-${next}`, -1n, [userRegistered(next)]);
+    const letters = (await recordsOf(kafka, names.deadLetter, (records) => records.length > 0)).flat();
+    expect(letters.map(({ value }) => JSON.parse(value!.toString()) as unknown)).toEqual([
+      {
+        consumer: 'integration',
+        type: 'UserRegistered',
+        stream: `user-${broken}`,
+        position: expect.stringMatching(/^\d+$/) as unknown,
+        reason: expect.any(String) as unknown,
+      },
+    ]);
+    const isThere = (id: string) => (records: readonly KafkaMessage[]) =>
+      records.some(({ value }) => value!.toString().includes(id));
+    await recordsOf(kafka, names.integration('user.registered'), isThere(next));
+    // Inside, the event goes on as it was stored: each projection decides for itself.
+    await recordsOf(kafka, names.log('user'), isThere(broken));
   });
 });
 
