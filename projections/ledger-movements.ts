@@ -1,10 +1,20 @@
 import type { AnyMessage } from '../event-schemas/primitives.ts';
-import type { CouponEvent } from '../domains/coupon/events.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
-import type { PayoutEvent, SettlementEvent } from '../domains/payment/settlement/events.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
 import { coinSpending } from '../domains/policy/pricing.ts';
 import type { WalletEvent } from '../domains/wallet/events.ts';
+import {
+  discount,
+  DISCOUNT_TYPES,
+  seller,
+  SELLER_TYPES,
+  SHOP,
+  type DiscountEvent,
+  type Movement,
+  type SellerEvent,
+} from './ledger-partners.ts';
+
+export { SHOP, type Movement } from './ledger-partners.ts';
 
 type CoinEvent = Extract<
   WalletEvent,
@@ -25,34 +35,10 @@ type MoneyEvent = Extract<
 >;
 type SaleEvent = Extract<
   OrderEvent,
-  { type: 'OrderConfirmed' | 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' }
+  { type: 'OrderConfirmed' | 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' | 'OrderEdited' }
 >;
-type DiscountEvent = Extract<CouponEvent, { type: 'CouponReserved' | 'CouponRedeemed' | 'CouponReleased' }>;
-type SellerEvent =
-  Exclude<SettlementEvent, { type: 'SettlementClaimed' }> | Extract<PayoutEvent, { type: 'PayoutPaid' }>;
 export type LedgerEvent = CoinEvent | MoneyEvent | SaleEvent | DiscountEvent | SellerEvent;
 
-/** One movement of value in paise: what leaves one account arrives at the other, so all accounts together are always zero. */
-export type Movement = { readonly from: string; readonly to: string; readonly amountPaise: number };
-
-/**
- * Accounts of the shop. Those of a person are `coins:<userId>`, `coins-held:<userId>` and `buyer:<userId>`; what a coupon has
- * given away is `coupon-held:<couponId>` and `coupon-used:<couponId>`, which its budget limits together. A seller's is
- * `vendor:<vendorId>`, below zero by what the shop owes.
- */
-export const SHOP = {
-  couponsPromised: 'coupons-promised',
-  coinsPromised: 'coins-promised',
-  coinsRedeemed: 'coins-redeemed',
-  sales: 'sales',
-  gateway: 'gateway',
-  courier: 'cash-at-courier',
-  bank: 'bank',
-  commission: 'commission',
-  commissionTax: 'commission-tax',
-  tcs: 'tax-collected-at-source',
-  tds: 'tax-deducted-at-source',
-} as const;
 /** Refunds of the gateway carry its own number; others were paid by hand. */
 const GATEWAY_REFUND = /^rfnd_/;
 
@@ -105,39 +91,12 @@ const sale = ({ type, data }: SaleEvent): Movement => {
       return { from: buyer, to: SHOP.sales, amountPaise: data.refundPaise };
     case 'ReturnAccepted':
       return { from: buyer, to: SHOP.sales, amountPaise: data.kind === 'refund' ? data.refundPaise : 0 };
-  }
-};
-
-/** The discounts of a coupon: promised by the shop, held by an order, and used once it is confirmed. */
-const discount = ({ type, data }: DiscountEvent): Movement => {
-  const held = `coupon-held:${data.couponId}`;
-  const used = `coupon-used:${data.couponId}`;
-  const { discountPaise: amountPaise } = data;
-  switch (type) {
-    case 'CouponReserved':
-      // A use that is held for longer was counted when it began.
-      return { from: SHOP.couponsPromised, to: held, amountPaise: data.extends ? 0 : amountPaise };
-    case 'CouponRedeemed':
-      return { from: held, to: used, amountPaise };
-    case 'CouponReleased':
-      return { from: data.from === 'reserved' ? held : used, to: SHOP.couponsPromised, amountPaise };
-  }
-};
-
-/** A sale is passed on to its seller, less what the shop keeps, until it is paid out. */
-const seller = ({ type, data }: SellerEvent): Movement => {
-  const own = `vendor:${data.vendorId}`;
-  switch (type) {
-    case 'VendorSaleSettled':
-      return { from: own, to: SHOP.sales, amountPaise: data.salePaise };
-    case 'VendorSaleReversed':
-      return { from: SHOP.sales, to: own, amountPaise: data.salePaise };
-    case 'VendorFeeCharged':
-      return { from: SHOP[data.kind], to: own, amountPaise: data.amountPaise };
-    case 'VendorFeeReversed':
-      return { from: own, to: SHOP[data.kind], amountPaise: data.amountPaise };
-    case 'PayoutPaid':
-      return { from: SHOP.bank, to: own, amountPaise: data.amountPaise };
+    case 'OrderEdited': {
+      const morePaise = data.addedPaise - data.removedPaise;
+      return morePaise > 0
+        ? { from: SHOP.sales, to: buyer, amountPaise: morePaise }
+        : { from: buyer, to: SHOP.sales, amountPaise: -morePaise };
+    }
   }
 };
 
@@ -157,14 +116,12 @@ const MONEY_TYPES = [
   'CashCollected',
   'CashRemitted',
 ] as const;
-const SALE_TYPES = ['OrderConfirmed', 'OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted'] as const;
-const DISCOUNT_TYPES = ['CouponReserved', 'CouponRedeemed', 'CouponReleased'] as const;
-const SELLER_TYPES = [
-  'VendorSaleSettled',
-  'VendorSaleReversed',
-  'VendorFeeCharged',
-  'VendorFeeReversed',
-  'PayoutPaid',
+const SALE_TYPES = [
+  'OrderConfirmed',
+  'OrderCancelled',
+  'OrderReturnedToOrigin',
+  'ReturnAccepted',
+  'OrderEdited',
 ] as const;
 export const LEDGER_TYPES: readonly LedgerEvent['type'][] = [
   ...COIN_TYPES,

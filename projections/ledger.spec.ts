@@ -58,6 +58,9 @@ describe('the ledger', () => {
     expect(legs('OrderReturnedToOrigin', { refundPaise: 9 })).toEqual(['buyer:u', SHOP.sales, 9]);
     expect(legs('ReturnAccepted', { refundPaise: 9, kind: 'refund' })).toEqual(['buyer:u', SHOP.sales, 9]);
     expect(legs('ReturnAccepted', { refundPaise: 9, kind: 'replacement' })).toBeUndefined();
+    const edited = (addedPaise: number, removedPaise: number) => legs('OrderEdited', { addedPaise, removedPaise });
+    expect(edited(12, 3)).toEqual([SHOP.sales, 'buyer:u', 9]);
+    expect(edited(3, 12)).toEqual(['buyer:u', SHOP.sales, 9]);
     const use = { couponId: 'c', discountPaise: 9 };
     const [held, used] = ['coupon-held:c', 'coupon-used:c'];
     expect(legs('CouponReserved', { ...use, extends: false })).toEqual([SHOP.couponsPromised, held, 9]);
@@ -101,6 +104,8 @@ describe('the ledger', () => {
     wasConfirmed: fc.boolean(),
     kind: fc.constantFrom('refund', 'replacement'),
     salePaise: fc.nat(50_000),
+    addedPaise: fc.nat(50_000),
+    removedPaise: fc.nat(50_000),
     vendorId: fc.constantFrom('v', 'w'),
     reference: fc.constantFrom('rfnd_1', 'UTR 1'),
   });

@@ -1,6 +1,7 @@
 import type { Reactor } from '../domains/kernel/reactor.ts';
 import type { AnySaga } from '../domains/kernel/saga.ts';
 import { placeOrder } from './place-order.ts';
+import { editOrder } from './edit-order.ts';
 import { eraseAccount } from './erase-account.ts';
 import { forgetOtp } from './forget-otp.ts';
 import { forgetPerson } from './reactors/forget-person.ts';
@@ -16,7 +17,6 @@ import { replaceLines } from './replace-lines.ts';
 import { newDeviceMail } from './reactors/new-device-mail.ts';
 import { otpMail } from './reactors/otp-mail.ts';
 import { settleVendor } from './settle-vendor.ts';
-import { otpMail } from './reactors/otp-mail.ts';
 import { otpSms } from './reactors/otp-sms.ts';
 import { paymentCapture } from './reactors/payment-capture.ts';
 import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
@@ -29,6 +29,7 @@ export const sagas: readonly AnySaga[] = [
   eraseAccount,
   forgetOtp,
   placeOrder,
+  editOrder,
   refundOrder,
   recordRefund,
   collectCash,
@@ -46,7 +47,6 @@ export const reactors: readonly Reactor[] = [
   otpSms,
   otpMail,
   newDeviceMail,
-  otpMail,
   paymentGatewayOrder(),
   paymentCapture,
   paymentRefund,

@@ -6,9 +6,12 @@ import type { OrderEvent } from '../domains/order/events.ts';
 import type { LineQuantity } from '../domains/order/lines.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
-import type { Instant, ProductId } from '../event-schemas/primitives.ts';
+import type { Instant, OrderId, ProductId } from '../event-schemas/primitives.ts';
 
-type Input = Extract<OrderEvent, { type: 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' }>;
+type Input = Extract<
+  OrderEvent,
+  { type: 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' | 'OrderEdited' }
+>;
 type Command = InventoryCommand | CouponCommand | WalletCommand | PaymentCommand;
 type Commands = readonly SagaCommand<Command>[];
 type State = {
@@ -25,10 +28,17 @@ type State = {
 export const TRIES_MAX = 5;
 const AGAIN_AFTER_MS = 60_000;
 
-const byProduct = (lines: readonly LineQuantity[]): [ProductId, LineQuantity[]][] => {
-  const products = new Map<ProductId, LineQuantity[]>();
-  for (const line of lines) products.set(line.productId, [...(products.get(line.productId) ?? []), line]);
-  return [...products];
+type Booked = { readonly productId: ProductId; readonly orderId: OrderId; readonly key: string; own: LineQuantity[] };
+/** Lines that joined an order later have a booking of their own. */
+const byBooking = (orderId: OrderId, lines: readonly LineQuantity[]): Booked[] => {
+  const bookings = new Map<string, Booked>();
+  for (const line of lines) {
+    const { productId, bookingId } = line;
+    const key = bookingId === undefined ? `stock:${productId}` : `stock:${productId}:${bookingId}`;
+    const known = bookings.get(key) ?? { productId, orderId: bookingId ?? orderId, key, own: [] };
+    bookings.set(key, { ...known, own: [...known.own, line] });
+  }
+  return [...bookings.values()];
 };
 
 const stock = (input: Input): Commands => {
@@ -37,15 +47,15 @@ const stock = (input: Input): Commands => {
   const returnId = instanceOf(input)!;
   // A cancelled order may still hold its stock; giving that back is another command than a return.
   const releases = input.type === 'OrderCancelled' && input.data.whole;
-  return byProduct(lines).map(([productId, own]) =>
+  return byBooking(orderId, lines).map(({ productId, orderId: booking, key, own }) =>
     releases
-      ? { type: 'ReleaseStock', key: `stock:${productId}`, data: { productId, orderId } }
+      ? { type: 'ReleaseStock', key, data: { productId, orderId: booking } }
       : {
           type: 'ReturnStock',
-          key: `stock:${productId}`,
+          key,
           data: {
             productId,
-            orderId,
+            orderId: booking,
             returnId,
             lines: own.map(({ variantId, quantity }) => ({ variantId, quantity })),
           },
@@ -54,12 +64,14 @@ const stock = (input: Input): Commands => {
 };
 
 const money = (input: Input): Commands => {
-  const { paymentId, refundId, refundPaise: amountPaise } = input.data;
-  const refund: Commands =
-    amountPaise === 0
-      ? []
-      : [{ type: 'RequestRefund', data: { paymentId, refundId, amountPaise, reason: REASONS[input.type] } }];
-  if (input.type === 'ReturnAccepted') return refund;
+  const { paymentId, refundId, refundPaise: amountPaise, refunds } = input.data;
+  const parts = refunds ?? (amountPaise === 0 ? [] : [{ paymentId, refundId, amountPaise }]);
+  const refund: Commands = parts.map((part, index) => ({
+    type: 'RequestRefund',
+    ...(index === 0 ? {} : { key: `refund:${part.paymentId}` }),
+    data: { ...part, reason: REASONS[input.type] },
+  }));
+  if (input.type === 'ReturnAccepted' || input.type === 'OrderEdited') return refund;
   const { paymentMethod, settled, whole } = input.data;
   // What was delivered before is all there will be, so its cash is due now; the refund comes first and lowers it.
   const collect: Commands =
@@ -72,11 +84,12 @@ const REASONS: Readonly<Record<Input['type'], string>> = {
   OrderCancelled: 'cancelled',
   OrderReturnedToOrigin: 'returned to origin',
   ReturnAccepted: 'returned',
+  OrderEdited: 'order changed',
 };
 
 const giveBack = (input: Input): Commands => {
   const { orderId, userId, refundId, coins } = input.data;
-  const couponIds = input.type === 'ReturnAccepted' ? [] : input.data.couponIds;
+  const couponIds = 'couponIds' in input.data ? input.data.couponIds : [];
   return [
     ...stock(input),
     ...couponIds.map((couponId) => ({
@@ -89,7 +102,7 @@ const giveBack = (input: Input): Commands => {
   ];
 };
 
-/** One instance per cancellation, parcel or return; nothing for what gives nothing back. */
+/** One instance per cancellation, parcel, return or edit; nothing for what gives nothing back. */
 const instanceOf = ({ type, data }: Input): string | undefined => {
   switch (type) {
     case 'OrderCancelled':
@@ -98,6 +111,8 @@ const instanceOf = ({ type, data }: Input): string | undefined => {
       return data.shipmentId;
     case 'ReturnAccepted':
       return data.kind === 'refund' ? data.returnId : undefined;
+    case 'OrderEdited':
+      return data.lines.length > 0 || data.refundPaise > 0 ? data.editId : undefined;
   }
 };
 
@@ -123,7 +138,7 @@ const answered = (state: State, reply: SagaReply, now: Instant): Step<State, Com
 /** Gives back what a cancellation, a parcel that came home or an accepted return frees: stock, coupon, coins, money. */
 export const refundOrder = defineSaga<State, Input, Command>({
   name: 'refundOrder',
-  handles: ['OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted'],
+  handles: ['OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted', 'OrderEdited'],
   instanceOf,
   initial,
   step: (state, input, now) => {

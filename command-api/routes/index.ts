@@ -7,6 +7,7 @@ import { importWrites } from './catalogue-imports.ts';
 import { stockWrites } from './catalogue-stock.ts';
 import { courierWrites } from './couriers.ts';
 import { changeOrderWrites } from './orders-change.ts';
+import { editOrderWrites } from './orders-edit.ts';
 import { placeOrderWrites } from './orders-place.ts';
 import { returnWrites } from './orders-returns.ts';
 import { shipOrderWrites } from './orders-ship.ts';
@@ -26,6 +27,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...stockWrites,
   ...placeOrderWrites,
   ...changeOrderWrites,
+  ...editOrderWrites,
   ...shipOrderWrites,
   ...courierWrites,
   ...returnWrites,

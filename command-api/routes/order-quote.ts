@@ -50,7 +50,7 @@ const wantedBy = async (asked: Asked, context: WriteContext): Promise<Wanted> =>
   };
 };
 
-const articleOf = async (item: OrderItem, lineId: string, context: WriteContext): Promise<Article> => {
+export const articleOf = async (item: OrderItem, lineId: string, context: WriteContext): Promise<Article> => {
   const { state } = await context.facts(product, item.productId);
   const variant = variantOf(state, item.variantId);
   if (state === undefined || variant === undefined || !isOnSale(state, item.variantId, context.now))
@@ -98,7 +98,7 @@ const offersOf = async (
   return { coupon: own?.terms, promotions };
 };
 
-const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][number]): OrderLine => {
+export const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][number]): OrderLine => {
   const variant = variantOf(state, item.variantId)!;
   const { details, vendorId } = state;
   const imageUrl = variant.images?.[0] ?? details.images[0];

@@ -12,10 +12,11 @@ import { captureCommand } from './payment-report.ts';
 const route = { tag: 'Payments', method: 'POST' } as const;
 const Verified = PaymentView.extend({ orderStatus: z.enum(ORDER_STATUSES) });
 
-/** The payment of an order of the caller; it exists once stock, coupon and coins are held. */
-const paymentOf = async (orderId: OrderId, context: WriteContext): Promise<Payment> => {
-  const { paymentId } = await ownOrder(orderId, context);
-  const { state } = await context.facts(payment, paymentId);
+/** The payment of an order of the caller, or of a change of it; it exists once stock, coupon and coins are held. */
+const paymentOf = async (orderId: OrderId, named: PaymentId | undefined, context: WriteContext): Promise<Payment> => {
+  const { paymentId, edits } = await ownOrder(orderId, context);
+  const wanted = edits.find(({ editPaymentId }) => editPaymentId === named)?.editPaymentId ?? paymentId;
+  const { state } = await context.facts(payment, wanted);
   if (state === undefined) throw new Refusal('PaymentNotFound', 'Nothing is to be paid for this order yet.');
   return state;
 };
@@ -57,6 +58,8 @@ const fetchPayment = async (gatewayPaymentId: string, context: WriteContext): Pr
 
 const Proof = z.object({
   orderId: OrderId,
+  /** For a change of the order: the payment that it is paid with. */
+  paymentId: PaymentId.optional(),
   razorpay_order_id: z.string().max(60),
   razorpay_payment_id: z.string().regex(/^pay_[A-Za-z0-9]{1,40}$/, 'must be an id such as pay_IH4NVgf4Dreq1l'),
   razorpay_signature: z.string().max(200),
@@ -101,7 +104,7 @@ const verify = writeRoute({
     'ProviderUnavailable',
   ],
   run: async ({ body }, context) => {
-    const known = await paymentOf(body.orderId, context);
+    const known = await paymentOf(body.orderId, body.paymentId, context);
     const state = await report(body, known, context);
     const check = async (): Promise<Order | undefined> => {
       const { state: current } = await context.facts(order, known.orderId);

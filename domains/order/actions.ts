@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../event-schemas/primitives.ts';
 import { orderPolicy } from '../policy/order.ts';
-import { isInHouse } from './facts.ts';
+import { isInHouse, isReturned } from './facts.ts';
 import type { Order } from './state.ts';
 
 /** What the buyer's app may offer. */
@@ -9,6 +9,7 @@ export const OrderAction = z.enum([
   'pay',
   'cancel',
   'changeAddress',
+  'edit',
   'track',
   'return',
   'replace',
@@ -27,9 +28,9 @@ export const allowedActions = (order: Order, now: Instant): OrderAction[] => {
   const inHouse = phase === 'confirmed' && lines.some(isInHouse);
   const delivered = lines.filter(({ status }) => status === 'delivered');
   const returnable = delivered.some(
-    ({ returnable: mayReturn, deliveredAt, returnedQuantity, quantity }) =>
+    ({ returnable: mayReturn, deliveredAt, ...line }) =>
       mayReturn &&
-      returnedQuantity < quantity &&
+      !isReturned(line) &&
       deliveredAt !== undefined &&
       within(deliveredAt, now, orderPolicy.returnWindowMs.value),
   );
@@ -37,6 +38,7 @@ export const allowedActions = (order: Order, now: Instant): OrderAction[] => {
     pay: pending && order.paymentMethod === 'PREPAID' && now < order.expiresAt,
     cancel: pending || (inHouse && within(order.placedAt, now, orderPolicy.customerCancelMs.value)),
     changeAddress: pending || (inHouse && lines.every(isInHouse)),
+    edit: inHouse && order.edits.every(({ status }) => status !== 'open'),
     track: order.shipments.length > 0,
     return: returnable,
     replace: returnable,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, OrderId, RefundId, VariantId, VendorId, type MessageOf } from '../../event-schemas/primitives.ts';
+import { editCommands } from './edit-events.ts';
 import { CancelReason, CancelledBy, orderEvents } from './events.ts';
 import { DeliveryAddress, LINES_MAX, QUANTITY_MAX } from './lines.ts';
 import { RETURN_IMAGES_MAX, ReturnKind, ReturnReason, ReturnStatus } from './return-events.ts';
@@ -74,5 +75,6 @@ export const orderCommands = {
   CancelReturn: z.object({ ...one, returnId: Id }),
   /** The replacement is out of stock, so the money goes back. */
   RefundInstead: z.object({ ...one, returnId: Id }),
+  ...editCommands,
 };
 export type OrderCommand = MessageOf<typeof orderCommands>;

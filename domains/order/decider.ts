@@ -1,5 +1,6 @@
 import { reject, type Decider } from '../kernel/decider.ts';
 import type { OrderCommand } from './commands.ts';
+import { endEdit, requestEdit } from './editing.ts';
 import type { OrderEvent } from './events.ts';
 import { moveParcel, prepare, ship } from './fulfilling.ts';
 import { cancel, changeAddress, confirm, end, place } from './placing.ts';
@@ -44,6 +45,11 @@ export const orderDecider: Decider<OrderState, OrderCommand, OrderEvent, OrderRe
       case 'CancelReturn':
       case 'RefundInstead':
         return moveReturn(command, state);
+      case 'RequestOrderEdit':
+        return requestEdit(command.data, state);
+      case 'ApplyOrderEdit':
+      case 'DropOrderEdit':
+        return endEdit(command, state);
     }
   },
 };

@@ -13,7 +13,8 @@ import {
   type MessageOf,
 } from '../../event-schemas/primitives.ts';
 import type { PersonalFields } from '../kernel/aggregate.ts';
-import { DeliveryAddress, InvoicedFees, LINES_MAX, LineQuantity, OrderLine } from './lines.ts';
+import { editEvents, EDITS_MAX } from './edit-events.ts';
+import { DeliveryAddress, InvoicedFees, LINES_MAX, LineQuantity, OrderLine, RefundPart } from './lines.ts';
 import { returnEvents } from './return-events.ts';
 
 export const PaymentMethod = z.enum(['PREPAID', 'COD']);
@@ -42,6 +43,11 @@ const parcel = { ...order, shipmentId: Id, vendorId: VendorId, lines: affected }
 const Text = z.string().trim().min(1);
 /** Fees that were invoiced and are given back with the last of the goods. */
 const creditedFees = InvoicedFees.optional();
+/** The parts of `refundPaise`, for an order that was paid in more than one payment. */
+const refunds = z
+  .array(RefundPart)
+  .max(EDITS_MAX + 1)
+  .optional();
 /** Nothing of the order is still to come: what was delivered is all there will be. */
 const settled = z.boolean();
 
@@ -92,6 +98,7 @@ export const orderEvents = {
     /** Uses that are given back: those of the whole order, once nothing of it is left. */
     couponIds: z.array(CouponId).max(PROMOTIONS_MAX + 1),
     refundPaise: Paise,
+    refunds,
     coins: z.int().nonnegative(),
     fees: creditedFees,
     reason: CancelReason,
@@ -139,12 +146,14 @@ export const orderEvents = {
     /** Uses that are given back: those of the whole order, once nothing of it is left. */
     couponIds: z.array(CouponId).max(PROMOTIONS_MAX + 1),
     refundPaise: Paise,
+    refunds,
     coins: z.int().nonnegative(),
     fees: creditedFees,
     reason: Text.max(200),
   }),
   OrderRefundRecorded: z.object({ ...order, refundId: RefundId, amountPaise: Paise }),
   ...returnEvents,
+  ...editEvents,
 };
 export type OrderEvent = MessageOf<typeof orderEvents>;
 

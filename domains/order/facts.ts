@@ -1,5 +1,6 @@
-import type { CouponId } from '../../event-schemas/primitives.ts';
-import type { Refund } from '../pricing/refund.ts';
+import { OrderId, type CouponId } from '../../event-schemas/primitives.ts';
+import { refundOf, type Refund } from '../pricing/refund.ts';
+import { portionOf } from '../pricing/split.ts';
 import type { InvoicedFees, LineQuantity } from './lines.ts';
 import type { Line, Order } from './state.ts';
 
@@ -37,8 +38,11 @@ export const isGone = ({ status }: Pick<Line, 'status'>): boolean =>
 /** Bought and paid for, and not handed to a courier yet. */
 export const isInHouse = ({ status }: Pick<Line, 'status'>): boolean =>
   status === 'confirmed' || status === 'processing' || status === 'packed';
-type Stage = Pick<Line, 'status' | 'quantity' | 'returnedQuantity'>;
-export const isReturned = (line: Stage): boolean => line.returnedQuantity === line.quantity;
+type Stage = Pick<Line, 'status' | 'quantity' | 'returnedQuantity'> & { readonly cancelledQuantity?: number };
+/** Pieces that did not leave the order before it was shipped. */
+export const keptQuantity = ({ quantity, cancelledQuantity = 0 }: Omit<Stage, 'status' | 'returnedQuantity'>): number =>
+  quantity - cancelledQuantity;
+export const isReturned = (line: Stage): boolean => line.returnedQuantity === keptQuantity(line);
 
 /** What the order as a whole is, derived from its lines: the least advanced line that is still wanted counts. */
 export const orderStatus = ({
@@ -60,19 +64,37 @@ export const orderStatus = ({
 
 /** The part of a line that others act on. */
 export const affected = (lines: readonly Line[]): LineQuantity[] =>
-  lines.map(({ lineId, productId, variantId, vendorId, quantity, totalPaise }) => ({
+  lines.map(({ lineId, productId, variantId, vendorId, quantity, totalPaise, bookingId, ...line }) => ({
     lineId,
     productId,
     variantId,
     vendorId,
-    quantity,
-    totalPaise,
+    quantity: quantity - line.cancelledQuantity,
+    totalPaise: totalPaise - portionOf(totalPaise, line.cancelledQuantity, quantity),
+    ...(bookingId === undefined ? {} : { bookingId: OrderId.parse(bookingId) }),
   }));
+
+/** Some pieces of lines with their share of what was paid, worked out against what has come back before. */
+export const shares = (
+  order: Order,
+  asked: readonly { readonly lineId: string; readonly quantity: number }[],
+): LineQuantity[] => {
+  const refund = refundOf(order, asked, givenBack(order));
+  return affected(order.lines.filter(({ lineId }) => refund.lines.some((share) => share.lineId === lineId))).map(
+    (line) => {
+      const { quantity, totalPaise } = refund.lines.find(({ lineId }) => lineId === line.lineId)!;
+      return { ...line, quantity, totalPaise };
+    },
+  );
+};
 
 /** Pieces that nobody has to pay for any more, as `refundOf` wants them. */
 export const givenBack = (order: Order): { lineId: string; quantity: number }[] =>
   order.lines
-    .map((line) => ({ lineId: line.lineId, quantity: isGone(line) ? line.quantity : line.returnedQuantity }))
+    .map((line) => ({
+      lineId: line.lineId,
+      quantity: isGone(line) ? line.quantity : line.cancelledQuantity + line.returnedQuantity,
+    }))
     .filter(({ quantity }) => quantity > 0);
 
 /** True when, with these lines out of the way, nothing is still to come. */

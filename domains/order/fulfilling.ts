@@ -2,9 +2,11 @@ import type { Instant } from '../../event-schemas/primitives.ts';
 import { derivedId } from '../kernel/derived-id.ts';
 import { reject, type Decision } from '../kernel/decider.ts';
 import { refundOf } from '../pricing/refund.ts';
+import { portionOf } from '../pricing/split.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { affected, couponsOf, feesToCredit, feesToInvoice, givenBack, isInHouse, isSettled } from './facts.ts';
+import { allot } from './funds.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { Line, LineStatus, Order, Shipment } from './state.ts';
 
@@ -80,7 +82,9 @@ const parcelOf = (state: Order, shipment: Shipment) => {
 };
 
 const taxIn = ({ lines }: Order, lineIds: readonly string[]): number =>
-  lines.reduce((sum, { lineId, taxPaise }) => (lineIds.includes(lineId) ? sum + taxPaise : sum), 0);
+  lines
+    .filter(({ lineId }) => lineIds.includes(lineId))
+    .reduce((sum, line) => sum + line.taxPaise - portionOf(line.taxPaise, line.cancelledQuantity, line.quantity), 0);
 
 const deliver = (state: Order, shipment: Shipment, now: Instant): Decided => {
   if (shipment.status === 'delivered') return [];
@@ -99,11 +103,13 @@ const returnToOrigin = (reason: string, state: Order, shipment: Shipment): Decid
   const parcel = parcelOf(state, shipment);
   const refund = refundOf(state, parcel.lines, givenBack(state), { withFees: true });
   const { orderId, paymentId, paymentMethod } = state;
+  const refundId = derivedId('refund', orderId, shipment.shipmentId) as ReturnedToOrigin['refundId'];
   const data: ReturnedToOrigin = {
     ...parcel,
     paymentId,
     paymentMethod,
-    refundId: derivedId('refund', orderId, shipment.shipmentId) as ReturnedToOrigin['refundId'],
+    refundId,
+    ...allot(state, refundId, refund.amountPaise),
     whole: refund.complete,
     settled: isSettled(state, shipment.lineIds),
     refundPaise: refund.amountPaise,

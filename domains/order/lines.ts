@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { Id, Paise, ProductId, VariantId, VendorId } from '../../event-schemas/primitives.ts';
+import {
+  Id,
+  OrderId,
+  Paise,
+  PaymentId,
+  ProductId,
+  RefundId,
+  VariantId,
+  VendorId,
+} from '../../event-schemas/primitives.ts';
 
 /** Pieces of one line, and lines of one order; the event stays small. */
 export const QUANTITY_MAX = 1_000;
@@ -44,8 +53,14 @@ export const LineQuantity = z.object({
   vendorId: VendorId,
   quantity: z.int().positive().max(QUANTITY_MAX),
   totalPaise: Paise,
+  /** What the stock is booked under, when that is not the order itself: lines that joined it later. */
+  bookingId: OrderId.optional(),
 });
 export type LineQuantity = z.infer<typeof LineQuantity>;
+
+/** One payment's part of a refund, for an order that was paid in more than one. */
+export const RefundPart = z.object({ paymentId: PaymentId, refundId: RefundId, amountPaise: Paise });
+export type RefundPart = z.infer<typeof RefundPart>;
 
 /** Fees of the order as a tax document states them; the vendor is the one whose first parcel they were invoiced with. */
 export const InvoicedFees = z.object({ vendorId: VendorId, shippingPaise: Paise, codFeePaise: Paise });

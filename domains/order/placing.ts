@@ -6,6 +6,7 @@ import { refundOf } from '../pricing/refund.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { affected, couponsOf, feesToCredit, givenBack, isGone, isInHouse, isSettled } from './facts.ts';
+import { allot } from './funds.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { Line, Order, OrderState } from './state.ts';
 
@@ -79,6 +80,7 @@ const cancelled = (
     reason,
     by,
     ...facts,
+    ...allot(state, refundId, facts.refundPaise),
     // A coupon is given back only when nothing of the order that used it remains.
     couponIds: facts.whole ? couponsOf(state) : [],
     ...(note === undefined ? {} : { note }),

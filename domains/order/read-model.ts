@@ -1,6 +1,7 @@
 import { defineProjection } from '../kernel/projection.ts';
 import type { OrderEvent } from './events.ts';
 import { orderStatus } from './facts.ts';
+import type { OrderLine } from './lines.ts';
 import type { LineStatus, Order } from './state.ts';
 
 /** A line as lists show it; the whole of it is in the log. */
@@ -34,6 +35,16 @@ export type OrderRow = {
   readonly changed_at: string;
 };
 
+const rowLine = (line: OrderLine, status: LineStatus): OrderRowLine => {
+  const { lineId, productId, variantId, vendorId, name, quantity, totalPaise, imageUrl, size, colour } = line;
+  return {
+    ...{ lineId, productId, variantId, vendorId, name, quantity, totalPaise, status, returnedQuantity: 0 },
+    imageUrl: imageUrl ?? null,
+    size: size ?? null,
+    colour: colour ?? null,
+  };
+};
+
 const placed = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): OrderRow => ({
   order_id: data.orderId,
   order_number: data.orderNumber,
@@ -42,14 +53,7 @@ const placed = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): Ord
   product_ids: [...new Set(data.lines.map(({ productId }) => productId))],
   phase: 'pending',
   status: 'pending',
-  lines: data.lines.map(({ lineId, productId, variantId, vendorId, name, quantity, totalPaise, ...line }) => ({
-    ...{ lineId, productId, variantId, vendorId, name, quantity, totalPaise },
-    imageUrl: line.imageUrl ?? null,
-    size: line.size ?? null,
-    colour: line.colour ?? null,
-    status: 'pending',
-    returnedQuantity: 0,
-  })),
+  lines: data.lines.map((line) => rowLine(line, 'pending')),
   total_paise: data.totalPaise,
   refunded_paise: 0,
   payment_method: data.paymentMethod,
@@ -71,9 +75,11 @@ const HANDLED = [
   'OrderReturnedToOrigin',
   'ReturnAccepted',
   'OrderRefundRecorded',
+  'OrderEdited',
 ] as const;
+type Edited = Extract<OrderEvent, { type: 'OrderEdited' }>['data'];
 type Handled = Extract<OrderEvent, { type: (typeof HANDLED)[number] }>;
-type Change = Pick<OrderRow, 'phase' | 'lines' | 'refunded_paise'>;
+type Change = Omit<OrderRow, 'status' | 'changed_at'>;
 
 const mark = (row: OrderRow, ids: readonly string[] | undefined, status: LineStatus): OrderRow => ({
   ...row,
@@ -81,7 +87,26 @@ const mark = (row: OrderRow, ids: readonly string[] | undefined, status: LineSta
 });
 const idsOf = (lines: readonly { readonly lineId: string }[]): string[] => lines.map(({ lineId }) => lineId);
 
-const change = (row: OrderRow, { type, data }: Exclude<Handled, { type: 'OrderPlaced' }>): Change => {
+/** Pieces leave the lines that they were in, and articles join as lines of their own. */
+const edit = (row: OrderRow, { lines: gone, added, addedPaise, removedPaise }: Edited): OrderRow => {
+  const kept = row.lines.map((line): OrderRowLine => {
+    const less = gone.find(({ lineId }) => lineId === line.lineId);
+    if (less === undefined) return line;
+    const quantity = line.quantity - less.quantity;
+    if (quantity === 0) return { ...line, status: 'cancelled' };
+    return { ...line, quantity, totalPaise: line.totalPaise - less.totalPaise };
+  });
+  const lines = [...kept, ...added.map((line) => rowLine(line, 'confirmed'))];
+  return {
+    ...row,
+    lines,
+    vendor_ids: [...new Set(lines.map(({ vendorId }) => vendorId))],
+    product_ids: [...new Set(lines.map(({ productId }) => productId))],
+    total_paise: row.total_paise + addedPaise - removedPaise,
+  };
+};
+
+const change = (row: OrderRow, { type, data }: Exclude<Handled, { type: 'OrderPlaced' | 'OrderEdited' }>): Change => {
   switch (type) {
     case 'OrderConfirmed':
       return { ...mark(row, undefined, 'confirmed'), phase: 'confirmed' };
@@ -118,7 +143,7 @@ const change = (row: OrderRow, { type, data }: Exclude<Handled, { type: 'OrderPl
 export const orderProjection = defineProjection<Handled, OrderRow>({
   service: 'orders',
   name: 'customer_order',
-  version: 1,
+  version: 2,
   columns: {
     order_id: 'uuid',
     order_number: 'text',
@@ -146,7 +171,7 @@ export const orderProjection = defineProjection<Handled, OrderRow>({
   evolve: (row, event) => {
     if (event.type === 'OrderPlaced') return placed(event.data);
     if (row === undefined) return undefined;
-    const changed = { ...row, ...change(row, event) };
+    const changed = event.type === 'OrderEdited' ? edit(row, event.data) : { ...row, ...change(row, event) };
     return { ...changed, status: orderStatus(changed), changed_at: event.metadata.recordedAt };
   },
 });

@@ -20,4 +20,11 @@ export type OrderRejection =
   | 'NotDelivered'
   | 'TooManyReturned'
   | 'TooManyReturns'
-  | 'ReturnStatusNotAllowed';
+  | 'ReturnStatusNotAllowed'
+  | 'OrderEditNotFound'
+  | 'OrderEditNotOpen'
+  | 'OrderEditOpen'
+  | 'OrderEditEmpty'
+  | 'TooManyEdits'
+  | 'TooManyLines'
+  | 'TooManyRemoved';

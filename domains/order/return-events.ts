@@ -9,7 +9,8 @@ import {
   VariantId,
   personal,
 } from '../../event-schemas/primitives.ts';
-import { InvoicedFees, LINES_MAX, LineQuantity } from './lines.ts';
+import { EDITS_MAX } from './edit-events.ts';
+import { InvoicedFees, LINES_MAX, LineQuantity, RefundPart } from './lines.ts';
 
 export const RETURN_IMAGES_MAX = 5;
 export const ReturnReason = z.enum([
@@ -71,6 +72,10 @@ export const returnEvents = {
     taxPaise: Paise,
     coins: z.int().nonnegative(),
     fees: InvoicedFees.optional(),
+    refunds: z
+      .array(RefundPart)
+      .max(EDITS_MAX + 1)
+      .optional(),
     /** Nothing of the order is left with the buyer. */
     whole: z.boolean(),
     wanted: z.array(z.object({ lineId: Id, variantId: VariantId })).max(LINES_MAX),

@@ -1,4 +1,5 @@
 import type { OrderEvent } from './events.ts';
+import { withGiven } from './funds.ts';
 import type { ReturnStatus } from './return-events.ts';
 import type { Order, Return } from './state.ts';
 
@@ -36,6 +37,7 @@ export const evolveReturn = (order: Order, event: ReturnEvent): Order => {
       if (kind === 'replacement') return accepted;
       return {
         ...accepted,
+        funds: withGiven(order, event.data),
         lines: accepted.lines.map((line) => {
           const back = lines.find(({ lineId }) => lineId === line.lineId);
           return back === undefined ? line : { ...line, returnedQuantity: line.returnedQuantity + back.quantity };

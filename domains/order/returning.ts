@@ -5,7 +5,8 @@ import { orderPolicy } from '../policy/order.ts';
 import { refundOf } from '../pricing/refund.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
-import { affected, feesToCredit, givenBack } from './facts.ts';
+import { feesToCredit, givenBack, keptQuantity, shares } from './facts.ts';
+import { allot } from './funds.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { ReturnStatus } from './return-events.ts';
 import type { Line, Order, Return } from './state.ts';
@@ -52,16 +53,9 @@ const refuseLine = (
   if (line.status !== 'delivered' || line.deliveredAt === undefined) return 'NotDelivered';
   if (!line.returnable) return 'NotReturnable';
   if (Date.parse(now) - Date.parse(line.deliveredAt) >= orderPolicy.returnWindowMs.value) return 'ReturnWindowClosed';
-  return line.returnedQuantity + pending(state, line.lineId) + quantity > line.quantity ? 'TooManyReturned' : undefined;
-};
-
-/** Some pieces of a line with their share of what was paid, worked out against what has come back before. */
-const shares = (state: Order, asked: readonly { readonly lineId: string; readonly quantity: number }[]) => {
-  const refund = refundOf(state, asked, givenBack(state));
-  return affected(state.lines).flatMap((line) => {
-    const share = refund.lines.find(({ lineId }) => lineId === line.lineId);
-    return share === undefined ? [] : [{ ...line, quantity: share.quantity, totalPaise: share.totalPaise }];
-  });
+  return line.returnedQuantity + pending(state, line.lineId) + quantity > keptQuantity(line)
+    ? 'TooManyReturned'
+    : undefined;
 };
 
 export const request = (data: CommandData<'RequestReturn'>, state: Order, now: Instant): Decided => {
@@ -105,16 +99,18 @@ const accepted = (known: Return, kind: Return['kind'], restock: boolean, state: 
   const { returnId, wanted } = known;
   const refund = refundOf(state, known.lines, givenBack(state), { withFees: OUR_FAULT.includes(known.reason) });
   const money = kind === 'refund' ? refund : { amountPaise: 0, taxPaise: 0, coins: 0, feesPaise: 0, complete: false };
+  const refundId = derivedId('refund', orderId, returnId) as Accepted['refundId'];
   const event: Accepted = {
     orderId,
     userId,
     returnId,
     kind,
     paymentId,
-    refundId: derivedId('refund', orderId, returnId) as Accepted['refundId'],
+    refundId,
     lines: kind === 'refund' ? shares(state, known.lines) : known.lines,
     restock,
     refundPaise: money.amountPaise,
+    ...allot(state, refundId, money.amountPaise),
     taxPaise: money.taxPaise,
     coins: money.coins,
     ...feesToCredit(state, money),

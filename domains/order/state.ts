@@ -1,5 +1,9 @@
+import type { PaymentId } from '../../event-schemas/primitives.ts';
 import type { OrderEvent } from './events.ts';
 import type { DeliveryAddress, InvoicedFees, OrderLine } from './lines.ts';
+import { evolveEdit } from './edit-state.ts';
+import { withGiven } from './funds.ts';
+import { evolveParcel, idsOf, withLines, type ParcelEvent } from './parcel-state.ts';
 import type { ReturnStatus } from './return-events.ts';
 import { evolveReturn } from './return-state.ts';
 
@@ -17,7 +21,17 @@ export type Line = OrderLine & {
   readonly status: LineStatus;
   /** Pieces whose money was given back after delivery. */
   readonly returnedQuantity: number;
+  /** Pieces that left the order before it was shipped. */
+  readonly cancelledQuantity: number;
   readonly deliveredAt: string | undefined;
+  /** What the stock is booked under, when that is not the order itself. */
+  readonly bookingId?: string;
+};
+/** A change of the order's lines; `differencePaise` is what it changed the worth of the order by. */
+export type Edit = EventData<'OrderEditRequested'> & {
+  readonly status: 'open' | 'applied' | 'dropped';
+  readonly droppedFor: string | undefined;
+  readonly differencePaise: number;
 };
 export type Checkpoint = Omit<EventData<'ShipmentCheckpointRecorded'>, 'orderId' | 'userId' | 'shipmentId'>;
 export type Shipment = {
@@ -54,6 +68,9 @@ export type Order = Omit<EventData<'OrderPlaced'>, 'lines' | 'address'> & {
   readonly returns: readonly Return[];
   /** The fees as they stand on the invoice of the first parcel; undefined before it left, and without fees. */
   readonly feesInvoiced: InvoicedFees | undefined;
+  readonly edits: readonly Edit[];
+  /** Payments of this order, oldest first: what each brought, and what of it was given back. */
+  readonly funds: readonly { readonly paymentId: PaymentId; readonly paidPaise: number; readonly givenPaise: number }[];
   readonly refunds: readonly { readonly refundId: string; readonly amountPaise: number }[];
 };
 /** Undefined before the order was placed. */
@@ -62,78 +79,36 @@ export type OrderState = Order | undefined;
 const placed = (data: EventData<'OrderPlaced'>): Order => ({
   ...data,
   phase: 'pending',
-  lines: data.lines.map((line) => ({ ...line, status: 'pending', returnedQuantity: 0, deliveredAt: undefined })),
+  lines: data.lines.map((line) => ({
+    ...line,
+    status: 'pending',
+    returnedQuantity: 0,
+    cancelledQuantity: 0,
+    deliveredAt: undefined,
+  })),
   confirmedAt: undefined,
   rejectedFor: undefined,
   cancellations: [],
   shipments: [],
   returns: [],
   feesInvoiced: undefined,
+  edits: [],
+  funds: [{ paymentId: data.paymentId, paidPaise: data.totalPaise, givenPaise: 0 }],
   refunds: [],
 });
 
-export const withLines = (order: Order, ids: readonly string[] | undefined, change: Partial<Line>): Order => ({
-  ...order,
-  lines: order.lines.map((line) => (ids === undefined || ids.includes(line.lineId) ? { ...line, ...change } : line)),
-});
-const withShipment = (order: Order, id: string, change: (shipment: Shipment) => Partial<Shipment>): Order => ({
-  ...order,
-  shipments: order.shipments.map((shipment) =>
-    shipment.shipmentId === id ? { ...shipment, ...change(shipment) } : shipment,
-  ),
-});
-const idsOf = (lines: readonly { readonly lineId: string }[]): string[] => lines.map(({ lineId }) => lineId);
-
-type ParcelEvent = Extract<
-  OrderEvent,
-  {
-    type:
-      | 'OrderShipped'
-      | 'ShipmentCheckpointRecorded'
-      | 'OrderOutForDelivery'
-      | 'OrderDelivered'
-      | 'OrderReturnedToOrigin';
-  }
->;
-const evolveParcel = (order: Order, { type, data }: ParcelEvent): Order => {
-  switch (type) {
-    case 'OrderShipped': {
-      const { shipmentId, vendorId, courier, trackingNumber, trackingUrl, shippedAt } = data;
-      const lineIds = idsOf(data.lines);
-      const facts = { shipmentId, vendorId, lineIds, courier, trackingNumber, trackingUrl, shippedAt };
-      const shipment: Shipment = { ...facts, status: 'shipped', deliveredAt: undefined, checkpoints: [] };
-      const left = withLines(order, lineIds, { status: 'shipped' });
-      return { ...left, shipments: [...order.shipments, shipment], feesInvoiced: order.feesInvoiced ?? data.fees };
-    }
-    case 'ShipmentCheckpointRecorded': {
-      const { checkpointId, status, place, text, at } = data;
-      const checkpoint = { checkpointId, status, place, text, at };
-      return withShipment(order, data.shipmentId, ({ checkpoints }) => ({ checkpoints: [...checkpoints, checkpoint] }));
-    }
-    case 'OrderOutForDelivery':
-      return withShipment(withLines(order, data.lineIds, { status: 'outForDelivery' }), data.shipmentId, () => ({
-        status: 'outForDelivery',
-      }));
-    case 'OrderDelivered': {
-      const { deliveredAt } = data;
-      const lines = withLines(order, idsOf(data.lines), { status: 'delivered', deliveredAt });
-      return withShipment(lines, data.shipmentId, () => ({ status: 'delivered', deliveredAt }));
-    }
-    case 'OrderReturnedToOrigin':
-      return withShipment(withLines(order, idsOf(data.lines), { status: 'returnedToOrigin' }), data.shipmentId, () => ({
-        status: 'returnedToOrigin',
-      }));
-  }
-};
-
 const isReturn = (event: OrderEvent): event is Extract<OrderEvent, { type: `Return${string}` }> =>
   event.type.startsWith('Return');
+
+const isEdit = (event: OrderEvent): event is Extract<OrderEvent, { type: `OrderEdit${string}` }> =>
+  event.type.startsWith('OrderEdit');
 
 /** Folds one event; a stream that does not begin with `OrderPlaced` is corrupt. */
 export const evolveOrder = (state: OrderState, event: OrderEvent): OrderState => {
   if (event.type === 'OrderPlaced') return placed(event.data);
   if (state === undefined) throw new Error(`an order stream begins with ${event.type}`);
   if (isReturn(event)) return evolveReturn(state, event);
+  if (isEdit(event)) return evolveEdit(state, event);
   const { type, data } = event;
   switch (type) {
     case 'OrderConfirmed':
@@ -154,6 +129,7 @@ export const evolveOrder = (state: OrderState, event: OrderEvent): OrderState =>
         ...withLines(state, idsOf(data.lines), { status: 'cancelled' }),
         phase: data.wasConfirmed ? state.phase : 'cancelled',
         cancellations: [...state.cancellations, { cancellationId, reason, by, refundPaise }],
+        funds: withGiven(state, data),
       };
     }
     case 'OrderProcessingStarted':

@@ -3,13 +3,12 @@ import { Id, Instant } from '../../event-schemas/primitives.ts';
 import { instantAfter } from '../kernel/calendar.ts';
 import { orderPolicy } from '../policy/order.ts';
 import { allowedActions, OrderAction } from './actions.ts';
-import { ORDER_STATUSES, orderStatus } from './facts.ts';
+import { editView, EditView } from './edit-view.ts';
+import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
 import { DeliveryAddress } from './lines.ts';
+import { Money, money } from './money.ts';
 import { returnView, ReturnView } from './return-view.ts';
 import type { Line, Order, Shipment } from './state.ts';
-
-export const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
-export const money = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
 
 const LineView = z.object({
   id: Id,
@@ -21,6 +20,7 @@ const LineView = z.object({
   imageUrl: z.string().nullable(),
   size: z.string().nullable(),
   colour: z.string().nullable(),
+  /** Pieces that were not taken out before shipping. */
   quantity: z.int(),
   returnedQuantity: z.int(),
   status: z.string(),
@@ -70,6 +70,8 @@ export const OrderView = z.object({
     shipping: Money,
     codFee: Money,
     tax: Money,
+    /** What later changes of the lines added, or took off. */
+    edited: Money,
     total: Money,
     refunded: Money,
   }),
@@ -78,6 +80,7 @@ export const OrderView = z.object({
   address: DeliveryAddress.nullable(),
   shipments: z.array(ShipmentView),
   returns: z.array(ReturnView),
+  edits: z.array(EditView),
   cancellations: z.array(z.object({ id: Id, reason: z.string(), by: z.string(), refund: Money })),
   allowedActions: z.array(OrderAction),
 });
@@ -93,7 +96,7 @@ const lineView = (line: Line): z.infer<typeof LineView> => ({
   imageUrl: line.imageUrl ?? null,
   size: line.size ?? null,
   colour: line.colour ?? null,
-  quantity: line.quantity,
+  quantity: line.status === 'cancelled' ? line.quantity : keptQuantity(line),
   returnedQuantity: line.returnedQuantity,
   status: line.status,
   unitPrice: money(line.unitPaise),
@@ -134,6 +137,8 @@ const subOrders = (order: Order): OrderView['subOrders'] =>
     };
   });
 
+const editedPaise = ({ edits }: Order): number => edits.reduce((sum, { differencePaise }) => sum + differencePaise, 0);
+
 const totals = (order: Order): OrderView['totals'] => ({
   subtotal: money(order.subtotalPaise),
   promotionDiscount: money(order.promotionDiscountPaise),
@@ -142,7 +147,8 @@ const totals = (order: Order): OrderView['totals'] => ({
   shipping: money(order.shippingPaise),
   codFee: money(order.codFeePaise),
   tax: money(order.taxPaise),
-  total: money(order.totalPaise),
+  edited: money(editedPaise(order)),
+  total: money(order.totalPaise + editedPaise(order)),
   refunded: money(order.refunds.reduce((sum, { amountPaise }) => sum + amountPaise, 0)),
 });
 
@@ -167,6 +173,7 @@ export const orderView = (order: Order, now: Instant): OrderView => ({
   address: order.address,
   shipments: order.shipments.map(shipmentView),
   returns: order.returns.map(returnView),
+  edits: order.edits.map(editView),
   cancellations: order.cancellations.map(({ cancellationId, reason, by, refundPaise }) => ({
     id: cancellationId,
     reason,

@@ -23,6 +23,7 @@ export const paymentCommands = {
     method: PaymentMethod,
     amountPaise: Paise.min(1),
     expiresAt: Instant,
+    editId: Id.optional(),
   }),
   RecordGatewayOrder: z.object({ ...one, gatewayOrderId: GatewayId, amountPaise: Paise }),
   RefusePayment: z.object({ ...one, reason: Reason }),

@@ -15,6 +15,8 @@ export const ATTEMPTS_MAX = 100;
 
 const ids = ({ paymentId, orderId, userId }: Payment) => ({ paymentId, orderId, userId });
 
+const editOf = ({ editId }: Payment): { editId?: string } => (editId === undefined ? {} : { editId });
+
 const request = (data: CommandData<'RequestPayment'>, state: PaymentState): Decided => {
   if (state === undefined) return [{ type: 'PaymentRequested', data }];
   const same = state.orderId === data.orderId && state.amountPaise === data.amountPaise && state.method === data.method;
@@ -42,7 +44,7 @@ const capture = (data: CommandData<'ReportCapture'>, state: Payment, now: string
   const exact = amountPaise === state.amountPaise && data.currency === 'INR';
   if (state.status === 'open' && exact) {
     const fee = data.gatewayFeePaise === undefined ? {} : { gatewayFeePaise: data.gatewayFeePaise };
-    return [{ type: 'PaymentCaptured', data: { ...common, method, ...fee } }];
+    return [{ type: 'PaymentCaptured', data: { ...common, method, ...fee, ...editOf(state) } }];
   }
   const reason = keptCapture(state) !== undefined ? 'duplicate' : exact ? 'late' : 'amountMismatch';
   const refundId = RefundId.parse(derivedId('refund', state.paymentId, gatewayPaymentId));
@@ -115,7 +117,7 @@ export const paymentDecider: Decider<PaymentState, PaymentCommand, PaymentEvent,
       case 'RefusePayment':
         if (state.status === 'refused' || state.status === 'expired') return [];
         if (state.status !== 'requested') return reject('PaymentNotOpen');
-        return [{ type: 'PaymentRefused', data: { ...ids(state), reason: command.data.reason } }];
+        return [{ type: 'PaymentRefused', data: { ...ids(state), reason: command.data.reason, ...editOf(state) } }];
       case 'ReportCapture':
         return capture(command.data, state, now);
       case 'ReportAuthorization':

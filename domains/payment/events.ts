@@ -22,15 +22,17 @@ const Reason = z.string().min(1).max(200);
 const payment = { paymentId: PaymentId, orderId: OrderId, userId: UserId };
 const refund = { ...payment, refundId: RefundId };
 
+/** The change of the order that is paid for, when it is not the order as it was placed. */
+const editId = Id.optional();
 /** Why money came in that this payment cannot keep: it is given back at once. */
 export const SurplusReason = z.enum(['late', 'duplicate', 'amountMismatch']);
 /** Where a refund goes: back through the gateway, or by hand to the buyer's account when the payment was cash. */
 export const RefundChannel = z.enum(['gateway', 'manual']);
 
 export const paymentEvents = {
-  PaymentRequested: z.object({ ...payment, method: PaymentMethod, amountPaise: Paise, expiresAt: Instant }),
+  PaymentRequested: z.object({ ...payment, method: PaymentMethod, amountPaise: Paise, expiresAt: Instant, editId }),
   GatewayOrderOpened: z.object({ ...payment, gatewayOrderId: GatewayId, amountPaise: Paise }),
-  PaymentRefused: z.object({ ...payment, reason: Reason }),
+  PaymentRefused: z.object({ ...payment, reason: Reason, editId }),
   PaymentAuthorized: z.object({ ...payment, gatewayPaymentId: GatewayId, amountPaise: Paise }),
   PaymentCaptured: z.object({
     ...payment,
@@ -38,6 +40,7 @@ export const paymentEvents = {
     amountPaise: Paise,
     method: Instrument,
     gatewayFeePaise: Paise.optional(),
+    editId,
     capturedAt: Instant,
   }),
   SurplusPaymentCaptured: z.object({

@@ -25,6 +25,8 @@ export type Payment = {
   readonly method: PaymentMethod;
   readonly amountPaise: number;
   readonly expiresAt: string;
+  /** The change of the order that is paid for, when it is not the order as it was placed. */
+  readonly editId?: string | undefined;
   readonly status: PaymentStatus;
   readonly gatewayOrderId: string | undefined;
   readonly authorizedId: string | undefined;

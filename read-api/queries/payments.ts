@@ -32,14 +32,18 @@ export const paymentReads = [
     path: '/payments/order/:orderId',
     tag: 'Payments',
     allow: READERS,
-    summary: 'The payments of an order; none before stock, coupon and coins are held',
+    summary: 'The payments of an order and of its changes; none before stock, coupon and coins are held',
     params: z.object({ orderId: OrderId }),
     reply: z.object({ payments: z.array(PaymentView) }),
     projections: [],
     run: async ({ params: { orderId } }, context) => {
-      const { paymentId } = await visibleOrder(orderId, context);
-      const { state } = await context.facts(payment, paymentId);
-      return { payments: state === undefined ? [] : [await visiblePayment(state, context)] };
+      const { paymentId, edits } = await visibleOrder(orderId, context);
+      const payments: PaymentView[] = [];
+      for (const id of [paymentId, ...edits.map(({ editPaymentId }) => editPaymentId)]) {
+        const { state } = await context.facts(payment, id);
+        if (state !== undefined) payments.push(await visiblePayment(state, context));
+      }
+      return { payments };
     },
   }),
 ];

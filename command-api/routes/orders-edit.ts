@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { derivedId } from '../../domains/kernel/derived-id.ts';
+import { instantAfter } from '../../domains/kernel/calendar.ts';
+import { writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
+import { editView, EditView, LINES_MAX, order, OrderView, orderView, QUANTITY_MAX } from '../../domains/order/index.ts';
+import { payment, PaymentView, paymentView } from '../../domains/payment/index.ts';
+import { orderPolicy } from '../../domains/policy/order.ts';
+import { paymentPolicy } from '../../domains/policy/payment.ts';
+import { priceOrder } from '../../domains/pricing/index.ts';
+import { Id, OrderId, PaymentId } from '../../event-schemas/primitives.ts';
+import { ownOrder } from './order-access.ts';
+import { articleOf, lineOf, OrderItem } from './order-quote.ts';
+
+const Edited = z.object({
+  edit: EditView,
+  /** What to pay, once it can be paid; null while nothing is due. */
+  payment: PaymentView.nullable(),
+  order: OrderView,
+});
+
+/** Articles at their price of today, without coupon or coins, which belong to the order as it was placed. */
+const addedLines = async (items: readonly OrderItem[], editId: string, context: WriteContext) => {
+  const articles = await Promise.all(
+    items.map((item, index) => articleOf(item, derivedId('order line', editId, index), context)),
+  );
+  const lines = articles.map(({ toPrice }) => toPrice);
+  const priced = priceOrder({ at: context.now, lines, paymentMethod: 'PREPAID' });
+  return articles.map((article, index) => lineOf(article, priced.lines[index]!));
+};
+
+const look = async (id: OrderId, editId: string, context: WriteContext) => {
+  const state = (await context.facts(order, id)).state!;
+  const edit = state.edits.find((known) => known.editId === editId)!;
+  const { state: paid } = await context.facts(payment, edit.editPaymentId);
+  const answer: z.infer<typeof Edited> = {
+    edit: editView(edit),
+    payment: paid === undefined ? null : paymentView(paid),
+    order: orderView(state, context.now),
+  };
+  return { answer, decided: edit.status !== 'open' || paid?.status === 'open' };
+};
+
+/** Waits until the change took effect, was dropped, or can be paid; bounded, since the order tells of it later too. */
+const outcomeOf = async (id: OrderId, editId: string, editPaymentId: string, context: WriteContext) => {
+  const check = async () => {
+    const { answer, decided } = await look(id, editId, context);
+    return decided ? answer : undefined;
+  };
+  const streams = [`order-${id}`, `payment-${editPaymentId}`];
+  const found = await context.waitFor(streams, check, orderPolicy.placeWaitMs.value);
+  return found ?? (await look(id, editId, context)).answer;
+};
+
+const Body = z
+  .object({
+    remove: z
+      .array(z.object({ lineId: Id, quantity: z.int().positive().max(QUANTITY_MAX) }))
+      .max(LINES_MAX)
+      .default([]),
+    add: z.array(OrderItem).max(LINES_MAX).default([]),
+  })
+  .refine(({ remove, add }) => remove.length + add.length > 0, 'name what to remove or what to add');
+
+export const editOrderWrites = [
+  writeRoute({
+    method: 'POST',
+    path: '/orders/:id/edits',
+    tag: 'Orders',
+    allow: ['customer', 'reseller', 'support', 'admin'],
+    summary:
+      'Change what a confirmed order has before it is shipped: pieces leave, articles join; a higher price is paid first, a lower one is refunded',
+    status: 201,
+    params: z.object({ id: OrderId }),
+    body: Body,
+    reply: Edited,
+    refusals: [
+      'OrderNotFound',
+      'OrderLineNotFound',
+      'OrderStatusNotAllowed',
+      'OrderEditOpen',
+      'OrderEditEmpty',
+      'TooManyRemoved',
+      'TooManyEdits',
+      'TooManyLines',
+      'ProductNotAvailable',
+      'QuantityNotAllowed',
+    ],
+    run: async ({ params: { id }, body }, context) => {
+      const { edits } = await ownOrder(id, context);
+      const editId = context.newId('edit');
+      const editPaymentId = PaymentId.parse(context.newId('payment'));
+      // A request that is repeated must not be priced anew: what was asked for stands.
+      if (!edits.some((known) => known.editId === editId)) {
+        const data = {
+          orderId: id,
+          editId,
+          removed: body.remove,
+          added: await addedLines(body.add, editId, context),
+          editPaymentId,
+          expiresAt: instantAfter(context.now, paymentPolicy.paymentWindowMs.value),
+        };
+        await context.send(order, { type: 'RequestOrderEdit', data });
+      }
+      return outcomeOf(id, editId, editPaymentId, context);
+    },
+  }),
+];

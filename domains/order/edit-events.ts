@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Id, Instant, OrderId, Paise, PaymentId, RefundId, UserId } from '../../event-schemas/primitives.ts';
+import { LINES_MAX, LineQuantity, OrderLine, RefundPart } from './lines.ts';
+
+/** Edits of one order. */
+export const EDITS_MAX = 20;
+
+const one = { orderId: OrderId, userId: UserId, editId: Id };
+const removed = z.array(LineQuantity).max(LINES_MAX);
+const added = z.array(OrderLine).max(LINES_MAX);
+
+export const editEvents = {
+  /** Pieces are to leave the order and articles to join it, once the stock is there and what is due is paid. */
+  OrderEditRequested: z.object({
+    ...one,
+    removed,
+    added,
+    /** What the articles cost more than comes back for the pieces; 0 when they cost less. */
+    duePaise: Paise,
+    editPaymentId: PaymentId,
+    expiresAt: Instant,
+  }),
+  /** `lines` are the pieces that left. What they cost more than the articles that joined goes back. */
+  OrderEdited: z.object({
+    ...one,
+    lines: removed,
+    added,
+    addedPaise: Paise,
+    removedPaise: Paise,
+    paymentId: PaymentId,
+    editPaymentId: PaymentId,
+    refundId: RefundId,
+    refundPaise: Paise,
+    refunds: z
+      .array(RefundPart)
+      .max(EDITS_MAX + 1)
+      .optional(),
+    coins: z.int().nonnegative(),
+  }),
+  OrderEditDropped: z.object({ ...one, reason: z.string().min(1).max(100) }),
+};
+
+export const editCommands = {
+  RequestOrderEdit: z.object({
+    orderId: OrderId,
+    editId: Id,
+    removed: z.array(LineQuantity.pick({ lineId: true, quantity: true })).max(LINES_MAX),
+    added,
+    editPaymentId: PaymentId,
+    expiresAt: Instant,
+  }),
+  ApplyOrderEdit: z.object({ orderId: OrderId, editId: Id }),
+  DropOrderEdit: z.object({ orderId: OrderId, editId: Id, reason: z.string().min(1).max(100) }),
+};

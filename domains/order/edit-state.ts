@@ -1,0 +1,51 @@
+import type { OrderEvent } from './events.ts';
+import { withGiven } from './funds.ts';
+import type { Edit, Line, Order } from './state.ts';
+
+type EditEvent = Extract<OrderEvent, { type: 'OrderEditRequested' | 'OrderEdited' | 'OrderEditDropped' }>;
+
+const withEdit = (order: Order, editId: string, change: Partial<Edit>): Order['edits'] =>
+  order.edits.map((edit) => (edit.editId === editId ? { ...edit, ...change } : edit));
+
+const without = (line: Line, quantity: number): Line => {
+  const cancelledQuantity = line.cancelledQuantity + quantity;
+  return { ...line, cancelledQuantity, status: cancelledQuantity === line.quantity ? 'cancelled' : line.status };
+};
+
+/** Folds what happens to a change of the order's lines. */
+export const evolveEdit = (order: Order, { type, data }: EditEvent): Order => {
+  switch (type) {
+    case 'OrderEditRequested':
+      return {
+        ...order,
+        edits: [...order.edits, { ...data, status: 'open', droppedFor: undefined, differencePaise: 0 }],
+      };
+    case 'OrderEditDropped':
+      return { ...order, edits: withEdit(order, data.editId, { status: 'dropped', droppedFor: data.reason }) };
+    case 'OrderEdited': {
+      const { editId, added, addedPaise, removedPaise, editPaymentId } = data;
+      const kept = order.lines.map((line) => {
+        const gone = data.lines.find(({ lineId }) => lineId === line.lineId);
+        return gone === undefined ? line : without(line, gone.quantity);
+      });
+      const fresh = added.map((line): Line => ({
+        ...line,
+        ...{
+          status: 'confirmed',
+          returnedQuantity: 0,
+          cancelledQuantity: 0,
+          deliveredAt: undefined,
+          bookingId: editId,
+        },
+      }));
+      const paidPaise = addedPaise - removedPaise;
+      const funds = withGiven(order, data);
+      return {
+        ...order,
+        lines: [...kept, ...fresh],
+        edits: withEdit(order, editId, { status: 'applied', differencePaise: paidPaise }),
+        funds: paidPaise > 0 ? [...funds, { paymentId: editPaymentId, paidPaise, givenPaise: 0 }] : funds,
+      };
+    }
+  }
+};

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Id, Instant } from '../../event-schemas/primitives.ts';
+import { Money, money } from './money.ts';
+import type { Edit } from './state.ts';
+
+export const EditView = z.object({
+  id: Id,
+  status: z.enum(['open', 'applied', 'dropped']),
+  droppedFor: z.string().nullable(),
+  /** To be paid before the change takes effect. */
+  due: Money,
+  paymentId: Id,
+  expiresAt: Instant,
+  removed: z.array(z.object({ lineId: Id, quantity: z.int() })),
+  added: z.array(z.object({ lineId: Id, variantId: Id, quantity: z.int(), total: Money })),
+});
+
+export const editView = (edit: Edit): z.infer<typeof EditView> => ({
+  id: edit.editId,
+  status: edit.status,
+  droppedFor: edit.droppedFor ?? null,
+  due: money(edit.duePaise),
+  paymentId: edit.editPaymentId,
+  expiresAt: edit.expiresAt,
+  removed: edit.removed.map(({ lineId, quantity }) => ({ lineId, quantity })),
+  added: edit.added.map(({ lineId, variantId, quantity, totalPaise }) => ({
+    lineId,
+    variantId,
+    quantity,
+    total: money(totalPaise),
+  })),
+});

@@ -1,0 +1,68 @@
+import type { CouponEvent } from '../domains/coupon/events.ts';
+import type { PayoutEvent, SettlementEvent } from '../domains/payment/settlement/events.ts';
+
+/** One movement of value in paise: what leaves one account arrives at the other, so all accounts together are always zero. */
+export type Movement = { readonly from: string; readonly to: string; readonly amountPaise: number };
+
+/**
+ * Accounts of the shop. Those of a person are `coins:<userId>`, `coins-held:<userId>` and `buyer:<userId>`; what a coupon has
+ * given away is `coupon-held:<couponId>` and `coupon-used:<couponId>`, which its budget limits together. A seller's is
+ * `vendor:<vendorId>`, below zero by what the shop owes.
+ */
+export const SHOP = {
+  couponsPromised: 'coupons-promised',
+  coinsPromised: 'coins-promised',
+  coinsRedeemed: 'coins-redeemed',
+  sales: 'sales',
+  gateway: 'gateway',
+  courier: 'cash-at-courier',
+  bank: 'bank',
+  commission: 'commission',
+  commissionTax: 'commission-tax',
+  tcs: 'tax-collected-at-source',
+  tds: 'tax-deducted-at-source',
+} as const;
+export type DiscountEvent = Extract<CouponEvent, { type: 'CouponReserved' | 'CouponRedeemed' | 'CouponReleased' }>;
+export type SellerEvent =
+  Exclude<SettlementEvent, { type: 'SettlementClaimed' }> | Extract<PayoutEvent, { type: 'PayoutPaid' }>;
+/** The discounts of a coupon: promised by the shop, held by an order, and used once it is confirmed. */
+export const discount = ({ type, data }: DiscountEvent): Movement => {
+  const held = `coupon-held:${data.couponId}`;
+  const used = `coupon-used:${data.couponId}`;
+  const { discountPaise: amountPaise } = data;
+  switch (type) {
+    case 'CouponReserved':
+      // A use that is held for longer was counted when it began.
+      return { from: SHOP.couponsPromised, to: held, amountPaise: data.extends ? 0 : amountPaise };
+    case 'CouponRedeemed':
+      return { from: held, to: used, amountPaise };
+    case 'CouponReleased':
+      return { from: data.from === 'reserved' ? held : used, to: SHOP.couponsPromised, amountPaise };
+  }
+};
+
+/** A sale is passed on to its seller, less what the shop keeps, until it is paid out. */
+export const seller = ({ type, data }: SellerEvent): Movement => {
+  const own = `vendor:${data.vendorId}`;
+  switch (type) {
+    case 'VendorSaleSettled':
+      return { from: own, to: SHOP.sales, amountPaise: data.salePaise };
+    case 'VendorSaleReversed':
+      return { from: SHOP.sales, to: own, amountPaise: data.salePaise };
+    case 'VendorFeeCharged':
+      return { from: SHOP[data.kind], to: own, amountPaise: data.amountPaise };
+    case 'VendorFeeReversed':
+      return { from: own, to: SHOP[data.kind], amountPaise: data.amountPaise };
+    case 'PayoutPaid':
+      return { from: SHOP.bank, to: own, amountPaise: data.amountPaise };
+  }
+};
+
+export const DISCOUNT_TYPES = ['CouponReserved', 'CouponRedeemed', 'CouponReleased'] as const;
+export const SELLER_TYPES = [
+  'VendorSaleSettled',
+  'VendorSaleReversed',
+  'VendorFeeCharged',
+  'VendorFeeReversed',
+  'PayoutPaid',
+] as const;
