@@ -1,6 +1,5 @@
 import { loadavg } from 'node:os';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { scenarios } from './scenarios/index.ts';
 import { LoadClient, runScenario } from './support/load.ts';
 import { fillShop } from './support/shop.ts';
@@ -9,32 +8,49 @@ import { startBenchSystem } from './support/system.ts';
 
 /**
  * `npm run bench -- [scenario...] [--json]`. Shop scenarios share one system on an empty directory, filled with products
- * first. A scenario with a program of its own (`bench/<name>.ts`, such as eventlog) runs alone.
+ * first. A program (`bench/<name>.ts`) starts what it measures itself, and runs when it is named.
  */
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const asJson = process.argv.includes('--json');
+const programs: Readonly<Record<string, string>> = {
+  endpoints: 'every operation of the OpenAPI document at 16 connections (--lives=N: users, 200)',
+  eventlog: 'the event log server alone, through the official client',
+  'stack-feed': 'the way from the log to the read models, with and without Kafka (--events=N)',
+};
+const help = (): string =>
+  [
+    'npm run bench -- [scenario...] [--json]',
+    '',
+    'Shop scenarios; without a name all of these run, one after the other:',
+    ...scenarios.map(
+      ({ name, connections, units, budget }) =>
+        `  ${name.padEnd(20)} ${units} units at ${connections} connections, budget ${budget.cpuMs} CPU-ms each`,
+    ),
+    '',
+    'Programs of their own, which run when they are named:',
+    ...Object.entries(programs).map(([name, what]) => `  ${name.padEnd(20)} ${what}`),
+    '',
+    '--json  one JSON object a line instead of text for people',
+    '--help  this text',
+  ].join('\n');
 
-const alone = names.filter((name) => !scenarios.some((scenario) => scenario.name === name));
-for (const name of alone) {
-  const program = `bench/${name}.ts`;
-  if (!existsSync(program)) {
-    console.error(
-      `There is no scenario ${name}. There are: ${scenarios.map((scenario) => scenario.name).join(', ')}, eventlog.`,
-    );
-    process.exit(1);
-  }
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      program,
-      ...process.argv.slice(2).filter((argument) => argument.startsWith('--')),
-    ],
-    { stdio: 'inherit' },
-  );
+const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+if (options.includes('--help')) {
+  console.log(help());
+  process.exit(0);
+}
+const unknown = names.filter((name) => !(name in programs) && !scenarios.some((scenario) => scenario.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no scenario ${unknown.join(', ')}.\n\n${help()}`);
+  process.exit(1);
+}
+
+for (const name of names.filter((each) => each in programs)) {
+  const command = ['--disable-warning=ExperimentalWarning', `bench/${name}.ts`, ...options];
+  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
+const asJson = options.includes('--json');
 const chosen = names.length === 0 ? scenarios : scenarios.filter(({ name }) => names.includes(name));
 if (chosen.length > 0) {
   const system = await startBenchSystem();
@@ -42,25 +58,10 @@ if (chosen.length > 0) {
     const filler = new LoadClient(system.url, 1);
     await fillShop(system, filler);
     await filler.close();
-    for (const scenario of chosen) {
-      const settle = async (): Promise<void> => {
-        // The work behind the answers is over when the system uses no more CPU than it does at rest.
-        for (let calm = 0, last = system.usage().cpuMs; calm < 3;) {
-          await new Promise((resolve) => setTimeout(resolve, 300));
-          const now = system.usage().cpuMs;
-          calm = now - last < 25 ? calm + 1 : 0;
-          last = now;
-        }
-      };
-      report(await runScenario(scenario, system, settle), scenario, asJson);
-    }
+    for (const scenario of chosen) report(await runScenario(scenario, system), scenario, asJson);
   } finally {
     await system.stop();
   }
-  if (!asJson)
-    console.log(
-      `load average of the machine at the end: ${loadavg()
-        .map((load) => load.toFixed(2))
-        .join(' ')}`,
-    );
+  const load = loadavg().map((each) => each.toFixed(2));
+  if (!asJson) console.log(`load average of the machine at the end: ${load.join(' ')}`);
 }

@@ -5,6 +5,8 @@ const BUYERS = 64;
 const ARTICLES = 50;
 /** A usual cart. */
 const LINES = 5;
+/** CPU time per checkout falls by a third over so many, while the code is compiled. */
+const WARM_UP = 400;
 
 type Placed = { readonly orderId: string; readonly payment: { readonly gatewayOrderId: string | null } | null };
 type Paid = {
@@ -50,6 +52,7 @@ const checkout = (connections: number, units: number): Scenario => ({
   budget: { cpuMs: 15, p95Ms: 50 },
   connections,
   units,
+  warmUp: WARM_UP,
   prepare: async (system, client) => {
     const [articles, buyers] = [await articlesOf(client, ARTICLES), await makeBuyers(system, client, BUYERS)];
     const free = [...buyers];

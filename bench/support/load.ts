@@ -1,6 +1,8 @@
 import { loadavg } from 'node:os';
 import { Pool } from 'undici';
 import { v7 as uuidV7 } from 'uuid';
+import type { ProcessKind } from './process-tree.ts';
+import { settle } from './settle.ts';
 import type { BenchSystem } from './system.ts';
 
 export type Figures = {
@@ -13,7 +15,11 @@ export type Figures = {
   readonly p99_ms: number;
   readonly errors: number;
   readonly cpu_ms_per_request: number;
+  /** Where the CPU time goes. */
+  readonly cpu_ms_by_process: Readonly<Record<'hosts' | 'event_log' | 'postgresql', number>>;
   readonly providers_cpu_ms_per_request: number;
+  /** Units that were run before the measurement, so that the code was compiled. */
+  readonly warm_up_units: number;
   readonly rss_mb: number;
   readonly load1: number;
 };
@@ -24,6 +30,8 @@ export type Request = {
   readonly path: string;
   readonly token?: string;
   readonly body?: unknown;
+  /** Sent instead of a JSON body, as a form. */
+  readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -37,7 +45,7 @@ export class LoadClient {
   }
   /** @returns the answer; an answer of 400 or more counts as an error unless it is expected. */
   async send(
-    { method = 'GET', path, token, body, headers }: Request,
+    { method = 'GET', path, token, body, form, headers }: Request,
     isExpected: (status: number) => boolean = (status) => status < 400,
   ): Promise<Reply> {
     const began = performance.now();
@@ -47,10 +55,12 @@ export class LoadClient {
       headers: {
         ...(method === 'GET' ? {} : { 'idempotency-key': uuidV7() }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...headers,
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body:
+        form !== undefined ? new URLSearchParams(form).toString() : body === undefined ? null : JSON.stringify(body),
     });
     const text = await answer.body.text();
     this.latencies.push(performance.now() - began);
@@ -67,9 +77,10 @@ export class LoadClient {
   }
 }
 
-const percentile = (sorted: readonly number[], share: number): number =>
+/** The value that this share of the sorted values does not reach. */
+export const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
+export const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
 export type Scenario = {
   readonly name: string;
@@ -77,12 +88,18 @@ export type Scenario = {
   readonly budget: { readonly cpuMs: number; readonly p95Ms?: number };
   readonly connections: number;
   readonly units: number;
+  /** Units before the measurement; a quarter of the measured ones unless told otherwise. */
+  readonly warmUp?: number;
   /** Whether one unit is several requests, whose percentiles are then those of the single requests. */
   prepare(system: BenchSystem, client: LoadClient): Promise<(unit: number) => Promise<void>>;
 };
 
 /** Runs one unit per free connection until all are done. */
-const spread = async (units: number, connections: number, work: (unit: number) => Promise<void>): Promise<void> => {
+export const spread = async (
+  units: number,
+  connections: number,
+  work: (unit: number) => Promise<void>,
+): Promise<void> => {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < units) await work(next++);
@@ -92,27 +109,26 @@ const spread = async (units: number, connections: number, work: (unit: number) =
 
 const WARM_UP_SHARE = 0.25;
 
-export const runScenario = async (
-  scenario: Scenario,
-  system: BenchSystem,
-  settle: () => Promise<void>,
-): Promise<Figures> => {
+/** Runs a scenario on a system, after its warm-up. */
+export const runScenario = async (scenario: Scenario, system: BenchSystem): Promise<Figures> => {
   const client = new LoadClient(system.url, scenario.connections);
   const unit = await scenario.prepare(system, client);
-  await spread(Math.ceil(scenario.units * WARM_UP_SHARE), scenario.connections, (n) => unit(n));
-  await settle();
+  const warmUp = scenario.warmUp ?? Math.ceil(scenario.units * WARM_UP_SHARE);
+  await spread(warmUp, scenario.connections, (n) => unit(n));
+  await settle(system);
   client.latencies.length = 0;
   client.errors = 0;
-  const offset = scenario.units;
   const before = system.usage();
   const began = performance.now();
-  await spread(scenario.units, scenario.connections, (n) => unit(offset + n));
+  await spread(scenario.units, scenario.connections, (n) => unit(warmUp + n));
   const seconds = (performance.now() - began) / 1000;
   // Work that the answers did not wait for (sagas, read models) belongs to the units too.
-  await settle();
+  await settle(system);
   const after = system.usage();
   await client.close();
   const sorted = client.latencies.toSorted((a, b) => a - b);
+  const each = (kind: ProcessKind): number =>
+    rounded((after.byProcess[kind] - before.byProcess[kind]) / scenario.units, 3);
   return {
     scenario: scenario.name,
     connections: scenario.connections,
@@ -123,7 +139,9 @@ export const runScenario = async (
     p99_ms: rounded(percentile(sorted, 0.99)),
     errors: client.errors,
     cpu_ms_per_request: rounded((after.cpuMs - before.cpuMs) / scenario.units, 3),
-    providers_cpu_ms_per_request: rounded((after.providersCpuMs - before.providersCpuMs) / scenario.units, 3),
+    cpu_ms_by_process: { hosts: each('hosts'), event_log: each('event log'), postgresql: each('PostgreSQL') },
+    providers_cpu_ms_per_request: each('simulated vendors'),
+    warm_up_units: warmUp,
     rss_mb: rounded(after.rssMb, 0),
     load1: rounded(loadavg()[0]!, 2),
   };

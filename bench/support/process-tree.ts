@@ -32,9 +32,24 @@ const readProcess = (pid: number): Process | undefined => {
   }
 };
 
-export type Usage = { readonly cpuMs: number; readonly providersCpuMs: number; readonly rssMb: number };
+/** What a process is to the system. The simulated vendors stand for others' machines. */
+export type ProcessKind = 'hosts' | 'event log' | 'PostgreSQL' | 'simulated vendors';
 
-/** CPU time and memory of a process and everything below it; the simulated vendors are counted apart, since they stand for others' machines. */
+export type Usage = {
+  /** All processes but the simulated vendors. */
+  readonly cpuMs: number;
+  readonly providersCpuMs: number;
+  readonly rssMb: number;
+  readonly byProcess: Readonly<Record<ProcessKind, number>>;
+};
+
+const kindOf = ({ command }: Process): ProcessKind => {
+  if (command.includes('child.ts simulators')) return 'simulated vendors';
+  if (command.includes('child.ts event-log')) return 'event log';
+  return command.includes('postgres') ? 'PostgreSQL' : 'hosts';
+};
+
+/** CPU time and memory of a process and everything below it; the simulated vendors are counted apart. */
 export const usageOf = (root: number): Usage => {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -44,20 +59,17 @@ export const usageOf = (root: number): Usage => {
     before = tree.size;
     for (const { pid, parent } of all) if (tree.has(parent)) tree.add(pid);
   }
-  const own = all.filter(({ pid }) => tree.has(pid));
-  const isProvider = ({ command }: Process): boolean => command.includes('child.ts simulators');
-  const sum = (processes: readonly Process[], of: (process: Process) => number): number =>
-    processes.reduce((total, process) => total + of(process), 0);
+  const byProcess: Record<ProcessKind, number> = { hosts: 0, 'event log': 0, PostgreSQL: 0, 'simulated vendors': 0 };
+  let rssBytes = 0;
+  for (const process of all.filter(({ pid }) => tree.has(pid))) {
+    const kind = kindOf(process);
+    byProcess[kind] += process.cpuMs;
+    if (kind !== 'simulated vendors') rssBytes += process.rssBytes;
+  }
   return {
-    cpuMs: sum(
-      own.filter((process) => !isProvider(process)),
-      ({ cpuMs }) => cpuMs,
-    ),
-    providersCpuMs: sum(own.filter(isProvider), ({ cpuMs }) => cpuMs),
-    rssMb:
-      sum(
-        own.filter((process) => !isProvider(process)),
-        ({ rssBytes }) => rssBytes,
-      ) / 1_048_576,
+    cpuMs: byProcess.hosts + byProcess['event log'] + byProcess.PostgreSQL,
+    providersCpuMs: byProcess['simulated vendors'],
+    rssMb: rssBytes / 1_048_576,
+    byProcess,
   };
 };

@@ -24,10 +24,12 @@ export const report = (figures: Figures, { budget }: Scenario, asJson: boolean):
     providers_cpu_ms_per_request: providers,
     rss_mb: rss,
     load1,
+    warm_up_units: warmUp,
+    cpu_ms_by_process: { hosts, event_log, postgresql },
   } = figures;
   console.log(
-    `${scenario} x${connections}: ${requests} units, ${rate}/s, request p50 ${p50} p95 ${p95} p99 ${p99} ms, errors ${errors}, memory ${rss} MB, load ${load1}
-    CPU-ms per unit ${verdict(cpu, budget.cpuMs)}${providers > 0 ? `, simulated vendors ${providers} more` : ''}
+    `${scenario} x${connections}: ${requests} units after ${warmUp} that warm up, ${rate}/s, request p50 ${p50} p95 ${p95} p99 ${p99} ms, errors ${errors}, memory ${rss} MB, load ${load1}
+    CPU-ms per unit ${verdict(cpu, budget.cpuMs)}: hosts ${hosts}, event log ${event_log}, PostgreSQL ${postgresql}${providers > 0 ? `, simulated vendors ${providers} more` : ''}
     p95 ms ${verdict(p95, budget.p95Ms)}`,
   );
 };

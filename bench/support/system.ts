@@ -1,3 +1,4 @@
+import type { Role } from '../../domains/kernel/routes.ts';
 import { jwtAccessTokens, loadSigningKey } from '../../infra/auth/access-tokens.ts';
 import { spawnSystem, type DemoToken } from '../../tests/support/spawned-system.ts';
 import { usageOf, type Usage } from './process-tree.ts';
@@ -5,8 +6,8 @@ import { usageOf, type Usage } from './process-tree.ts';
 export type BenchSystem = {
   readonly url: string;
   readonly tokens: Readonly<Record<DemoToken, string>>;
-  /** A customer's access token, made with the system's own key: signing in is not what these scenarios measure. */
-  tokenFor(userId: string): Promise<string>;
+  /** An access token, a customer's unless told otherwise, made with the system's own key: signing in is not what these scenarios measure. */
+  tokenFor(userId: string, roles?: readonly Role[]): Promise<string>;
   usage(): Usage;
   stop(): Promise<void>;
 };
@@ -23,7 +24,7 @@ export const startBenchSystem = async (environment: Readonly<Record<string, stri
   return {
     url: system.url,
     tokens: await system.tokens(),
-    tokenFor: (userId) => accessTokens.issue({ userId, roles: ['customer'] }, TOKEN_SECONDS),
+    tokenFor: (userId, roles = ['customer']) => accessTokens.issue({ userId, roles }, TOKEN_SECONDS),
     usage: () => usageOf(system.pid()),
     stop: () => system.stop(),
   };

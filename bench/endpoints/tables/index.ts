@@ -1,0 +1,43 @@
+import type { Operation } from '../operation.ts';
+import { contactOperations, farewellOperations, profileOperations } from './accounts.ts';
+import { addressClosing, addressOperations } from './addresses.ts';
+import { administrationOperations, closingOperations } from './administration.ts';
+import { cartOperations } from './carts.ts';
+import { couponOperations, redeemOperations } from './coupons.ts';
+import { courierOperations } from './couriers.ts';
+import { eventOperations, ledgerOperations } from './events.ts';
+import { moneyOperations, settlementOperations } from './money.ts';
+import { oauthOperations } from './oauth.ts';
+import { orderOperations } from './orders.ts';
+import { productOperations } from './products.ts';
+import { returnOperations } from './returns.ts';
+import { shopWindowOperations } from './shop-window.ts';
+import { signInOperations, signOutOperations } from './sign-in.ts';
+import { vendorOperations } from './vendors.ts';
+
+/** Every operation in the order of a life: each comes after those that make what it needs. */
+export const operations: readonly Operation[] = [
+  ...vendorOperations,
+  ...productOperations,
+  ...shopWindowOperations,
+  ...signInOperations,
+  ...oauthOperations,
+  ...profileOperations,
+  ...contactOperations,
+  ...addressOperations,
+  ...couponOperations,
+  ...cartOperations,
+  ...redeemOperations,
+  ...orderOperations,
+  ...returnOperations,
+  ...moneyOperations,
+  ...courierOperations,
+  ...settlementOperations,
+  ...ledgerOperations,
+  ...eventOperations,
+  ...administrationOperations,
+  ...farewellOperations,
+  ...signOutOperations,
+  ...addressClosing,
+  ...closingOperations,
+];

@@ -1,0 +1,111 @@
+import { textAt, type Life } from '../life.ts';
+import { CPU_MS, operation, type Operation } from '../operation.ts';
+
+const PIECES = 1_000;
+const product = (life: Life) => ({ id: life.recall('product') });
+const third = (life: Life) => ({ ...product(life), variantId: life.recall('thirdVariant') });
+const details = (life: Life) => ({
+  name: `Kurta of life ${life.number}`,
+  brand: 'Neelam',
+  hsnCode: '6204',
+  categoryIds: [life.recall('category')],
+  description: 'Hand-block print on cotton',
+});
+const variant = (size: string) => ({ size, colour: 'Blue', pricePaise: 60_000, mrpPaise: 120_000 });
+
+/** A product as its seller makes, changes, stocks and publishes it. */
+export const productOperations: readonly Operation[] = [
+  operation('POST /products', {
+    ask: (life) => ({
+      as: 'admin',
+      body: {
+        ...details(life),
+        vendorId: life.recall('vendor'),
+        variants: [variant('M'), variant('L')],
+        publish: true,
+      },
+    }),
+    learn: (life, body) => {
+      life.remember('product', textAt(body, 'id'));
+      life.remember('slug', textAt(body, 'details', 'slug'));
+      life.remember('variant', textAt(body, 'variants', 0, 'variantId'));
+      life.remember('otherVariant', textAt(body, 'variants', 1, 'variantId'));
+    },
+  }),
+  operation('PUT /products/{id}', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ as: 'admin', path: product(life), body: { ...details(life), brand: 'Neelam Crafts' } }),
+  }),
+  operation('DELETE /products/{id}/publication', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ as: 'admin', path: product(life) }),
+  }),
+  operation('POST /products/{id}/publication', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ as: 'admin', path: product(life), body: {} }),
+  }),
+  operation('POST /products/{id}/variants', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ as: 'admin', path: product(life), body: variant('S') }),
+    learn: (life, body) => life.remember('thirdVariant', textAt(body, 'variants', 2, 'variantId')),
+  }),
+  operation('PUT /products/{id}/variants/{variantId}', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ as: 'admin', path: third(life), body: { ...variant('S'), weightGrams: 300 } }),
+  }),
+  operation('PUT /products/{id}/variants/{variantId}/price', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ as: 'admin', path: third(life), body: { pricePaise: 55_000, mrpPaise: 120_000 } }),
+  }),
+  operation('POST /products/{id}/inventory', {
+    ask: (life) => ({
+      as: 'admin',
+      path: product(life),
+      body: {
+        lines: ['variant', 'otherVariant'].map((name) => ({ variantId: life.recall(name), quantity: PIECES })),
+      },
+    }),
+    note: 'two articles',
+  }),
+  operation('PUT /products/{id}/inventory', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({
+      as: 'admin',
+      path: product(life),
+      body: { reason: 'yearly count', lines: [{ variantId: life.recall('variant'), onHand: PIECES - 1 }] },
+    }),
+  }),
+  operation('PUT /products/{id}/inventory/{variantId}/threshold', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({
+      as: 'admin',
+      path: { ...product(life), variantId: life.recall('variant') },
+      body: { threshold: 5 },
+    }),
+  }),
+  operation('GET /products/{id}/inventory', { ask: (life) => ({ as: 'admin', path: product(life) }) }),
+  operation('GET /products/{id}/manage', { ask: (life) => ({ as: 'admin', path: product(life) }) }),
+  operation('DELETE /products/{id}/variants/{variantId}', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ as: 'admin', path: third(life) }),
+  }),
+  operation('POST /catalogue/imports', {
+    ask: ({ number }) => ({
+      as: 'admin',
+      body: [
+        {
+          externalId: `life-${number}`,
+          name: `Dupatta ${number}`,
+          vendor: 'Vendor 1',
+          categories: ['Women > Dupatta'],
+          hsnCode: '6117',
+          pricePaise: 49_900,
+          mrpPaise: 99_900,
+          stock: 10,
+          variants: [{ size: 'Free Size' }],
+        },
+      ],
+    }),
+    note: 'one product with its stock; batches of 250 are a scenario of their own',
+  }),
+];
