@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { product } from '../../domains/catalogue/index.ts';
+import { claimSkus, product, skuClaims } from '../../domains/catalogue/index.ts';
+import type { SkuClaim } from '../../domains/catalogue/sku-book/events.ts';
 import { inventory, MAIN_WAREHOUSE } from '../../domains/inventory/index.ts';
 import { isRejected } from '../../domains/kernel/decider.ts';
 import { writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { ProductId, type CategoryId } from '../../event-schemas/primitives.ts';
 import { ensureCategory, ensureEach, ensureVendor, type Problem } from './catalogue-import-references.ts';
-import { ImportRow, planOf } from './catalogue-import-row.ts';
+import { ImportRow, planOf, type RowPlan } from './catalogue-import-row.ts';
 
 export const IMPORT_ROWS_MAX = 500;
 const ISSUES_SHOWN_MAX = 5;
@@ -20,6 +21,7 @@ const RowAnswer = z.object({
 });
 type RowAnswer = z.infer<typeof RowAnswer>;
 type Given = { readonly index: number; readonly row: ImportRow };
+type Planned = Given & { readonly plan: RowPlan };
 
 const failed = (index: number, externalId: string | null, { reason, detail }: Problem): RowAnswer => ({
   row: index,
@@ -37,11 +39,14 @@ const issuesOf = (error: z.ZodError): string =>
     .join('; ');
 
 const importRow = async (
-  { index, row }: Given,
-  categoryIds: readonly CategoryId[],
+  { index, row, plan }: Planned,
+  lost: readonly SkuClaim[],
   context: WriteContext,
 ): Promise<RowAnswer> => {
-  const { productId, product: data, stock } = planOf(row, categoryIds);
+  const { productId, product: data, stock } = plan;
+  const taken = lost.filter((claim) => claim.productId === productId).map(({ sku }) => sku);
+  if (taken.length > 0)
+    return failed(index, row.externalId, { reason: 'SkuTaken', detail: `Another product has ${taken.join(', ')}.` });
   const saved = await context.attempt(product, { type: 'ImportProduct', data }, `product ${productId}`);
   if (isRejected(saved)) return failed(index, row.externalId, { reason: saved.rejected, detail: saved.detail });
   let stocked = false;
@@ -78,7 +83,7 @@ const importAll = async (rows: readonly unknown[], context: WriteContext): Promi
   );
   const paths = new Map(given.flatMap(({ row }) => row.categories).map((path) => [path.join('>'), path]));
   const categories = await ensureEach(paths.keys(), (path) => ensureCategory(paths.get(path)!, context));
-  const done = given.map(async (entry) => {
+  const planned = given.map((entry): Planned | RowAnswer => {
     const needed = [
       vendors.get(entry.row.vendor)!,
       ...entry.row.categories.map((path) => categories.get(path.join('>'))!),
@@ -86,8 +91,21 @@ const importAll = async (rows: readonly unknown[], context: WriteContext): Promi
     const problem = needed.find((settled) => 'reason' in settled);
     if (problem !== undefined) return failed(entry.index, entry.row.externalId, problem);
     const ids = needed.slice(1).map((settled) => (settled as { value: CategoryId }).value);
-    return importRow(entry, ids, context);
+    return { ...entry, plan: planOf(entry.row, ids) };
   });
+  const plans = planned.filter((entry) => 'plan' in entry);
+  const lost = await claimSkus(
+    context,
+    plans.flatMap(
+      ({
+        plan: {
+          productId,
+          product: { variants },
+        },
+      }) => skuClaims(productId, variants),
+    ),
+  );
+  const done = planned.map(async (entry) => ('plan' in entry ? importRow(entry, lost, context) : entry));
   return [...answers, ...(await Promise.all(done))].sort((a, b) => a.row - b.row);
 };
 

@@ -5,6 +5,7 @@ import { categoryReads, categoryWrites } from './category/routes.ts';
 import { product } from './product/aggregate.ts';
 import { productProjection } from './product/read-model.ts';
 import { productReads, productWrites } from './product/routes.ts';
+import { skuBook } from './sku-book/aggregate.ts';
 import { vendor } from './vendor/aggregate.ts';
 import { vendorProjection } from './vendor/read-model.ts';
 import { vendorReads, vendorWrites } from './vendor/routes.ts';
@@ -18,13 +19,14 @@ export { isOnSale, variantOf, type Product, type ProductState } from './product/
 export { categoryIdOf, productIdOf, slugOf, variantIdOf, vendorIdOf } from './natural-ids.ts';
 export type { PricePoint, ProductRow } from './product/read-model.ts';
 export { DetailsBody, productBody, VariantBody, wholeProduct } from './product/bodies.ts';
+export { claimSkus, releaseSkus, skuClaims } from './sku-book/claims.ts';
 export { requireProduct } from './product/routes.ts';
 export { requireVendor, type Access } from './vendor/routes.ts';
 export type { Vendor } from './vendor/decider.ts';
 
 export const catalogue: Domain = {
   name: 'catalogue',
-  aggregates: [vendor, category, product],
+  aggregates: [vendor, category, product, skuBook],
   projections: [vendorProjection, categoryTreeProjection, productProjection],
   writes: [...vendorWrites, ...categoryWrites, ...productWrites],
   reads: [...vendorReads, ...categoryReads, ...productReads],

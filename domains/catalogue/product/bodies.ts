@@ -38,16 +38,23 @@ export const detailsOf = (productId: string, { slug, ...details }: DetailsBody):
   slug: `${slugOf(slug ?? details.name).slice(0, SLUG_BASE_MAX)}-${productId.slice(-SUFFIX_LENGTH)}`,
 });
 
-/** A SKU that is not given is made of the vendor's number of the product (or its id), colour and size, so it is unique too. */
-export const variantFrom = (productId: string, code: string, body: VariantBody): Variant => {
-  const { colour, size } = body;
+const SKU_MAX = 100;
+/**
+ * Made of the vendor's number of the product, colour and size, for people to read, and of the end of the product's id, since
+ * two vendors may number alike.
+ */
+const ownSku = (productId: string, code: string | undefined, { colour, size }: VariantBody): string => {
+  const end = productId.slice(-SUFFIX_LENGTH).toUpperCase();
   const parts = [code, colour, size].filter((part) => part !== undefined).map((part) => slugOf(part).toUpperCase());
-  return {
-    ...body,
-    variantId: body.variantId ?? variantIdOf(productId, colour, size),
-    sku: body.sku ?? parts.join('-').slice(0, 100),
-  };
+  return [parts.join('-').slice(0, SKU_MAX - SUFFIX_LENGTH - 1), end].filter((part) => part !== '').join('-');
 };
+
+/** A variant gets a SKU of its own unless one is given. */
+export const variantFrom = (productId: string, code: string | undefined, body: VariantBody): Variant => ({
+  ...body,
+  variantId: body.variantId ?? variantIdOf(productId, body.colour, body.size),
+  sku: body.sku ?? ownSku(productId, code, body),
+});
 
 /** The data of CreateProduct or ImportProduct. */
 export const wholeProduct = (
@@ -58,5 +65,5 @@ export const wholeProduct = (
   vendorId,
   publish,
   details: detailsOf(productId, details),
-  variants: variants.map((body) => variantFrom(productId, details.externalId ?? productId.slice(-SUFFIX_LENGTH), body)),
+  variants: variants.map((body) => variantFrom(productId, details.externalId, body)),
 });

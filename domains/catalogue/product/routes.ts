@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Instant, Paise, ProductId, VariantId } from '../../../event-schemas/primitives.ts';
 import { readRoute, Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
 import { requireVendor, type Access } from '../vendor/routes.ts';
+import { skuClaims, withSkus } from '../sku-book/claims.ts';
 import { product } from './aggregate.ts';
 import { DetailsBody, detailsOf, productBody, VariantBody, variantFrom, wholeProduct } from './bodies.ts';
 import type { ProductCommand } from './commands.ts';
@@ -35,7 +36,6 @@ export const requireProduct = async (id: string, context: Access): Promise<Produ
 };
 const send = async (command: ProductCommand, context: WriteContext): Promise<z.infer<typeof Managed>> =>
   managed(command.data.productId, (await context.send(product, command)).state);
-const codeOf = (state: ProductState, id: string): string => state.details.externalId ?? id.slice(-8);
 
 const products = [
   writeRoute({
@@ -46,11 +46,13 @@ const products = [
     status: 201,
     params: z.object({}),
     body: productBody,
-    refusals: ['VendorNotFound', 'NotYourVendor', 'ProductIdTaken', 'PriceAboveMrp', 'DuplicateVariant'],
+    refusals: ['VendorNotFound', 'NotYourVendor', 'ProductIdTaken', 'PriceAboveMrp', 'DuplicateVariant', 'SkuTaken'],
     run: async ({ body: { id, ...body } }, context) => {
       await requireVendor(body.vendorId, context);
       const productId = id ?? ProductId.parse(context.newId('product'));
-      return send({ type: 'CreateProduct', data: wholeProduct(productId, body) }, context);
+      const data = wholeProduct(productId, body);
+      const claims = skuClaims(productId, data.variants);
+      return withSkus(context, claims, () => send({ type: 'CreateProduct', data }, context));
     },
   }),
   writeRoute({
@@ -102,7 +104,7 @@ const products = [
   }),
 ];
 
-const VARIANT_REFUSALS = [...NOT_MINE, 'VariantNotFound', 'PriceAboveMrp', 'DuplicateVariant'] as const;
+const VARIANT_REFUSALS = [...NOT_MINE, 'VariantNotFound', 'PriceAboveMrp', 'DuplicateVariant', 'SkuTaken'] as const;
 const variants = [
   writeRoute({
     ...route,
@@ -113,8 +115,9 @@ const variants = [
     body: VariantBody,
     refusals: [...VARIANT_REFUSALS, 'VariantIdTaken', 'TooManyVariants'],
     run: async ({ params: { id }, body }, context) => {
-      const variant = variantFrom(id, codeOf(await requireProduct(id, context), id), body);
-      return send({ type: 'AddVariant', data: { productId: id, variant } }, context);
+      const variant = variantFrom(id, (await requireProduct(id, context)).details.externalId, body);
+      const claims = skuClaims(id, [variant]);
+      return withSkus(context, claims, () => send({ type: 'AddVariant', data: { productId: id, variant } }, context));
     },
   }),
   writeRoute({
@@ -129,8 +132,11 @@ const variants = [
       const state = await requireProduct(id, context);
       const sku = body.sku ?? variantOf(state, variantId)?.sku;
       const given = { ...body, variantId, ...(sku === undefined ? {} : { sku }) };
-      const variant = variantFrom(id, codeOf(state, id), given);
-      return send({ type: 'ChangeVariant', data: { productId: id, variant } }, context);
+      const variant = variantFrom(id, state.details.externalId, given);
+      const claims = skuClaims(id, [variant]);
+      return withSkus(context, claims, () =>
+        send({ type: 'ChangeVariant', data: { productId: id, variant } }, context),
+      );
     },
   }),
   writeRoute({
