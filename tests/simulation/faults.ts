@@ -40,6 +40,7 @@ export const crashingStore = (
   counts: FaultCounts,
 ): EventStore => ({
   readStream: (stream, fromRevision) => store.readStream(stream, fromRevision),
+  readSinceNewest: (stream, type) => store.readSinceNewest(stream, type),
   subscribe: (after, onBatch) => store.subscribe(after, onBatch),
   append: async (stream, expected, events) => {
     const die = (): never => {

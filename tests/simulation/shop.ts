@@ -13,7 +13,7 @@ export type Shop = {
 
 const PRODUCTS = 12;
 /** For so many checkouts; a longer run has a larger shop, so that no stream grows with the length of the run. */
-const CHECKOUTS_PER_SHOP = 2_000;
+const CHECKOUTS_PER_SHOP = 500;
 const SIZES = ['S', 'M', 'L'] as const;
 const VENDOR = 'Simulated Looms';
 const ADDRESS = {

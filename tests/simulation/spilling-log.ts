@@ -49,6 +49,16 @@ export class SpillingLog implements EventStore {
       );
   }
 
+  async readSinceNewest(stream: string, type: string): Promise<readonly RecordedEvent[]> {
+    const events = await this.readStream(stream);
+    return events.slice(
+      Math.max(
+        0,
+        events.findLastIndex((event) => event.type === type),
+      ),
+    );
+  }
+
   async append(stream: string, expected: bigint, events: readonly NewEvent[]): ReturnType<EventStore['append']> {
     await Promise.resolve();
     const present = this.#streams.get(stream) ?? [];

@@ -43,7 +43,8 @@ export class World {
   readonly #deadlines = new Deadlines();
   readonly #aggregateOf: (type: string) => AnyAggregate;
   #handler: CommandHandler;
-  #runners: ReadonlyMap<string, SagaRunner> = new Map();
+  /** Made when they are needed first, since most crashes come before all of them are. */
+  readonly #runners = new Map<string, SagaRunner>();
   #reactors: ReadonlyMap<string, Reactor> = new Map();
   #read = 0;
 
@@ -69,25 +70,24 @@ export class World {
   /** Everything that lives in memory only begins anew. */
   #boot(): CommandHandler {
     const now = (): string => this.now();
-    const handler = commandHandler({
-      store: this.#store,
-      now,
-      cachedMax: FOLDS_CACHED_MAX,
-      pause: () => Promise.resolve(),
-    });
-    this.#handler = handler;
-    this.#runners = new Map(
-      this.#parts.sagas.map((saga) => [
-        saga.name,
-        sagaRunner({ saga, store: this.#store, handler, aggregateOf: this.#aggregateOf, now }),
-      ]),
-    );
+    const options = { store: this.#store, now, cachedMax: FOLDS_CACHED_MAX };
+    this.#handler = commandHandler({ ...options, pause: () => Promise.resolve() });
+    this.#runners.clear();
     this.#reactors = new Map(this.#parts.reactors().map((reactor) => [reactor.name, reactor]));
-    return handler;
+    return this.#handler;
+  }
+
+  #runnerOf(saga: AnySaga): SagaRunner {
+    const known = this.#runners.get(saga.name);
+    if (known !== undefined) return known;
+    const parts = { store: this.#store, handler: this.#handler, aggregateOf: this.#aggregateOf, now: () => this.now() };
+    const runner = sagaRunner({ saga, ...parts });
+    this.#runners.set(saga.name, runner);
+    return runner;
   }
 
   #sagaInbox(saga: AnySaga): Inbox<SagaInput> {
-    return newInbox<SagaInput>(saga.name, (instance, input) => this.#runners.get(saga.name)!.take(instance, [input]));
+    return newInbox<SagaInput>(saga.name, (instance, input) => this.#runnerOf(saga).take(instance, [input]));
   }
 
   #reactorInbox(name: string): EventInbox {
