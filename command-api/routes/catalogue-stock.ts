@@ -74,6 +74,20 @@ export const stockWrites = [
   }),
   writeRoute({
     ...route,
+    method: 'POST',
+    path: '/products/:id/inventory/transfers',
+    summary: 'Move pieces from one warehouse to another; the same transferId counts once',
+    status: 201,
+    body: z.object({ transferId: Id.optional(), from: Warehouse, to: Warehouse, lines: Lines }),
+    refusals: [...REFUSALS, 'InsufficientStock', 'InvalidTransfer', 'TooManyDeliveries'],
+    run: async ({ params: { id }, body }, context) => {
+      await requireVariants(id, body.lines, context);
+      const data = { ...body, productId: id, transferId: body.transferId ?? context.newId('transfer') };
+      return view(id, (await context.send(inventory, { type: 'TransferStock', data })).state, context);
+    },
+  }),
+  writeRoute({
+    ...route,
     method: 'PUT',
     path: '/products/:id/inventory/:variantId/threshold',
     summary: 'Keep pieces back from sale; below zero sells that many before they arrive',

@@ -18,6 +18,8 @@ export const inventoryCommands = {
     reason: z.string().trim().min(1).max(200),
     lines: z.array(CountedLine).min(1).max(LINES_MAX),
   }),
+  /** `transferId` makes it count once. */
+  TransferStock: z.object({ ...one, transferId: Id, from: Warehouse, to: Warehouse, lines: Lines }),
   ChangeStockThreshold: z.object({
     ...one,
     variantId: VariantId,

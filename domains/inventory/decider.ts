@@ -3,7 +3,7 @@ import { isRejected, reject, type Decider } from '../kernel/decider.ts';
 import { derivedId } from '../kernel/derived-id.ts';
 import type { InventoryCommand } from './commands.ts';
 import { summed, type DataOf, type InventoryRejection, type Result } from './decision.ts';
-import { adjust, open, receive } from './deliveries.ts';
+import { adjust, open, receive, transfer } from './deliveries.ts';
 import { MAIN_WAREHOUSE, type InventoryEvent, type StockLine, type WarehouseLine } from './events.ts';
 import { settledOrder } from './order-book.ts';
 import { availableOf, balanceOf, emptyInventory, evolveInventory, stockOf, type Inventory } from './stock.ts';
@@ -111,6 +111,8 @@ const decideMove = ({ type, data }: InventoryCommand, inventory: Inventory, now:
       return open(data, inventory);
     case 'AdjustStock':
       return adjust(data, inventory, now);
+    case 'TransferStock':
+      return transfer(data, inventory);
     case 'ChangeStockThreshold':
       return stockOf(inventory, data.variantId).threshold === data.threshold
         ? []

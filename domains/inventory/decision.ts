@@ -11,7 +11,8 @@ export type InventoryRejection =
   | 'ReturnExceedsOrder'
   | 'TooManyWarehouses'
   | 'TooManyDeliveries'
-  | 'TooManyHolds';
+  | 'TooManyHolds'
+  | 'InvalidTransfer';
 export type Result = Decision<InventoryEvent, InventoryRejection>;
 export type DataOf<T extends InventoryCommand['type']> = Extract<InventoryCommand, { type: T }>['data'];
 

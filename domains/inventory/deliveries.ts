@@ -32,6 +32,20 @@ export const open = ({ productId, warehouseId, lines }: DataOf<'OpenStock'>, inv
   return receive({ productId, receiptId, warehouseId, lines: first }, inventory);
 };
 
+export const transfer = (data: DataOf<'TransferStock'>, inventory: Inventory): Result => {
+  const { transferId, from, to } = data;
+  if (inventory.receiptIds.includes(transferId)) return [];
+  if (from === to) return reject('InvalidTransfer', 'Stock is moved between two warehouses.');
+  if (inventory.receiptIds.length >= RECEIPTS_MAX) return reject('TooManyDeliveries');
+  const lines = summed(data.lines);
+  const short = lines.find(({ variantId, quantity }) => (stockOf(inventory, variantId).onHand[from] ?? 0) < quantity);
+  if (short !== undefined) {
+    const there = stockOf(inventory, short.variantId).onHand[from] ?? 0;
+    return reject('InsufficientStock', `${short.variantId}: ${there} in ${from}`);
+  }
+  return refusedWarehouse(inventory, to) ?? [{ type: 'StockTransferred', data: { ...data, lines } }];
+};
+
 export const adjust = (data: DataOf<'AdjustStock'>, inventory: Inventory, now: Instant): Result => {
   const lines = data.lines.filter(
     ({ variantId, onHand }) => stockOf(inventory, variantId).onHand[data.warehouseId] !== onHand,

@@ -25,6 +25,8 @@ const variants = z.object({ ...one, variantIds: z.array(VariantId).min(1) });
 export const inventoryEvents = {
   StockReceived: z.object({ ...one, receiptId: Id, warehouseId: Warehouse, lines: Lines }),
   StockAdjusted: z.object({ ...one, warehouseId: Warehouse, reason: z.string(), lines: z.array(CountedLine).min(1) }),
+  /** From one warehouse to another; what can be sold stays the same. */
+  StockTransferred: z.object({ ...one, transferId: Id, from: Warehouse, to: Warehouse, lines: Lines }),
   /** Pieces that are kept back from sale; below zero lets that many be sold before they arrive. */
   StockThresholdChanged: z.object({ ...one, variantId: VariantId, threshold: z.int() }),
   StockHeld: z.object({ ...order, lines: Lines, expiresAt: Instant }),

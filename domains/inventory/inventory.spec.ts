@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InventoryCommand } from './commands.ts';
 import { inventoryDecider } from './decider.ts';
+import type { InventoryEvent } from './events.ts';
 import { RECEIPTS_MAX, WAREHOUSES_MAX } from './deliveries.ts';
 import {
   uuid,
@@ -69,6 +70,19 @@ describe('deliveries and counts', () => {
       receiptIds: Array.from({ length: RECEIPTS_MAX }, (_, n) => uuid(1_000 + n)),
     };
     expect(inventoryDecider.decide(receive(50, 1), full, now)).toMatchObject({ rejected: 'TooManyDeliveries' });
+  });
+  it('moves pieces from one warehouse to another, once, and only those that are there', () => {
+    const data = { productId, transferId: uuid(60), from: 'main', to: 'pune', lines: [line(1), line(2)] };
+    const moved: InventoryEvent = { type: 'StockTransferred', data: { ...data, lines: [line(3)] } };
+    given(received(3), cameBack).when({ type: 'TransferStock', data }).then(moved);
+    expect(fold([received(3), cameBack, moved]).variants[small]?.onHand).toEqual({ main: 0, pune: 3 });
+    given(received(2), cameBack).when({ type: 'TransferStock', data }).rejects('InsufficientStock');
+    given(received(3), cameBack)
+      .when({ type: 'TransferStock', data: { ...data, to: 'main' } })
+      .rejects('InvalidTransfer');
+    given(...Array.from({ length: WAREHOUSES_MAX }, (_, n) => received(3, `w${n}`, 1_000 + n)))
+      .when({ type: 'TransferStock', data: { ...data, from: 'w0' } })
+      .rejects('TooManyWarehouses');
   });
   it('keeps pieces back from sale, and sells before they arrive when the threshold is below zero', () => {
     given(received(2), cameBack)

@@ -15,6 +15,8 @@ export type StockRow = {
   readonly product_id: string;
   /** Levels by variant id. */
   readonly levels: Readonly<Record<string, StockLevel>>;
+  /** Pieces available of the variant that has least. */
+  readonly lowest: number;
   /** Live holds, kept to fold on. */
   readonly holds: Live['holds'];
 };
@@ -32,11 +34,13 @@ const level = (inventory: Inventory, variantId: string): StockLevel => {
 export const stockProjection = defineProjection<InventoryEvent, StockRow>({
   service: 'inventory',
   name: 'stock',
-  version: 1,
-  columns: { product_id: 'uuid', levels: 'jsonb', holds: 'jsonb' },
+  version: 2,
+  columns: { product_id: 'uuid', levels: 'jsonb', lowest: 'bigint', holds: 'jsonb' },
   key: 'product_id',
+  indexes: ['(lowest, product_id)'],
   handles: [
     'StockReceived',
+    'StockTransferred',
     'StockAdjusted',
     'StockThresholdChanged',
     'StockHeld',
@@ -55,6 +59,7 @@ export const stockProjection = defineProjection<InventoryEvent, StockRow>({
     const before: Inventory = { ...emptyInventory, variants, holds: row?.holds ?? {} };
     const after = evolveInventory(before, event);
     const levels = Object.fromEntries(Object.keys(after.variants).map((id) => [id, level(after, id)]));
-    return { product_id: event.data.productId, levels, holds: after.holds };
+    const lowest = Math.min(...Object.values(levels).map(({ available }) => available));
+    return { product_id: event.data.productId, levels, lowest, holds: after.holds };
   },
 });

@@ -82,6 +82,11 @@ export const evolveInventory = (inventory: Inventory, { type, data }: InventoryE
       const lines = data.lines.map((line) => ({ ...line, warehouseId: data.warehouseId }));
       return { ...move(inventory, lines, 1), receiptIds: [...inventory.receiptIds, data.receiptId] };
     }
+    case 'StockTransferred': {
+      const at = (warehouseId: string) => data.lines.map((line) => ({ ...line, warehouseId }));
+      const moved = move(move(inventory, at(data.from), -1), at(data.to), 1);
+      return { ...moved, receiptIds: [...inventory.receiptIds, data.transferId] };
+    }
     case 'StockAdjusted':
       return data.lines.reduce((after, { variantId, onHand }) => {
         const before = stockOf(after, variantId).onHand;

@@ -2,6 +2,7 @@ import type { ReadRoute } from '../../domains/kernel/routes.ts';
 import { cartQuery } from './cart.ts';
 import { cartCoupons } from './cart-coupons.ts';
 import { ledgerReads } from './ledger.ts';
+import { lowStock } from './low-stock.ts';
 import { productPages } from './product-detail.ts';
 import { priceHistory } from './product-price-history.ts';
 import { productStock } from './product-stock.ts';
@@ -25,6 +26,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...productPages,
   priceHistory,
   productStock,
+  lowStock,
   ...invoiceReads,
   ...orderLists,
   ...orderReads,
