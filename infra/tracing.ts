@@ -110,6 +110,10 @@ export const tracedStore = (store: EventStore): EventStore => ({
   ...store,
   readStream: (stream, from) =>
     inSpan(`read ${categoryOf(stream)}`, { 'db.system.name': 'eventstoredb' }, () => store.readStream(stream, from)),
+  readSinceNewest: (stream, type) =>
+    inSpan(`read ${categoryOf(stream)}`, { 'db.system.name': 'eventstoredb' }, () =>
+      store.readSinceNewest(stream, type),
+    ),
   append: (stream, expected, events) => {
     if (!exporting) return store.append(stream, expected, events);
     const attributes = { 'db.system.name': 'eventstoredb', 'db.operation.batch.size': events.length };

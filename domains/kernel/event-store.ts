@@ -32,6 +32,8 @@ export type Subscription = { readonly closed: Promise<void>; close(): Promise<vo
 export type EventStore = {
   /** Events from a revision on, oldest first; an absent stream is an empty list. */
   readStream(stream: string, fromRevision?: bigint): Promise<readonly RecordedEvent[]>;
+  /** The newest event of a type and all that follow it, oldest first; the whole stream when it has none of that type. */
+  readSinceNewest(stream: string, type: string): Promise<readonly RecordedEvent[]>;
   /**
    * Appends all events or none when the stream is at `expected` (NO_STREAM for a new one). An unknown outcome is settled by
    * reading the derived event ids again, so the answer is always true; throws when the log cannot be reached.

@@ -1,9 +1,9 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { EventStore } from '../../domains/kernel/event-store.ts';
+import type { EventStore, RecordedEvent } from '../../domains/kernel/event-store.ts';
 import { appendSettled } from './append.ts';
 import type { EventCodec } from './event-codec.ts';
-import { decodeStored } from './decode-stored.ts';
-import { readWhole } from './read.ts';
+import { decodeStored, type StoredEvent } from './decode-stored.ts';
+import { readSinceType, readWhole } from './read.ts';
 import { subscribeToLog, type SubscriptionEvents } from './subscription.ts';
 
 export { STREAM_EVENTS_MAX } from './read.ts';
@@ -15,12 +15,14 @@ export const eventStoreDb = (
   events: SubscriptionEvents = {},
 ): EventStore & { readonly client: EventStoreDBClient; close(): Promise<void> } => {
   const client = EventStoreDBClient.connectionString(connectionString);
+  const decode = (stream: string, stored: readonly StoredEvent[]): Promise<RecordedEvent[]> =>
+    decodeStored(codec, stored, (type) => {
+      throw new Error(`stream ${stream} holds an event of the unknown type ${type}`);
+    });
   return {
     client,
-    readStream: async (stream, fromRevision = 0n) =>
-      decodeStored(codec, await readWhole(client, stream, fromRevision), (type) => {
-        throw new Error(`stream ${stream} holds an event of the unknown type ${type}`);
-      }),
+    readStream: async (stream, fromRevision = 0n) => decode(stream, await readWhole(client, stream, fromRevision)),
+    readSinceNewest: async (stream, type) => decode(stream, await readSinceType(client, stream, type)),
     append: (stream, expected, batch) =>
       appendSettled({ client, codec }, { stream, expected, events: batch }, (error) => events.onAppendUnknown?.(error)),
     subscribe: (after, onBatch) => subscribeToLog({ client, codec, after, onBatch, events }),

@@ -8,6 +8,15 @@ import {
 
 export type MemoryEventStore = EventStore & { readonly log: readonly RecordedEvent[] };
 
+/** The newest event of a type and what follows it, or all. */
+export const sinceNewest = (events: readonly RecordedEvent[], type: string): readonly RecordedEvent[] =>
+  events.slice(
+    Math.max(
+      0,
+      events.findLastIndex((event) => event.type === type),
+    ),
+  );
+
 /** The log in memory, with the same contract as the EventStoreDB adapter; for the simulation and for tests of other parts. */
 export const memoryEventStore = (): MemoryEventStore => {
   const log: RecordedEvent[] = [];
@@ -46,6 +55,7 @@ export const memoryEventStore = (): MemoryEventStore => {
       await Promise.resolve();
       return (streams.get(stream) ?? []).slice(Number(fromRevision));
     },
+    readSinceNewest: (stream, type) => Promise.resolve(sinceNewest(streams.get(stream) ?? [], type)),
     append: async (stream, expected, events) => {
       await Promise.resolve();
       const present = streams.get(stream) ?? [];

@@ -8,11 +8,13 @@ import { NO_STREAM, type EventStore, type FeedBatch, type NewEvent } from '../..
 /** The streams that the contract writes to. */
 export const ledger: AnyAggregate = {
   category: 'ledger',
-  events: { EntryMade: z.object({ n: z.number() }) },
+  events: { EntryMade: z.object({ n: z.number() }), PageTurned: z.object({ n: z.number() }) },
   commands: {},
   streamId: () => '',
   decider: { initial: null, evolve: () => null, decide: () => [] },
 };
+/** Events beyond what one page of a read from the end holds, and no multiple of it. */
+const LONG = 701;
 const ID = '0198f000-0000-7000-8000-111111111111';
 
 export const newStream = (): string => `ledger-${randomUUID()}`;
@@ -30,6 +32,7 @@ export const entries = (stream: string, ...numbers: readonly number[]): NewEvent
       recordedAt: '2026-01-31T10:00:00.000Z',
     },
   }));
+export const turned = (stream: string, n: number): NewEvent => ({ ...entries(stream, n)[0]!, type: 'PageTurned' });
 export const numbersIn = (events: FeedBatch['events'], stream?: string): number[] =>
   events
     .filter((event) => stream === undefined || event.stream === stream)
@@ -64,6 +67,27 @@ export const eventStoreContract = (
       expect(read[1]!.position).toBeGreaterThan(read[0]!.position);
       expect(numbersIn(await store.readStream(stream, 2n))).toEqual([3]);
       expect(await store.readStream(stream, 3n)).toEqual([]);
+    });
+
+    it('reads from the newest event of a type on, and else the whole stream, however long it is', async () => {
+      const stream = newStream();
+      const since = async (type: string): Promise<bigint[]> => {
+        const revisions = (await store.readSinceNewest(stream, type)).map(({ revision }) => revision);
+        expect(revisions).toEqual(revisions.map((_, index) => revisions[0]! + BigInt(index)));
+        return [revisions[0] ?? NO_STREAM, revisions.at(-1) ?? NO_STREAM];
+      };
+      expect(await since('PageTurned')).toEqual([NO_STREAM, NO_STREAM]);
+      const numbers = Array.from({ length: LONG }, (_, n) => n);
+      await store.append(stream, NO_STREAM, entries(stream, ...numbers));
+      expect(await since('PageTurned')).toEqual([0n, BigInt(LONG - 1)]);
+      await store.append(stream, BigInt(LONG - 1), [turned(stream, LONG)]);
+      expect(await since('PageTurned')).toEqual([BigInt(LONG), BigInt(LONG)]);
+      await store.append(stream, BigInt(LONG), entries(stream, ...numbers.map((n) => n + LONG + 1)));
+      expect(await since('PageTurned')).toEqual([BigInt(LONG), BigInt(2 * LONG)]);
+      await store.append(stream, BigInt(2 * LONG), [turned(stream, 2 * LONG + 1), ...entries(stream, 2 * LONG + 2)]);
+      expect(await since('PageTurned')).toEqual([BigInt(2 * LONG + 1), BigInt(2 * LONG + 2)]);
+      expect(await since('EntryMade')).toEqual([BigInt(2 * LONG + 2), BigInt(2 * LONG + 2)]);
+      expect((await store.readSinceNewest(stream, 'PageTurned'))[0]).toMatchObject(turned(stream, 2 * LONG + 1));
     });
 
     it('refuses what is not based on the last revision, whole', async () => {

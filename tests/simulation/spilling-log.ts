@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NO_STREAM, type EventStore, type NewEvent, type RecordedEvent } from '../../domains/kernel/event-store.ts';
+import { sinceNewest } from '../../infra/memory/event-store.ts';
 
 /** Events that stay in memory as they are; older ones lie in a file. Short runs never open one. */
 const IN_MEMORY_MAX = 50_000;
@@ -50,13 +51,7 @@ export class SpillingLog implements EventStore {
   }
 
   async readSinceNewest(stream: string, type: string): Promise<readonly RecordedEvent[]> {
-    const events = await this.readStream(stream);
-    return events.slice(
-      Math.max(
-        0,
-        events.findLastIndex((event) => event.type === type),
-      ),
-    );
+    return sinceNewest(await this.readStream(stream), type);
   }
 
   async append(stream: string, expected: bigint, events: readonly NewEvent[]): ReturnType<EventStore['append']> {

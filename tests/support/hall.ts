@@ -54,6 +54,10 @@ export const watched = (inner: MemoryEventStore = memoryEventStore()) => {
       calls.reads += 1;
       return inner.readStream(stream, from);
     },
+    readSinceNewest: (stream, type) => {
+      calls.reads += 1;
+      return inner.readSinceNewest(stream, type);
+    },
     append: async (stream, expected, batch) => {
       calls.appends.push(batch.length);
       await hooks.beforeAppend?.();
