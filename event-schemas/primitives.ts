@@ -49,6 +49,8 @@ export const Metadata = z.object({
   schemaVersion: z.int().positive(),
   recordedAt: Instant,
   traceparent: z.string().optional(),
+  /** Of an event that closes a period: the newest commands before it, so that they are known to whoever reads no further. */
+  commandIds: z.array(Id).optional(),
 });
 export type Metadata = z.infer<typeof Metadata>;
 

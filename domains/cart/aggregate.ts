@@ -9,5 +9,6 @@ export const cart = defineAggregate({
   events: cartEvents,
   commands: cartCommands,
   streamId: ({ data }) => data.userId,
+  closing: 'CartPeriodClosed',
   decider: cartDecider,
 });

@@ -16,6 +16,11 @@ export type Aggregate<State, Command extends AnyMessage, Event extends AnyMessag
   readonly streamId: (command: Command) => string;
   /** Commands that usually begin their stream: they are decided on an empty one without reading it, and the append checks that. */
   readonly opens?: readonly string[];
+  /**
+   * An event type that carries the whole state, as if the stream began with it: a fold begins at the newest one. A kind of
+   * stream that holds personal data has none, since a fold must know of every person that it may show.
+   */
+  readonly closing?: string;
   readonly decider: Decider<State, Command, Event, Rejection>;
 };
 

@@ -31,12 +31,17 @@ export class FoldCache {
     if (expectedNew) return { fold: emptyFold(aggregate), fresh: false };
     const reading = this.#begin(stream);
     try {
-      const fold = foldEvents(emptyFold(aggregate), await this.#store.readStream(stream));
+      const fold = foldEvents(emptyFold(aggregate), await this.readNewest(aggregate, stream));
       if (fold.revision >= reading.newest) this.keep(stream, fold);
       return { fold, fresh: true };
     } finally {
       this.#end(stream, reading);
     }
+  }
+
+  /** The events that a fold needs: the whole stream, or what follows its newest closing event. */
+  readNewest({ closing }: AnyAggregate, stream: string): Promise<readonly RecordedEvent[]> {
+    return closing === undefined ? this.#store.readStream(stream) : this.#store.readSinceNewest(stream, closing);
   }
 
   /** Folds what the log holds beyond this fold. */

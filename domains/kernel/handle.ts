@@ -3,7 +3,7 @@ import type { Aggregate, AnyAggregate } from './aggregate.ts';
 import { isRejected, reject, type Rejected } from './decider.ts';
 import type { EventStore, RecordedEvent } from './event-store.ts';
 import { FoldCache } from './fold-cache.ts';
-import { decideAll, settle, type Fold, type Group, type Job } from './stream-fold.ts';
+import { decideAll, knownAfter, settle, type Fold, type Group, type Job } from './stream-fold.ts';
 
 /** Who and what a command comes from. `expectedRevision` is the client's If-Match. */
 export type Envelope = {
@@ -87,7 +87,7 @@ class GroupWriter {
       }
       const written = await this.#append(stream, fold, group);
       if (written !== undefined) {
-        settle(group, written, group.hasRepeats ? await this.#store.readStream(stream) : []);
+        settle(group, written, await this.#recorded(aggregate, stream, group));
         return;
       }
       if (attempt > 1) await this.#pause(Math.random() * BACKOFF_MAX_MS);
@@ -97,13 +97,23 @@ class GroupWriter {
     for (const job of jobs) job.resolve(contention());
   }
 
+  /** Events among which are those that repeated commands have caused before; they are seldom of an earlier period. */
+  async #recorded(aggregate: AnyAggregate, stream: string, group: Group): Promise<readonly RecordedEvent[]> {
+    if (!group.hasRepeats) return [];
+    const recent = await this.folds.readNewest(aggregate, stream);
+    const known = new Set(recent.map(({ metadata }) => metadata.causationId));
+    const isComplete = group.settled.every(
+      ({ job, answer }) => answer !== undefined || known.has(job.envelope.commandId),
+    );
+    return isComplete ? recent : this.#store.readStream(stream);
+  }
+
   /** The fold with the group's events, or undefined when the stream has moved on. */
   async #append(stream: string, before: Fold, group: Group): Promise<Fold | undefined> {
     if (group.events.length === 0) return before;
     const appended = await this.#store.append(stream, before.revision, group.events);
     if (appended.outcome === 'conflict') return undefined;
-    const after = { ...group.fold, position: appended.position };
-    for (const id of group.commandIds) after.commandIds.add(id);
+    const after = { ...group.fold, position: appended.position, commandIds: knownAfter(before, group.events) };
     this.folds.keep(stream, after);
     return after;
   }

@@ -12,7 +12,10 @@ export type Fold = {
   readonly revision: bigint;
   /** Log position of the last event, 0 when there is none. */
   readonly position: bigint;
-  /** Grows in place, since copying it for every append would cost the square of the stream's length. */
+  /**
+   * Grows in place, since copying it for every append would cost the square of the stream's length; begins anew with the
+   * newest `COMMANDS_KEPT_MAX` at an event that closes a period.
+   */
   readonly commandIds: Set<string>;
   /** Whose personal data the state may show in clear. Grows in place, like `commandIds`. */
   readonly persons: Set<string>;
@@ -32,8 +35,6 @@ type Settled = {
 };
 export type Group = {
   readonly fold: Fold;
-  /** Commands whose events are in this group; they join `fold.commandIds` when the append has succeeded. */
-  readonly commandIds: ReadonlySet<string>;
   readonly events: readonly NewEvent[];
   readonly settled: readonly Settled[];
   readonly failed: readonly { readonly job: Job; readonly error: unknown }[];
@@ -60,19 +61,34 @@ const addPersons = (aggregate: AnyAggregate, persons: Set<string>, events: reado
   }
 };
 
+/** Commands of earlier periods that are known after a closing event; an older one is decided like any other command. */
+export const COMMANDS_KEPT_MAX = 2_000;
+
+/** The commands that have caused events, after these ones. */
+export const knownAfter = (
+  { aggregate, commandIds }: Pick<Fold, 'aggregate' | 'commandIds'>,
+  events: readonly Pick<NewEvent, 'type' | 'metadata'>[],
+): Set<string> => {
+  let known = commandIds;
+  for (const { type, metadata } of events) {
+    if (type === aggregate.closing && metadata.commandIds !== undefined) known = new Set(metadata.commandIds);
+    known.add(metadata.causationId);
+  }
+  return known;
+};
+
 /** Folds further events on top; the events must be those that follow `fold.revision`. */
 export const foldEvents = (fold: Fold, events: readonly RecordedEvent[]): Fold => {
   if (events.length === 0) return fold;
   const { aggregate } = fold;
   const last = events.at(-1)!;
-  for (const event of events) fold.commandIds.add(event.metadata.causationId);
   addPersons(aggregate, fold.persons, events);
   return {
     aggregate,
     state: events.reduce<unknown>((state, event) => aggregate.decider.evolve(state, event) as unknown, fold.state),
     revision: last.revision,
     position: last.position,
-    commandIds: fold.commandIds,
+    commandIds: knownAfter(fold, events),
     persons: fold.persons,
   };
 };
@@ -82,11 +98,11 @@ const refuseBeforeDeciding = (fold: Fold, { expectedRevision }: Envelope): Rejec
     ? reject('RevisionMismatch', `If-Match names another revision; the current one is "${fold.revision}".`)
     : undefined;
 
+type Caused = { readonly events: readonly AnyMessage[]; readonly envelope: Envelope; readonly now: Instant };
 const newEvents = (
   aggregate: AnyAggregate,
-  events: readonly AnyMessage[],
-  envelope: Envelope,
-  now: Instant,
+  { events, envelope, now }: Caused,
+  known: () => readonly string[],
 ): NewEvent[] =>
   events.map(({ type, data }, index) => ({
     type,
@@ -99,6 +115,7 @@ const newEvents = (
       schemaVersion: (aggregate.upcasts?.[type]?.length ?? 0) + 1,
       recordedAt: now,
       ...(envelope.traceparent === undefined ? {} : { traceparent: envelope.traceparent }),
+      ...(type === aggregate.closing ? { commandIds: known().slice(-COMMANDS_KEPT_MAX) } : {}),
     },
   }));
 
@@ -128,7 +145,10 @@ export const decideAll = (start: Fold, jobs: readonly Job[], now: Instant): Grou
         continue;
       }
       // Everything that can throw comes before anything is counted in: a job that fails leaves nothing in the group.
-      const caused = newEvents(aggregate, decision, job.envelope, now);
+      const caused = newEvents(aggregate, { events: decision, envelope: job.envelope, now }, () => [
+        ...start.commandIds,
+        ...commandIds,
+      ]);
       state = decision.reduce<unknown>((before, event) => aggregate.decider.evolve(before, event) as unknown, state);
       settled.push({ job, answer: { events: decision } });
       if (decision.length === 0) answeredWithoutAppend = true;
@@ -141,7 +161,7 @@ export const decideAll = (start: Fold, jobs: readonly Job[], now: Instant): Grou
   }
   addPersons(aggregate, start.persons, events);
   const fold = { ...start, state, revision };
-  return { fold, commandIds, events, settled, failed, answeredWithoutAppend, hasRepeats };
+  return { fold, events, settled, failed, answeredWithoutAppend, hasRepeats };
 };
 
 /** Answers every command of the group once its events are in the log. `recorded` is the stream, when there are repeats. */

@@ -9,5 +9,6 @@ export const wallet = defineAggregate({
   events: walletEvents,
   commands: walletCommands,
   streamId: ({ data }) => data.userId,
+  closing: 'WalletPeriodClosed',
   decider: walletDecider,
 });
