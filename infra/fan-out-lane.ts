@@ -132,7 +132,7 @@ export class Lane {
   /** Waits until the gathering is over, by time, by a full lane, by a hurry or by the end. */
   #gathered(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#gatherMsLeft());
+      const timer = setTimeout(resolve, Math.max(0, this.#gatherMsLeft()));
       this.#stir = () => {
         if (this.#gatherMsLeft() > 0 && !this.#isOver) return;
         clearTimeout(timer);
