@@ -1,5 +1,9 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
-import type { ProjectionStore, ProjectionWrite } from '../../domains/kernel/ports/projection-store.ts';
+import {
+  CheckpointMoved,
+  type ProjectionStore,
+  type ProjectionWrite,
+} from '../../domains/kernel/ports/projection-store.ts';
 import type { AnyProjection } from '../../domains/kernel/projection.ts';
 import type { ElasticsearchStore } from './connection.ts';
 import { activeIndex, ALIAS, CHECKPOINTS, createProductIndex, switchTo } from './product-index.ts';
@@ -56,8 +60,7 @@ const checkpoints = ({ client, guard }: ElasticsearchStore) => ({
         }),
       );
     } catch (error) {
-      if (error instanceof errors.ResponseError && error.statusCode === CONFLICT)
-        throw new Error('another process has moved this checkpoint', { cause: error });
+      if (error instanceof errors.ResponseError && error.statusCode === CONFLICT) throw new CheckpointMoved(error);
       throw error;
     }
   },

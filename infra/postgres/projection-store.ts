@@ -1,5 +1,9 @@
 import type { AnyProjection, Sql } from '../../domains/kernel/projection.ts';
-import type { ProjectionStore, ProjectionWrite } from '../../domains/kernel/ports/projection-store.ts';
+import {
+  CheckpointMoved,
+  type ProjectionStore,
+  type ProjectionWrite,
+} from '../../domains/kernel/ports/projection-store.ts';
 import type { Database } from './database.ts';
 
 /** `order_summary@2` lives in the table `order_summary_v2`; readers use the view `order_summary`. */
@@ -7,6 +11,9 @@ export const tableOf = ({ service, name, version }: AnyProjection): string => `$
 const columnsOf = ({ columns }: AnyProjection): [string, string][] => Object.entries(columns);
 const keyTypeOf = ({ columns, key }: AnyProjection): string => (columns as Record<string, string>)[key]!;
 export const idOf = ({ name, version }: AnyProjection): string => `${name}@${version}`;
+
+/** What `projection.require` fails with. */
+const MOVED = 'PJ001';
 
 const define = (projection: AnyProjection): string => {
   const columns = columnsOf(projection).map(
@@ -120,6 +127,10 @@ export const postgresProjectionStore = (database: Database): ProjectionStore => 
     return new Map(rows.map(({ row }) => [row[projection.key] as string, row]));
   },
   write: async (writes, moved, from, to) => {
-    await database.query(statementOf(writes, moved, from, to));
+    try {
+      await database.query(statementOf(writes, moved, from, to));
+    } catch (error) {
+      throw (error as { readonly code?: unknown }).code === MOVED ? new CheckpointMoved(error) : error;
+    }
   },
 });

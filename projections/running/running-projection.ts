@@ -68,6 +68,21 @@ export class RunningProjection {
     return { write: { projection, upserts: [...changed.values()].filter(present), deletes }, changed };
   }
 
+  /** Everything up to here is in the rows, if it was not before. */
+  passed(position: bigint): void {
+    if (position > this.position) this.position = position;
+  }
+
+  /**
+   * Goes on from where somebody else has taken the checkpoint, such as a rebuild that has put rows right. What is kept in
+   * memory may be wrong then. The feed brings everything after the old place, so what lies between is passed over.
+   */
+  async goOnFromStored(store: ProjectionStore): Promise<void> {
+    this.#rows.clear();
+    this.stored = (await store.prepare([this.projection])).get(this.projection)!;
+    this.passed(this.stored);
+  }
+
   /** Keeps the rows of a fold that is written. */
   keep({ changed }: Folded): void {
     for (const [key, row] of changed)

@@ -1,5 +1,5 @@
 import type { FeedBatch, RecordedEvent } from '../../domains/kernel/event-store.ts';
-import type { ProjectionStore } from '../../domains/kernel/ports/projection-store.ts';
+import { CheckpointMoved, type ProjectionStore } from '../../domains/kernel/ports/projection-store.ts';
 import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import { hasRows, type Folded, type RunningProjection } from './running-projection.ts';
 
@@ -38,7 +38,7 @@ export const projectTogether = async (
   const moved = worked.map(({ running }) => running);
   if (folds.some(hasRows)) await moveCheckpoints(store, folds, moved, batch.position);
   for (const { running, folded } of worked) running.keep(folded);
-  for (const running of all) running.position = batch.position;
+  for (const running of all) running.passed(batch.position);
 };
 
 /** Throws StoreUnavailable when the store answers nothing at all, so that no event is blamed for it. */
@@ -74,6 +74,7 @@ const projectEvent = async (
       return;
     } catch (error) {
       await requireStore(store, running);
+      if (error instanceof CheckpointMoved) await running.goOnFromStored(store);
       if (attempt >= EVENT_ATTEMPTS_MAX) throw error;
       await pause(EVENT_PAUSE_MS * attempt);
     }
@@ -93,8 +94,9 @@ export const projectAlone = async (
     try {
       await projectTogether(store, [running], batch);
       return;
-    } catch {
+    } catch (error) {
       await requireStore(store, running);
+      if (error instanceof CheckpointMoved) await running.goOnFromStored(store);
     }
   for (const event of running.own(batch)) {
     if (barrier !== undefined && event.position > barrier.position) break;
@@ -106,6 +108,6 @@ export const projectAlone = async (
       return;
     }
   }
-  if (barrier === undefined) running.position = batch.position;
+  if (barrier === undefined) running.passed(batch.position);
   else stopAt(running, barrier, barrier.error);
 };

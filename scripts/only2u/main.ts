@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { logCommand } from '../../infra/eventstore-server/log-command.ts';
+import { projectionsCommand } from './projections-command.ts';
+import { replayCommand } from './replay-command.ts';
 
 /** `only2u ...`: the operator's, auditor's and analyst's command line. */
 const print = (line: string): void => {
@@ -22,5 +24,7 @@ program
   });
 
 program.addCommand(logCommand(print));
+program.addCommand(projectionsCommand(print));
+program.addCommand(replayCommand(print));
 
 await program.parseAsync();

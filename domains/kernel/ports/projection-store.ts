@@ -6,6 +6,14 @@ export type ProjectionWrite = {
   readonly deletes: readonly string[];
 };
 
+/** Somebody else has written, and the checkpoint stands further than this process left it. Nothing was written. */
+export class CheckpointMoved extends Error {
+  override readonly name = 'CheckpointMoved';
+  constructor(cause?: unknown) {
+    super('another process has moved this checkpoint', { cause });
+  }
+}
+
 /** Where rows and checkpoints live. Rows and checkpoints commit together. */
 export type ProjectionStore = {
   /** Makes what is missing and answers where each projection stands; -1 before the first event. */
@@ -13,6 +21,6 @@ export type ProjectionStore = {
   /** Lets readers see this version from now on. */
   activate(projection: AnyProjection): Promise<void>;
   load(projection: AnyProjection, keys: readonly string[]): Promise<ReadonlyMap<string, object>>;
-  /** Moves the checkpoints of `moved` to `to`; throws when one stands beyond `from`, since then somebody else has written. */
+  /** Moves the checkpoints of `moved` to `to`; throws `CheckpointMoved` when one stands beyond `from`. */
   write(writes: readonly ProjectionWrite[], moved: readonly AnyProjection[], from: bigint, to: bigint): Promise<void>;
 };
