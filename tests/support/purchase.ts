@@ -63,19 +63,45 @@ export const openShop = async (system: TestSystem, name = 'Neelam Crafts'): Prom
   };
 };
 
+const LOOKS_MAX = 100;
+const LOOK_EVERY_MS = 100;
+const factsOf = ({ id, status, gatewayOrderId, amount }: Record<string, unknown>): object => ({
+  paymentId: id,
+  status,
+  gatewayOrderId,
+  amount,
+});
+
+/** What the answer to an order says to do next; `wait` is followed, as the app does it, for as long as a slow machine may need. */
+const followed = async (answer: Answer, get: Buyer['get']): Promise<Answer> => {
+  const { body } = answer;
+  for (let look = 0; body.next === 'wait' && look < LOOKS_MAX; look += 1) {
+    const order = (await get(`/orders/${body.orderId}`)).body;
+    const [payment] = (await get(`/payments/order/${body.orderId}`)).body.payments ?? [];
+    const facts = { status: order.status, rejectedFor: order.rejectedFor };
+    if (payment?.status === 'open')
+      return { ...answer, body: { ...body, ...facts, payment: factsOf(payment), next: 'pay' } };
+    if (order.status !== undefined && order.status !== 'pending')
+      return { ...answer, body: { ...body, ...facts, next: 'none' } };
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return answer;
+};
+
 export const newBuyer = async (system: TestSystem): Promise<Buyer> => {
   const userId = uuidV7();
   const token = await system.tokenFor(['customer'], userId);
   ok(await system.call('POST', `/users/${userId}/addresses`, { token, body: address }));
-  const place: Buyer['place'] = (body, key) =>
-    system.call('POST', '/orders', { token, body, ...(key === undefined ? {} : { key }) });
+  const get: Buyer['get'] = (path) => system.call('GET', path, { token });
+  const place: Buyer['place'] = async (body, key) =>
+    followed(await system.call('POST', '/orders', { token, body, ...(key === undefined ? {} : { key }) }), get);
   return {
     userId,
     token,
     place,
     buy: (article, quantity = 1, more = {}) =>
       place({ paymentMethod: 'PREPAID', items: [{ ...article, quantity }], ...more }),
-    get: (path) => system.call('GET', path, { token }),
+    get,
     post: (path, body = {}) => system.call('POST', path, { token, body }),
   };
 };

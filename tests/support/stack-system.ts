@@ -3,9 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
-import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import { EVENT_LOG } from '../../domains/event-logging/index.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { startEventStoreServer } from '../../infra/eventstore-server/index.ts';
@@ -18,6 +17,8 @@ import { startSimulators } from '../../infra/simulators/server.ts';
 import type { RunningSystem } from '../../main/compose.ts';
 import { openCore } from '../../main/core.ts';
 import { freePort, startHost, type HostProcess } from '../../main/stack-processes.ts';
+import { openTestRedis } from './stack-redis.ts';
+import { expectRowsOfRebuild } from './stack-rebuild.ts';
 import { createTestDatabase } from './test-database.ts';
 
 /** What a test needs of a system, whichever way it runs. */
@@ -32,34 +33,9 @@ export type Backend = {
 const HOSTS = ['relay', 'command-api', 'read-api', 'sagas', 'projections'] as const;
 const POLL_MS = 20;
 const START_TIMEOUT_MS = 120_000;
+const REBUILD_WAIT = { timeout: 60_000, interval: 50 };
 /** The server's own events lie between ours. */
 const LOOK_BACK_MAX = 100;
-
-/** Every key lapses this much sooner, as if the time had passed in Redis too. */
-const AGE = `for _, key in ipairs(redis.call('KEYS', '*')) do
-  local left = redis.call('PTTL', key)
-  if left > 0 then redis.call('PEXPIRE', key, left - tonumber(ARGV[1])) end
-end`;
-
-/** The Redis of the run, without what the files before this one left; one file runs at a time. */
-const openRedis = async (): Promise<{
-  url: string;
-  age: (ms: number) => Promise<void>;
-  close: () => Promise<void>;
-}> => {
-  const url = inject('redisUrl');
-  const redis = new Redis(url);
-  await redis.flushall();
-  return {
-    url,
-    age: async (ms) => {
-      await redis.eval(AGE, 0, ms);
-    },
-    close: async () => {
-      await redis.quit();
-    },
-  };
-};
 
 /** The position of the last event that is not the server's own. */
 const lastPosition = async (client: EventStoreDBClient): Promise<bigint> => {
@@ -95,7 +71,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     sms,
     mail: { ...mail, port: 0 },
   });
-  const redis = await openRedis();
+  const redis = await openTestRedis();
   const settings = {
     PROFILE: 'stack',
     DATA_DIR: directory,
@@ -158,6 +134,28 @@ export const startStackBackend = async (): Promise<Backend> => {
     if (late.length > 0) return late.map((name) => `${name} at ${positions.get(name) ?? 'nothing'} of ${target}`);
     return (await lastPosition(client)) === target ? [] : ['the log goes on'];
   };
+  /** The read models have everything that is in the log. */
+  const projected = async (): Promise<void> => {
+    const target = await lastPosition(client);
+    await vi.waitFor(() => {
+      expect([...progress.positions].filter(([name, at]) => name !== EVENT_LOG && at < target)).toEqual([]);
+    }, REBUILD_WAIT);
+  };
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(hosts.map((host) => host.stop()));
+    await progress.stop();
+    await core.close();
+    await redis.close();
+    await simulators.stop();
+    await eventLog.stop();
+    const admin = kafkaClient(settings.KAFKA_BROKERS, 'test', log).admin();
+    await admin.connect();
+    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(settings.KAFKA_PREFIX));
+    await admin.deleteTopics({ topics });
+    await admin.disconnect();
+    await database.drop();
+    await rm(directory, { recursive: true, force: true });
+  };
   // The first topics of a broker take a while, which is no part of what a test waits for.
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (core.registry.projections.some(({ name }) => !progress.positions.has(name))) {
@@ -179,19 +177,13 @@ export const startStackBackend = async (): Promise<Backend> => {
     },
     stop: async () => {
       await gateway.stop();
-      await Promise.all(hosts.map((host) => host.stop()));
-      await progress.stop();
-      await core.close();
-      await redis.close();
-      await simulators.stop();
-      await eventLog.stop();
-      const admin = kafkaClient(settings.KAFKA_BROKERS, 'test', log).admin();
-      await admin.connect();
-      const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(settings.KAFKA_PREFIX));
-      await admin.deleteTopics({ topics });
-      await admin.disconnect();
-      await database.drop();
-      await rm(directory, { recursive: true, force: true });
+      await hosts.find(({ name }) => name === 'sagas')!.stop();
+      try {
+        await projected();
+        await expectRowsOfRebuild(core);
+      } finally {
+        await closeAll();
+      }
     },
   };
 };
