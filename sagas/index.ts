@@ -22,6 +22,7 @@ import { paymentCapture } from './reactors/payment-capture.ts';
 import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
 import { paymentReconciliation } from './reactors/payment-reconciliation.ts';
 import { paymentRefund } from './reactors/payment-refund.ts';
+import { stockWatchers, stockWatchMail } from './reactors/stock-watchers.ts';
 import { revokeSession } from './reactors/revoke-session.ts';
 
 /** The processes over several streams, and the callers of the outside world. */
@@ -47,6 +48,8 @@ export const reactors: readonly Reactor[] = [
   otpSms,
   otpMail,
   newDeviceMail,
+  stockWatchers,
+  stockWatchMail,
   paymentGatewayOrder(),
   paymentCapture,
   paymentRefund,

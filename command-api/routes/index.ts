@@ -4,6 +4,7 @@ import { cartCouponWrites } from './cart-coupons.ts';
 import { cartGuestWrites } from './cart-guests.ts';
 import { cartMarkWrites } from './cart-marks.ts';
 import { importWrites } from './catalogue-imports.ts';
+import { stockWatchWrites } from './catalogue-watches.ts';
 import { stockWrites } from './catalogue-stock.ts';
 import { courierWrites } from './couriers.ts';
 import { changeOrderWrites } from './orders-change.ts';
@@ -25,6 +26,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...cartCouponWrites,
   ...importWrites,
   ...stockWrites,
+  ...stockWatchWrites,
   ...placeOrderWrites,
   ...changeOrderWrites,
   ...editOrderWrites,

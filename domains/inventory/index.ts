@@ -1,8 +1,10 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { inventory } from './aggregate.ts';
 import { stockProjection } from './read-model.ts';
+import { stockWatch } from './watch/aggregate.ts';
+import { stockWatchList } from './watch/read-model.ts';
 
-export { inventory };
+export { inventory, stockWatch };
 export { THRESHOLD_MAX } from './commands.ts';
 export {
   CountedLine,
@@ -16,11 +18,12 @@ export {
 export { availableOf, onHandOf, reservedOf, stockOf, type Inventory } from './stock.ts';
 export { StockView, stockView } from './view.ts';
 export type { StockLevel, StockRow } from './read-model.ts';
+export type { StockWatchRow } from './watch/read-model.ts';
 
 export const inventoryDomain: Domain = {
   name: 'inventory',
-  aggregates: [inventory],
-  projections: [stockProjection],
+  aggregates: [inventory, stockWatch],
+  projections: [stockProjection, stockWatchList],
   writes: [],
   reads: [],
 };

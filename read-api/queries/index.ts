@@ -3,6 +3,7 @@ import { cartQuery } from './cart.ts';
 import { cartCoupons } from './cart-coupons.ts';
 import { ledgerReads } from './ledger.ts';
 import { lowStock } from './low-stock.ts';
+import { stockWatches } from './stock-watches.ts';
 import { productPages } from './product-detail.ts';
 import { priceHistory } from './product-price-history.ts';
 import { productStock } from './product-stock.ts';
@@ -27,6 +28,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   priceHistory,
   productStock,
   lowStock,
+  stockWatches,
   ...invoiceReads,
   ...orderLists,
   ...orderReads,

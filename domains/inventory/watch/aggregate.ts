@@ -1,0 +1,13 @@
+import { defineAggregate } from '../../kernel/aggregate.ts';
+import { stockWatchCommands } from './commands.ts';
+import { stockWatchDecider } from './decider.ts';
+import { stockWatchEvents } from './events.ts';
+
+/** `stockWatch-<productId>`: who wants to know when a variant of the product can be bought again. */
+export const stockWatch = defineAggregate({
+  category: 'stockWatch',
+  events: stockWatchEvents,
+  commands: stockWatchCommands,
+  streamId: ({ data }) => data.productId,
+  decider: stockWatchDecider,
+});

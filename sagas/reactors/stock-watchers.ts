@@ -1,0 +1,51 @@
+import { MailSenderError } from '../../domains/kernel/ports/mail-sender.ts';
+import { isRejected } from '../../domains/kernel/decider.ts';
+import type { Reactor } from '../../domains/kernel/reactor.ts';
+import { product } from '../../domains/catalogue/product/aggregate.ts';
+import type { InventoryEvent } from '../../domains/inventory/events.ts';
+import type { StockWatchCommand } from '../../domains/inventory/watch/commands.ts';
+import type { StockWatchEvent } from '../../domains/inventory/watch/events.ts';
+import { account } from '../../domains/user/account/aggregate.ts';
+
+type CameBack = Extract<InventoryEvent, { type: 'StockCameBack' }>;
+type Told = Extract<StockWatchEvent, { type: 'StockWatcherTold' }>;
+/** More than all watchers that a product may have, told so many at a time. */
+const ROUNDS_MAX = 200;
+
+/** Ends the watches for variants that can be bought again. */
+export const stockWatchers: Reactor = {
+  name: 'stockWatchers',
+  handles: ['StockCameBack'],
+  react: async (event, context) => {
+    const { productId, variantIds } = (event as unknown as CameBack).data;
+    const command: StockWatchCommand = { type: 'TellStockWatchers', data: { productId, variantIds } };
+    for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+      const outcome = await context.send(command);
+      if (isRejected(outcome) || outcome.events.length === 0) return;
+    }
+  },
+};
+
+/** Tells one person by e-mail what can be bought again, where they have a proven address. */
+export const stockWatchMail: Reactor = {
+  name: 'stockWatchMail',
+  handles: ['StockWatcherTold'],
+  react: async (event, { ports, facts }) => {
+    const { productId, userId } = (event as unknown as Told).data;
+    const owner = (await facts(account, userId)).state;
+    const name = (await facts(product, productId)).state?.details.name;
+    if (owner?.status !== 'active' || owner.email?.verified !== true || owner.email.value === null) return;
+    if (name === undefined) return;
+    const text = `${name} is back in stock.\n\nYou asked us to tell you. There may be few pieces, so be quick.\n\nOnly2U`;
+    try {
+      await ports.mailSender.send({
+        to: owner.email.value,
+        subject: `Back in stock: ${name}`,
+        text,
+        key: event.eventId,
+      });
+    } catch (error) {
+      if (!(error instanceof MailSenderError) || error.failure.code !== 'refused') throw error;
+    }
+  },
+};
