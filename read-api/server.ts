@@ -6,6 +6,7 @@ import type { Sql } from '../domains/kernel/projection.ts';
 import { FileAnswer, JsonText, Refusal, type ReadContext, type ReadRoute } from '../domains/kernel/routes.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
+import { sendTagged } from '../infra/http/entity-tag.ts';
 import { ProblemError } from '../infra/http/problem.ts';
 import { httpServer, parsePart } from '../infra/http/server.ts';
 import type { Progress } from './progress.ts';
@@ -90,7 +91,7 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
           if (value === undefined) throw notFound();
           if (value instanceof FileAnswer) return await sendFile(reply, value);
           const text = value instanceof JsonText ? value.text : JSON.stringify(value);
-          return await reply.type('application/json; charset=utf-8').send(text);
+          return await sendTagged(request, reply, text);
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
           throw new ProblemError(

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { ReadRoute, WriteRoute } from '../../domains/kernel/routes.ts';
+import { parametersIn, READ_HEADERS, schemaOf, writeHeaders, type Json } from './openapi-parts.ts';
 
-type Json = Record<string, unknown>;
 type Route = (WriteRoute & { readonly kind: 'write' }) | (ReadRoute & { readonly kind: 'read' });
 
 export type OpenApiOptions = {
@@ -33,12 +32,6 @@ const EDGE_CODES = {
   503: ['TooMuchContention', 'ReadModelBehind', 'StoreUnavailable', 'UpstreamUnavailable'],
 } as const satisfies Record<number, readonly string[]>;
 
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const json: Json = { ...z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) };
-  delete json['$schema'];
-  return json;
-};
-
 const PROBLEM = (codes: readonly string[]): Json => ({
   type: 'object',
   description: 'An error as RFC 9457 describes it; `code` is one of a closed list, `detail` says how to put it right.',
@@ -69,29 +62,6 @@ const problemAnswer = (codes: readonly string[]): Json => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-const header = (name: string, description: string, required: boolean, format?: string): Json => ({
-  name,
-  in: 'header',
-  required,
-  description,
-  schema: { type: 'string', ...(format === undefined ? {} : { format }) },
-});
-
-/** Path and query parameters, one entry per property of the route's schema. */
-const parametersIn = (place: 'path' | 'query', schema: z.ZodType | undefined): Json[] => {
-  if (schema === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
-    properties?: Record<string, Json>;
-    required?: string[];
-  };
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    in: place,
-    required: place === 'path' || required.includes(name),
-    schema: property,
-  }));
-};
-
 const byStatus = (route: Route, statusOf: OpenApiOptions['statusOf']): Map<number, string[]> => {
   const isPublic = route.allow.includes('public');
   const answers = new Map<number, string[]>();
@@ -108,30 +78,18 @@ const byStatus = (route: Route, statusOf: OpenApiOptions['statusOf']): Map<numbe
   return answers;
 };
 
-const writeHeaders = (route: WriteRoute): Json[] =>
-  route.rawBody === true
-    ? []
-    : [
-        header('Idempotency-Key', 'A fresh UUID for each write; the same one when it is repeated.', true, 'uuid'),
-        header('If-Match', 'The ETag that the change is based on.', false),
-      ];
-
 const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json => {
   const parameters = [
     ...parametersIn('path', route.params),
     ...parametersIn('query', route.query),
-    ...(route.kind === 'write'
-      ? writeHeaders(route)
-      : [header('Read-After', 'X-Position of an earlier answer; the read is not older than that.', false)]),
+    ...(route.kind === 'write' ? writeHeaders(route) : READ_HEADERS),
   ];
   const answers = [...byStatus(route, statusOf)]
     .sort(([a], [b]) => a - b)
     .map(([status, codes]) => [String(status), problemAnswer(codes)]);
   const success = route.kind === 'write' ? (route.status ?? 200) : 200;
-  const headers =
-    route.kind === 'write'
-      ? { ETag: { schema: { type: 'string' } }, 'X-Position': { schema: { type: 'string' } } }
-      : {};
+  const etag = { ETag: { schema: { type: 'string' } } };
+  const headers = route.kind === 'write' ? { ...etag, 'X-Position': { schema: { type: 'string' } } } : etag;
   return {
     tags: [route.tag],
     summary: route.summary,
@@ -149,6 +107,7 @@ const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json =
         headers,
         content: { 'application/json': { schema: schemaOf(route.reply, 'output') } },
       },
+      ...(route.kind === 'read' ? { 304: { description: 'Not changed since If-None-Match', headers } } : {}),
       ...(Object.fromEntries(answers) as Json),
     },
   };
