@@ -79,6 +79,20 @@ describe('expiry of coins', () => {
     given(granted(now), due('expiry', now)).when(due('expiry', now)).sends();
     expect(coinExpiry.instanceOf(granted())).toBeUndefined();
   });
+  it('is told of a week before, and comes all the same', () => {
+    const [notice, expiry] = [due('notice', '2026-02-01T00:00:00.000Z'), due('expiry', '2026-02-08T00:00:00.000Z')];
+    const later = granted('2026-02-08T00:00:00.000Z');
+    expect(given().when(later).step.deadlines).toEqual([notice.data, expiry.data]);
+    const told = given(later).when(notice);
+    told.sends({ type: 'AnnounceCoinExpiry', data: { userId: id(1) } });
+    expect(told.done).toBe(false);
+    given(later, notice)
+      .when(expiry)
+      .sends({ type: 'ExpireCoins', data: { userId: id(1) } });
+    // A replayed notice after the end, and coins that live shorter than the notice.
+    given(later, notice, expiry).when(notice).sends();
+    expect(given().when(granted('2026-01-20T00:00:00.000Z')).step.deadlines).toHaveLength(1);
+  });
 });
 
 describe('watching a cart', () => {

@@ -26,6 +26,20 @@ export const dailyCaps: {
   source: 'domain facts, section 7 ask for a cap on shares and name 5 a day for a check-in',
 };
 
+/** Coins that one member of staff may give or take without a second one, in one go and to one person on one day. */
+export const coinAdjustments = {
+  value: { aloneMax: 500, coinsMax: 100_000, waitingMax: 20 },
+  since: '2024-01-01T00:00:00.000Z',
+  source: 'our own: as much as one order may spend; more needs four eyes',
+} as const;
+
+/** How long before coins expire their owner is told. */
+export const coinExpiryNotice = {
+  value: { days: 7 },
+  since: '2024-01-01T00:00:00.000Z',
+  source: 'our own: a week leaves time for a purchase',
+} as const;
+
 /** How long after a purchase the coins spent on it can be given back. */
 export const coinsRestorable = {
   value: { days: 90 },

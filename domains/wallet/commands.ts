@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, OrderId, RefundId, UserId, type MessageOf } from '../../event-schemas/primitives.ts';
-import { Coins, GrantReason } from './events.ts';
+import { CoinAdjustment, Coins, GrantReason } from './events.ts';
 
 const wallet = { userId: UserId };
 const order = { userId: UserId, orderId: OrderId };
@@ -22,8 +22,14 @@ export const walletCommands = {
   ReleaseCoins: z.object(order),
   /** Gives coins that were spent on an order back, with their dates. */
   RestoreCoins: z.object({ ...order, refundId: RefundId, coins: Coins }),
+  /** Takes effect at once, or waits for a second person when it is large. */
+  RequestCoinAdjustment: z.object({ ...wallet, ...CoinAdjustment.shape }),
+  ApproveCoinAdjustment: z.object({ ...wallet, adjustmentId: Id, approvedBy: UserId }),
+  RefuseCoinAdjustment: z.object({ ...wallet, adjustmentId: Id, refusedBy: UserId }),
   /** Writes down what has expired. */
   ExpireCoins: z.object(wallet),
+  /** Tells of all coins that expire soon and have not been told of. */
+  AnnounceCoinExpiry: z.object(wallet),
   /** Always refused: coins are a discount and not money. */
   TransferCoins: z.object({ ...wallet, toUserId: UserId, coins: Coins }),
 };

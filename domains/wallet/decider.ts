@@ -1,13 +1,15 @@
 import type { Instant, UserId } from '../../event-schemas/primitives.ts';
 import { DAY_MS, instantAfter } from '../kernel/calendar.ts';
 import { isRejected, reject, type Decider, type Decision } from '../kernel/decider.ts';
-import { coinsRestorable, dailyCaps } from '../policy/coins.ts';
+import { coinExpiryNotice, coinsRestorable, dailyCaps } from '../policy/coins.ts';
+import { adjust, takeBack, type AdjustmentRejection } from './adjustments.ts';
 import type { WalletCommand } from './commands.ts';
 import type { WalletEvent } from './events.ts';
 import { coinsIn, inSpendingOrder, isExpired, isSpendable, takeFrom } from './portions.ts';
-import { evolveWallet, grantedToday, initialWallet, wasDone, type Wallet } from './state.ts';
+import { evolveWallet, grantedToday, initialWallet, noticeOf, wasDone, type Wallet } from './state.ts';
 
 export type WalletRejection =
+  | AdjustmentRejection
   | 'CoinHoldNotFound'
   | 'CoinsAlreadySpent'
   | 'CoinsNotSpent'
@@ -39,10 +41,8 @@ const revoke = (data: Of<'RevokeCoins'>, wallet: Wallet): Decided => {
   if (wasDone(wallet, revocationId)) return [];
   const own = wallet.lots.filter((lot) => lot.grantId === grantId);
   const others = inSpendingOrder(wallet.lots.filter((lot) => lot.grantId !== grantId));
-  const portions = takeFrom([...own, ...others], coins);
-  const taken = coinsIn(portions);
   const about = { userId, revocationId, ...(orderId === undefined ? {} : { orderId }) };
-  return [{ type: 'CoinsRevoked', data: { ...about, coins: taken, missing: coins - taken, portions } }];
+  return [takeBack(about, [...own, ...others], coins)];
 };
 
 const hold = (data: Of<'HoldCoins'>, wallet: Wallet, now: Instant): Decided => {
@@ -83,7 +83,18 @@ const restore = (data: Of<'RestoreCoins'>, wallet: Wallet): Decided => {
   return [{ type: 'CoinsRestored', data: { ...data, portions: takeFrom(rest, data.coins) } }];
 };
 
-const decideOn = ({ type, data }: WalletCommand, wallet: Wallet, now: Instant): Decided => {
+const announce = ({ userId }: Of<'AnnounceCoinExpiry'>, wallet: Wallet, now: Instant): Decided => {
+  // A day more than the notice, so that what was granted on one day is told of in one message.
+  const until = instantAfter(now, (coinExpiryNotice.value.days + 1) * DAY_MS);
+  const portions = inSpendingOrder(wallet.lots).filter(
+    (lot) => lot.expiresAt !== undefined && lot.expiresAt < until && !wasDone(wallet, noticeOf(lot.grantId)),
+  );
+  if (portions.length === 0) return [];
+  return [{ type: 'CoinExpiryAnnounced', data: { userId, coins: coinsIn(portions), portions, announcedAt: now } }];
+};
+
+const decideOn = (command: WalletCommand, wallet: Wallet, now: Instant): Decided => {
+  const { type, data } = command;
   switch (type) {
     case 'GrantCoins':
       return grant(data, wallet, now);
@@ -100,6 +111,12 @@ const decideOn = ({ type, data }: WalletCommand, wallet: Wallet, now: Instant): 
       return settle(data, wallet, (coins) => ({ type: 'CoinsReleased', data: { ...data, coins, lapsed: false } }));
     case 'RestoreCoins':
       return restore(data, wallet);
+    case 'RequestCoinAdjustment':
+    case 'ApproveCoinAdjustment':
+    case 'RefuseCoinAdjustment':
+      return adjust(command, wallet, now);
+    case 'AnnounceCoinExpiry':
+      return announce(data, wallet, now);
     case 'TransferCoins':
       return reject('CoinsNotTransferable', 'Coins belong to the person who earned them.');
     case 'ExpireCoins':
@@ -131,6 +148,7 @@ const closePeriod = (wallet: Wallet, userId: UserId, now: Instant): WalletEvent 
       .filter(({ committedAt }) => instantAfter(committedAt, coinsRestorable.value.days * DAY_MS) > now)
       .map((one) => ({ ...one, portions: [...one.portions] })),
     done: [...wallet.done],
+    adjustments: [...wallet.adjustments],
     today: { day: wallet.today.day, coins: { ...wallet.today.coins } },
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, OrderId, RefundId, UserId, type MessageOf } from '../../event-schemas/primitives.ts';
+import { coinAdjustments } from '../policy/coins.ts';
 
 /** Coins of one movement, at most ten lakh. */
 export const Coins = z.int().positive().max(1_000_000);
@@ -14,6 +15,15 @@ export const CoinPortion = z.object({
   expiresAt: Instant.optional(),
 });
 export type CoinPortion = z.infer<typeof CoinPortion>;
+
+/** What staff add (or take, when it is negative), and why. */
+export const CoinAdjustment = z.object({
+  adjustmentId: Id,
+  coins: z.int().min(-coinAdjustments.value.coinsMax).max(coinAdjustments.value.coinsMax),
+  reason: z.string().min(3).max(300),
+  requestedBy: UserId,
+});
+export type CoinAdjustment = z.infer<typeof CoinAdjustment>;
 
 const wallet = { userId: UserId };
 const order = { userId: UserId, orderId: OrderId, coins: Coins };
@@ -43,6 +53,13 @@ export const walletEvents = {
   CoinsReleased: z.object({ ...order, lapsed: z.boolean() }),
   CoinsRestored: z.object({ ...order, refundId: RefundId, portions: z.array(CoinPortion) }),
   CoinsExpired: z.object({ ...wallet, coins: Coins, portions: z.array(CoinPortion) }),
+  /** More than one person may decide: it waits for a second one. */
+  CoinAdjustmentRequested: z.object({ ...wallet, adjustment: CoinAdjustment, requestedAt: Instant }),
+  /** It takes effect with the event that follows. `approvedBy` is absent where no second person is needed. */
+  CoinAdjustmentApproved: z.object({ ...wallet, adjustment: CoinAdjustment, approvedBy: UserId.optional() }),
+  CoinAdjustmentRefused: z.object({ ...wallet, adjustmentId: Id, refusedBy: UserId }),
+  /** For whoever writes to people: these coins are about to expire. Each grant is announced once. */
+  CoinExpiryAnnounced: z.object({ ...wallet, coins: Coins, portions: z.array(CoinPortion), announcedAt: Instant }),
   /** Everything that later decisions need, so that the events before it need not be read again. */
   WalletPeriodClosed: z.object({
     ...wallet,
@@ -58,6 +75,7 @@ export const walletEvents = {
       }),
     ),
     done: z.array(Id),
+    adjustments: z.array(CoinAdjustment).max(coinAdjustments.value.waitingMax).optional(),
     today: z.object({ day: z.string(), coins: z.record(z.string(), z.int()) }),
   }),
 };

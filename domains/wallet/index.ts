@@ -1,5 +1,6 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { wallet } from './aggregate.ts';
+import { adjustmentReads, adjustmentWrites } from './adjustment-routes.ts';
 import { walletReads, walletWrites } from './routes.ts';
 
 export { wallet };
@@ -9,6 +10,6 @@ export const walletDomain: Domain = {
   name: 'wallet',
   aggregates: [wallet],
   projections: [],
-  writes: walletWrites,
-  reads: walletReads,
+  writes: [...walletWrites, ...adjustmentWrites],
+  reads: [...walletReads, ...adjustmentReads],
 };

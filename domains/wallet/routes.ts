@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { Id, Instant, ProductId, UserId } from '../../event-schemas/primitives.ts';
 import { DAY_MS, indianDay, instantAfter } from '../kernel/calendar.ts';
 import { derivedId } from '../kernel/derived-id.ts';
-import { readRoute, writeRoute } from '../kernel/routes.ts';
+import { readRoute, Refusal, writeRoute } from '../kernel/routes.ts';
 import { coinsForShare } from '../policy/coins.ts';
+import { mayDecideAlone } from './adjustments.ts';
 import { wallet } from './aggregate.ts';
 import { balanceOf } from './balance.ts';
 import { Coins } from './events.ts';
 import type { Wallet } from './state.ts';
 
-const Owner = z.object({ userId: UserId });
-const WalletView = z.object({
+export const Owner = z.object({ userId: UserId });
+export const WalletView = z.object({
   userId: Id,
   spendable: z.int(),
   /** Earned, and spendable once the goods cannot come back any more. */
@@ -19,17 +20,17 @@ const WalletView = z.object({
   held: z.int(),
   nextExpiry: z.object({ coins: z.int(), at: Instant }).nullable(),
 });
-const view = (userId: string, state: Wallet, now: Instant): z.infer<typeof WalletView> => ({
+export const walletView = (userId: string, state: Wallet, now: Instant): z.infer<typeof WalletView> => ({
   userId,
   ...balanceOf(state, now),
   nextExpiry: balanceOf(state, now).nextExpiry ?? null,
 });
-const route = { tag: 'Coins', params: Owner, reply: WalletView } as const;
-const own = { ...route, allow: ['customer'], owner: 'userId' } as const;
+export const walletRoute = { tag: 'Coins', params: Owner, reply: WalletView } as const;
+const own = { ...walletRoute, allow: ['customer'], owner: 'userId' } as const;
 
 export const walletWrites = [
   writeRoute({
-    ...route,
+    ...walletRoute,
     allow: ['admin', 'support', 'service'],
     method: 'POST',
     path: '/wallet/:userId/grants',
@@ -41,12 +42,15 @@ export const walletWrites = [
       availableAt: Instant.optional(),
       expiresAt: Instant.optional(),
     }),
-    refusals: ['DailyCoinsReached', 'InvalidCoins'],
+    refusals: ['DailyCoinsReached', 'InvalidCoins', 'SecondPersonNeeded'],
     run: async ({ params: { userId }, body: { coins, reason, availableAt, expiresAt } }, context) => {
+      const isPerson = context.caller?.roles.includes('service') !== true;
+      if (isPerson && !mayDecideAlone((await context.facts(wallet, userId)).state, coins, context.now))
+        throw new Refusal('SecondPersonNeeded', 'So many coins need two people: ask for an adjustment instead.');
       // Spendable from the moment of the request, so that its own answer counts them already.
       const dates = { availableAt: availableAt ?? context.now, ...(expiresAt && { expiresAt }) };
       const data = { userId, grantId: context.newId('grant'), coins, reason, ...dates };
-      return view(userId, (await context.send(wallet, { type: 'GrantCoins', data })).state, context.now);
+      return walletView(userId, (await context.send(wallet, { type: 'GrantCoins', data })).state, context.now);
     },
   }),
   writeRoute({
@@ -62,7 +66,7 @@ export const walletWrites = [
       const { coins, lifetimeDays } = coinsForShare.value;
       const expiresAt = instantAfter(context.now, lifetimeDays * DAY_MS);
       const data = { userId, grantId, coins, reason: 'share' as const, availableAt: context.now, expiresAt };
-      return view(userId, (await context.send(wallet, { type: 'GrantCoins', data })).state, context.now);
+      return walletView(userId, (await context.send(wallet, { type: 'GrantCoins', data })).state, context.now);
     },
   }),
   writeRoute({
@@ -73,7 +77,7 @@ export const walletWrites = [
     body: z.object({ toUserId: UserId, coins: Coins }),
     refusals: ['CoinsNotTransferable'],
     run: async ({ params: { userId }, body }, context) =>
-      view(
+      walletView(
         userId,
         (await context.send(wallet, { type: 'TransferCoins', data: { userId, ...body } })).state,
         context.now,
@@ -88,6 +92,6 @@ export const walletReads = [
     summary: 'Coins that can be spent, are pending, held, and expire next; their history is in the ledger',
     projections: [],
     run: async ({ params: { userId } }, context) =>
-      view(userId, (await context.facts(wallet, userId)).state, context.now),
+      walletView(userId, (await context.facts(wallet, userId)).state, context.now),
   }),
 ];

@@ -1,6 +1,7 @@
 import type { Instant, OrderId } from '../../event-schemas/primitives.ts';
 import { indianDay } from '../kernel/calendar.ts';
-import type { CoinPortion, WalletEvent } from './events.ts';
+import { derivedId } from '../kernel/derived-id.ts';
+import type { CoinAdjustment, CoinPortion, WalletEvent } from './events.ts';
 import { withPortions, without } from './portions.ts';
 
 export type CoinHold = {
@@ -24,6 +25,8 @@ export type Wallet = {
   readonly done: ReadonlySet<string>;
   readonly doneBefore: ReadonlySet<string>;
   readonly today: { readonly day: string; readonly coins: Readonly<Record<string, number>> };
+  /** Waiting for a second person. */
+  readonly adjustments: readonly CoinAdjustment[];
   readonly period: number;
   readonly eventsInPeriod: number;
 };
@@ -35,10 +38,13 @@ export const initialWallet: Wallet = {
   done: new Set(),
   doneBefore: new Set(),
   today: { day: '', coins: {} },
+  adjustments: [],
   period: 1,
   eventsInPeriod: 0,
 };
 
+/** Under which the announcement of a grant's expiry is remembered. */
+export const noticeOf = (grantId: string): string => derivedId('notice of expiry', grantId);
 export const wasDone = (wallet: Wallet, id: string): boolean => wallet.done.has(id) || wallet.doneBefore.has(id);
 /** Coins granted for a reason on the calendar day of `now`. */
 export const grantedToday = ({ today }: Wallet, reason: string, now: Instant): number =>
@@ -58,7 +64,13 @@ const granted = (wallet: Wallet, data: Granted): Wallet => {
   };
 };
 
-const apply = (wallet: Wallet, { type, data }: WalletEvent): Wallet => {
+const endAdjustment = (wallet: Wallet, id: string): Wallet => ({
+  ...wallet,
+  adjustments: wallet.adjustments.filter(({ adjustmentId }) => adjustmentId !== id),
+  done: new Set([...wallet.done, id]),
+});
+
+const moveCoins = (wallet: Wallet, { type, data }: WalletEvent): Wallet | undefined => {
   switch (type) {
     case 'CoinsGranted':
       return granted(wallet, data);
@@ -104,15 +116,37 @@ const apply = (wallet: Wallet, { type, data }: WalletEvent): Wallet => {
       };
     case 'CoinsExpired':
       return { ...wallet, lots: without(wallet.lots, data.portions) };
+    default:
+      return undefined;
+  }
+};
+
+/** Events that move no coins by themselves. */
+const note = (wallet: Wallet, { type, data }: WalletEvent): Wallet => {
+  switch (type) {
+    case 'CoinAdjustmentRequested':
+      return { ...wallet, adjustments: [...wallet.adjustments, data.adjustment] };
+    case 'CoinAdjustmentApproved':
+      return endAdjustment(wallet, data.adjustment.adjustmentId);
+    case 'CoinAdjustmentRefused':
+      return endAdjustment(wallet, data.adjustmentId);
+    case 'CoinExpiryAnnounced': {
+      const notices = data.portions.map(({ grantId }) => noticeOf(grantId));
+      return { ...wallet, done: new Set([...wallet.done, ...notices]) };
+    }
     case 'WalletPeriodClosed': {
       const { lots, holds, spent, today, done, period } = data;
       const doneBefore = new Set<string>(done);
-      return { lots, holds, spent, today, done: new Set(), doneBefore, period: period + 1, eventsInPeriod: -1 };
+      const { adjustments = [] } = data;
+      const kept = { lots, holds, spent, today, adjustments, doneBefore };
+      return { ...kept, done: new Set(), period: period + 1, eventsInPeriod: -1 };
     }
+    default:
+      return wallet;
   }
 };
 
 export const evolveWallet = (wallet: Wallet, event: WalletEvent): Wallet => {
-  const next = apply(wallet, event);
+  const next = moveCoins(wallet, event) ?? note(wallet, event);
   return { ...next, eventsInPeriod: next.eventsInPeriod + 1 };
 };

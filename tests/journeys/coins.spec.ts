@@ -44,6 +44,31 @@ describe('coins', () => {
     expect((await (await newShopper(shop)).call('GET', `/wallet/${userId}`)).status).toBe(403);
   });
 
+  it('are corrected by staff with a reason, and by two of them when they are many', async () => {
+    const { userId, call } = await newShopper(shop);
+    const path = `/wallet/${userId}/adjustments`;
+    const chief = await shop.tokenFor(['admin']);
+    const ask = (coins: number) =>
+      shop.call('POST', path, { token: admin, body: { coins, reason: 'parcel came late' } });
+    expect(await ask(400)).toMatchObject({ status: 201, body: { status: 'ended', wallet: { spendable: 400 } } });
+    expect((await ask(-50)).body).toMatchObject({ status: 'ended', wallet: { spendable: 350 } });
+    const large = await ask(101);
+    expect(large.body).toMatchObject({ status: 'waiting', wallet: { spendable: 350 } });
+    const { adjustmentId } = large.body as { adjustmentId: string };
+    const end = (how: string, token: string) => shop.call('POST', `${path}/${adjustmentId}/${how}`, { token });
+    expect(await end('approve', admin)).toMatchObject({ status: 409, body: { code: 'SecondPersonNeeded' } });
+    expect((await shop.call('GET', path, { token: admin })).body).toMatchObject({
+      adjustments: [{ adjustmentId, coins: 101, reason: 'parcel came late' }],
+    });
+    for (let time = 0; time < 2; time += 1)
+      expect((await end('approve', chief)).body).toMatchObject({ status: 'ended', wallet: { spendable: 451 } });
+    expect((await end('refuse', chief)).body).toMatchObject({ wallet: { spendable: 451 } });
+    const grant = await shop.call('POST', `/wallet/${userId}/grants`, { token: admin, body: { coins: 501 } });
+    expect(grant).toMatchObject({ status: 409, body: { code: 'SecondPersonNeeded' } });
+    expect((await call('POST', path, { coins: 1, reason: 'please' })).status).toBe(403);
+    expect((await ask(0)).status).toBe(422);
+  });
+
   it('cannot be passed on', async () => {
     const { userId, call } = await newShopper(shop);
     const transfer = await call('POST', `/wallet/${userId}/transfers`, { toUserId: uuidV7(), coins: 1 });
