@@ -26,9 +26,9 @@ const stateOf = async (orderId: string): Promise<Order> => (await four.core.hand
 
 /** Places one order; undefined when it is refused at once. */
 const place = async (buyer: Buyer, article: Article, more: object = {}): Promise<Bought | undefined> => {
-  const { status, body } = await buyer.buy(article, 1, more);
-  expect([201, 409], JSON.stringify(body)).toContain(status);
-  return status === 201 ? { buyer, orderId: body.orderId as string } : undefined;
+  const answer = await buyer.buy(article, 1, more);
+  expect([201, 409], JSON.stringify(answer.body)).toContain(answer.status);
+  return answer.status === 201 ? { buyer, orderId: (answer.body as { orderId: string }).orderId } : undefined;
 };
 
 /** Pays as soon as there is something to pay, and says so by the app and by the webhook; ends with the order. */
@@ -98,7 +98,8 @@ describe('four processes of each kind', () => {
     const article = await shop.sell(100, PRICE_PAISE);
     const discount = { type: 'fixed', amountPaise: 10_000 };
     const body = { code: `FOUR${Date.now()}`, discount, usesMax: USES };
-    const { id: couponId } = ok(await system.call('POST', '/coupons', { token: shop.admin, body })).body;
+    const made = ok(await system.call('POST', '/coupons', { token: shop.admin, body }));
+    const { id: couponId } = made.body as { id: string };
     const saver = await newBuyer(system);
     const granted = { userId: saver.userId as never, grantId: uuidV7(), coins: 100, reason: 'goodwill' as const };
     const envelope = { commandId: uuidV7(), correlationId: uuidV7(), actor: 'test' };
@@ -109,7 +110,7 @@ describe('four processes of each kind', () => {
     ]);
     expect(confirmed(phases)).toBe(USES + 1);
     await vi.waitFor(async () => {
-      const { state } = await four.core.handler.fold(coupon, couponId as string);
+      const { state } = await four.core.handler.fold(coupon, couponId);
       expect([state.redeemed.size, state.reserved.size]).toEqual([USES, 0]);
       const coins = await four.core.handler.fold(wallet, saver.userId);
       expect(balanceOf(coins.state, new Date().toISOString()).spendable).toBe(0);
