@@ -1,7 +1,7 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
 import { reject, type Rejected } from '../kernel/decider.ts';
 import type { CouponTerms } from './events.ts';
-import { usesInPeriod, usesOf, type Coupon } from './state.ts';
+import { usesInPeriod, usesInPeriodBy, usesOf, type Coupon } from './state.ts';
 
 export type CouponRefusal =
   | 'CouponNotFound'
@@ -26,8 +26,10 @@ export const COUPON_USES_MAX = 100_000;
 const RUPEE_PAISE = 100;
 
 /** True for everybody but those whom the terms shut out. */
-export const mayUse = ({ ownerUserId, exceptUserId }: CouponTerms, userId: string): boolean =>
-  (ownerUserId === undefined || ownerUserId === userId) && exceptUserId !== userId;
+export const mayUse = ({ ownerUserId, exceptUserId, userIds }: CouponTerms, userId: string): boolean =>
+  (ownerUserId === undefined || ownerUserId === userId) &&
+  exceptUserId !== userId &&
+  (userIds?.some((named) => named === userId) ?? true);
 
 const refuseByTerms = (coupon: Coupon, terms: CouponTerms, asked: CouponAsked): Rejected<CouponRefusal> | undefined => {
   if (!terms.active) return reject('CouponInactive');
@@ -53,6 +55,12 @@ const refuseByLimits = (
   if (usesInPeriod(coupon, asked.now) >= (terms.period?.usesMax ?? Infinity)) return reject('CouponPeriodLimitReached');
   if ((coupon.usesByUser.get(asked.userId) ?? 0) >= (terms.usesPerUserMax ?? Infinity))
     return reject('CouponUserLimitReached');
+  const { userPeriod } = terms;
+  if (userPeriod !== undefined && usesInPeriodBy(coupon, asked.userId, asked.now) >= userPeriod.usesMax)
+    return reject(
+      'CouponUserLimitReached',
+      `${coupon.code} can be used ${userPeriod.usesMax} times a ${userPeriod.length}.`,
+    );
   return undefined;
 };
 

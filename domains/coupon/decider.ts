@@ -15,11 +15,20 @@ export const LAPSED_AT_ONCE_MAX = 100;
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const refuseTerms = ({ startsAt, endsAt, automatic, ownerUserId, exceptUserId }: CouponTerms): Decided | undefined => {
+const refuseTerms = ({
+  startsAt,
+  endsAt,
+  automatic,
+  ownerUserId,
+  exceptUserId,
+  userIds,
+}: CouponTerms): Decided | undefined => {
   if (startsAt !== undefined && endsAt !== undefined && endsAt <= startsAt)
     return reject('InvalidCoupon', 'endsAt must be after startsAt.');
   if (ownerUserId !== undefined && ownerUserId === exceptUserId)
     return reject('InvalidCoupon', 'ownerUserId and exceptUserId must differ.');
+  if (ownerUserId !== undefined && userIds !== undefined)
+    return reject('InvalidCoupon', 'Name people by ownerUserId or by userIds, not by both.');
   if (automatic && ownerUserId !== undefined)
     return reject('InvalidCoupon', 'A promotion is for everybody; leave ownerUserId out.');
   return undefined;

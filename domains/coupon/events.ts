@@ -11,6 +11,10 @@ const BasisPoints = z.int().min(1).max(10_000);
 const SCOPE_IDS_MAX = 200;
 const Ids = z.array(Id).min(1).max(SCOPE_IDS_MAX);
 const Count = z.int().positive().max(1_000_000);
+const AUDIENCE_USERS_MAX = 200;
+export const PIECES_MAX = 100;
+const Scope = z.object({ productIds: Ids.optional(), categoryIds: Ids.optional(), vendorIds: Ids.optional() });
+const PeriodLimit = z.object({ length: z.enum(['day', 'week', 'month']), usesMax: Count });
 
 export const CouponDiscount = z.discriminatedUnion('type', [
   z.object({ type: z.literal('percentage'), basisPoints: BasisPoints, discountMaxPaise: Paise.optional() }),
@@ -30,7 +34,11 @@ export const CouponTerms = z.object({
   description: z.string().trim().max(500),
   discount: CouponDiscount,
   minimumPaise: Paise.optional(),
-  scope: z.object({ productIds: Ids.optional(), categoryIds: Ids.optional(), vendorIds: Ids.optional() }).optional(),
+  scope: Scope.optional(),
+  /** Goods that get nothing off although they are in the scope: any one of these is enough. */
+  excluded: Scope.optional(),
+  /** Pieces in the scope that the order must have. */
+  minimumQuantity: z.int().positive().max(PIECES_MAX).optional(),
   paymentMethods: z
     .array(z.enum(['PREPAID', 'COD']))
     .min(1)
@@ -43,13 +51,17 @@ export const CouponTerms = z.object({
   active: z.boolean(),
   usesMax: Count.optional(),
   usesPerUserMax: Count.optional(),
-  period: z.object({ length: z.enum(['day', 'week', 'month']), usesMax: Count }).optional(),
+  period: PeriodLimit.optional(),
+  /** The same for each person. */
+  userPeriod: PeriodLimit.optional(),
   /** All discounts together. */
   budgetPaise: Paise.optional(),
   /** Only this person may use it. */
   ownerUserId: UserId.optional(),
   /** Everybody but this person may use it, as with a referral code. */
   exceptUserId: UserId.optional(),
+  /** Only these people may use it. */
+  userIds: z.array(UserId).min(1).max(AUDIENCE_USERS_MAX).optional(),
   /** A promotion: applies by itself, in the order of `priority` (lowest first), under the same limits. */
   automatic: z.boolean(),
   priority: z.int().min(0).max(1_000),

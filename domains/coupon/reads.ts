@@ -25,6 +25,7 @@ export const usableCoupons = (
     where not c.retired and (c.listed or c.owner_user_id = ${userId}::uuid) and (c.terms->>'active')::boolean
       and c.starts_at <= ${context.now} and c.ends_at > ${context.now} and c.code > ${page.after}
       and coalesce(c.terms->>'exceptUserId', '') <> ${userId}
+      and (c.terms->'userIds' is null or c.terms->'userIds' ? ${userId})
       and c.uses < coalesce((c.terms->>'usesMax')::int, 2147483647)
       and (select count(*) from coupons.coupon_use u where u.coupon_id = c.coupon_id and u.user_id = ${userId}::uuid
         and (u.status = 'redeemed' or (u.status = 'reserved' and u.expires_at > ${context.now})))

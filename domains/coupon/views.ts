@@ -15,6 +15,8 @@ export const CouponView = z.object({
   discount: CouponDiscount,
   minimum: Money.nullable(),
   scope: CouponTerms.shape.scope,
+  excluded: CouponTerms.shape.excluded,
+  minimumQuantity: z.int().nullable(),
   paymentMethods: CouponTerms.shape.paymentMethods,
   startsAt: Instant.nullable(),
   endsAt: Instant.nullable(),
@@ -30,11 +32,13 @@ export const couponView = (id: string, code: string, terms: CouponTerms): Coupon
   discount: terms.discount,
   minimum: terms.minimumPaise === undefined ? null : money(terms.minimumPaise),
   scope: terms.scope,
+  excluded: terms.excluded,
+  minimumQuantity: terms.minimumQuantity ?? null,
   paymentMethods: terms.paymentMethods,
   startsAt: terms.startsAt ?? null,
   endsAt: terms.endsAt ?? null,
   usesPerUserMax: terms.usesPerUserMax ?? null,
-  isPersonal: terms.ownerUserId !== undefined,
+  isPersonal: terms.ownerUserId !== undefined || terms.userIds !== undefined,
 });
 
 /** What staff sees: all terms and the counts. */

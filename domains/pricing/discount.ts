@@ -26,6 +26,10 @@ export type DiscountTerms = {
   readonly discount: DiscountKind;
   readonly minimumPaise?: number | undefined;
   readonly scope?: DiscountScope | undefined;
+  /** Goods that get nothing off although they are in the scope; one match is enough. */
+  readonly excluded?: DiscountScope | undefined;
+  /** Pieces in the scope that the order must have; 1 unless stated. */
+  readonly minimumQuantity?: number | undefined;
   readonly paymentMethods?: readonly ('PREPAID' | 'COD')[] | undefined;
   /** An exclusive discount stands alone: nothing else is taken off by promotion or coupon. */
   readonly exclusive?: boolean | undefined;
@@ -50,6 +54,19 @@ export const inScope = (line: DiscountableLine, scope: DiscountScope = {}): bool
   listed(scope.productIds, line.productId) &&
   listed(scope.vendorIds, line.vendorId) &&
   (scope.categoryIds === undefined || scope.categoryIds.some((id) => line.categoryIds?.includes(id) === true));
+
+const isExcluded = (line: DiscountableLine, { productIds = [], vendorIds = [], categoryIds = [] }: DiscountScope) =>
+  productIds.includes(line.productId) ||
+  (line.vendorId !== undefined && vendorIds.includes(line.vendorId)) ||
+  categoryIds.some((id) => line.categoryIds?.includes(id) === true);
+
+/** Whether a discount is for this line. */
+export const isDiscountable = (line: DiscountableLine, { scope, excluded }: DiscountTerms): boolean =>
+  inScope(line, scope) && (excluded === undefined || !isExcluded(line, excluded));
+
+/** Pieces of an order that a discount is for. */
+export const discountablePieces = (lines: readonly DiscountableLine[], terms: DiscountTerms): number =>
+  lines.reduce((pieces, line) => pieces + (isDiscountable(line, terms) ? line.quantity : 0), 0);
 
 /** `basisPoints` of an amount to the nearest whole rupee, half up. */
 const percentage = (paise: number, basisPoints: number): number => {
@@ -84,9 +101,10 @@ const amountOf = (discount: DiscountKind & { type: 'percentage' | 'fixed' }, eli
     : Math.min(percentage(eligiblePaise, discount.basisPoints), discount.discountMaxPaise ?? eligiblePaise);
 
 /** What a discount takes off each line, in paise; never more than is left of the line. */
-export const discountParts = (lines: readonly DiscountableLine[], { discount, scope }: DiscountTerms): number[] => {
+export const discountParts = (lines: readonly DiscountableLine[], terms: DiscountTerms): number[] => {
+  const { discount } = terms;
   if (discount.type === 'freeShipping') return lines.map(() => 0);
-  const eligible = lines.map((line) => (inScope(line, scope) ? line : { ...line, leftPaise: 0, quantity: 0 }));
+  const eligible = lines.map((line) => (isDiscountable(line, terms) ? line : { ...line, leftPaise: 0, quantity: 0 }));
   if (discount.type === 'buyXGetY') return buyXGetY(eligible, discount);
   const weights = eligible.map(({ leftPaise }) => leftPaise);
   return splitByWeight(
@@ -101,6 +119,9 @@ export const discountParts = (lines: readonly DiscountableLine[], { discount, sc
 /** Whether the terms can be used on an order of this size, paid in this way. */
 export const discountApplies = (
   terms: DiscountTerms,
-  subtotalPaise: number,
-  paymentMethod: 'PREPAID' | 'COD',
-): boolean => subtotalPaise >= (terms.minimumPaise ?? 0) && (terms.paymentMethods?.includes(paymentMethod) ?? true);
+  lines: readonly DiscountableLine[],
+  { subtotalPaise, paymentMethod }: { readonly subtotalPaise: number; readonly paymentMethod: 'PREPAID' | 'COD' },
+): boolean =>
+  subtotalPaise >= (terms.minimumPaise ?? 0) &&
+  discountablePieces(lines, terms) >= (terms.minimumQuantity ?? 1) &&
+  (terms.paymentMethods?.includes(paymentMethod) ?? true);

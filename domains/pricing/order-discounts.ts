@@ -18,11 +18,14 @@ export type Discounts = {
 };
 
 /** Which promotions work together: an exclusive coupon stands alone, and so does an exclusive promotion that comes first. */
-const promotionsFor = (order: OrderToPrice, coupon: DiscountTerms | undefined, paise: number): DiscountTerms[] => {
+const promotionsFor = (
+  order: OrderToPrice,
+  coupon: DiscountTerms | undefined,
+  applies: (terms: DiscountTerms) => boolean,
+): DiscountTerms[] => {
   if (coupon?.exclusive === true) return [];
   const usable = (order.promotions ?? []).filter(
-    (terms) =>
-      discountApplies(terms, paise, order.paymentMethod) && !(terms.exclusive === true && coupon !== undefined),
+    (terms) => applies(terms) && !(terms.exclusive === true && coupon !== undefined),
   );
   return usable[0]?.exclusive === true
     ? usable.slice(0, 1)
@@ -34,14 +37,13 @@ export const discountsOf = (order: OrderToPrice, subtotals: readonly number[]): 
   const subtotalPaise = sum(subtotals);
   const facts = (left: readonly number[]): DiscountableLine[] =>
     order.lines.map((line, index) => ({ ...line, leftPaise: left[index]! }));
-  const coupon =
-    order.coupon !== undefined && discountApplies(order.coupon, subtotalPaise, order.paymentMethod)
-      ? order.coupon
-      : undefined;
+  const applies = (terms: DiscountTerms): boolean =>
+    discountApplies(terms, facts(subtotals), { subtotalPaise, paymentMethod: order.paymentMethod });
+  const coupon = order.coupon !== undefined && applies(order.coupon) ? order.coupon : undefined;
   let left: readonly number[] = subtotals;
   let freeShipping = coupon?.discount.type === 'freeShipping';
   const promotions: AppliedPromotion[] = [];
-  for (const terms of promotionsFor(order, coupon, subtotalPaise)) {
+  for (const terms of promotionsFor(order, coupon, applies)) {
     const parts = discountParts(facts(left), terms);
     const discountPaise = sum(parts);
     if (discountPaise === 0 && terms.discount.type !== 'freeShipping') continue;
