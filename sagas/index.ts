@@ -13,6 +13,7 @@ import { issueInvoice } from './issue-invoice.ts';
 import { latePayment } from './late-payment.ts';
 import { recordRefund } from './refund-record.ts';
 import { refundOrder } from './refund-order.ts';
+import { scheduledPrice } from './scheduled-price.ts';
 import { replaceLines } from './replace-lines.ts';
 import { newDeviceMail } from './reactors/new-device-mail.ts';
 import { otpMail } from './reactors/otp-mail.ts';
@@ -38,6 +39,7 @@ export const sagas: readonly AnySaga[] = [
   replaceLines,
   issueInvoice,
   settleVendor,
+  scheduledPrice,
   cartExpiry,
   coinEarning,
   coinExpiry,

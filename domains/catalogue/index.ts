@@ -2,6 +2,9 @@ import type { Domain } from '../kernel/aggregate.ts';
 import { category } from './category/aggregate.ts';
 import { categoryTreeProjection } from './category/read-model.ts';
 import { categoryReads, categoryWrites } from './category/routes.ts';
+import { priceChange } from './price-change/aggregate.ts';
+import { priceChangeList } from './price-change/read-model.ts';
+import { priceChangeReads, priceChangeWrites } from './price-change/routes.ts';
 import { product } from './product/aggregate.ts';
 import { productProjection } from './product/read-model.ts';
 import { productReads, productWrites } from './product/routes.ts';
@@ -26,8 +29,8 @@ export type { Vendor } from './vendor/decider.ts';
 
 export const catalogue: Domain = {
   name: 'catalogue',
-  aggregates: [vendor, category, product, skuBook],
-  projections: [vendorProjection, categoryTreeProjection, productProjection],
-  writes: [...vendorWrites, ...categoryWrites, ...productWrites],
-  reads: [...vendorReads, ...categoryReads, ...productReads],
+  aggregates: [vendor, category, product, priceChange, skuBook],
+  projections: [vendorProjection, categoryTreeProjection, productProjection, priceChangeList],
+  writes: [...vendorWrites, ...categoryWrites, ...productWrites, ...priceChangeWrites],
+  reads: [...vendorReads, ...categoryReads, ...productReads, ...priceChangeReads],
 };
