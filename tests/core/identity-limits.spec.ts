@@ -21,3 +21,18 @@ it('sends a bounded number of codes for one address in an hour, over all process
   expect(refusal).toBeInstanceOf(Refusal);
   expect(refusal).toMatchObject({ reason: 'TooManyRequests', retryAfterSeconds: 3_600 });
 });
+
+it('holds its limits for requests that come at once, over all processes', async () => {
+  const store = memoryEventStore();
+  const ports = identityPorts(clock);
+  const processes = Array.from({ length: 4 }, () => identityProcess(store, ports, clock));
+  const sent = async (phones: readonly string[]): Promise<number> => {
+    const posts = phones.map((phone, n) => processes[n % 4]!.post('/users/otp/send', { phone }, uuidV7()));
+    return (await Promise.allSettled(posts)).filter(({ status }) => status === 'fulfilled').length;
+  };
+  expect(await sent(Array.from({ length: 40 }, () => '+919876500001'))).toBe(1);
+  const max = identityPolicy.otpPerIpPerHourMax.value;
+  // What was refused for the phone has counted for the address all the same.
+  const phones = Array.from({ length: max }, (_, n) => `+9198766${String(n).padStart(5, '0')}`);
+  expect(await sent(phones)).toBe(max - 40);
+});
