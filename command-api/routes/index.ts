@@ -3,12 +3,14 @@ import { cartItemWrites } from './cart.ts';
 import { cartCouponWrites } from './cart-coupons.ts';
 import { cartGuestWrites } from './cart-guests.ts';
 import { cartMarkWrites } from './cart-marks.ts';
+import { cartShareWrites } from './cart-shares.ts';
 import { importWrites } from './catalogue-imports.ts';
 import { stockWatchWrites } from './catalogue-watches.ts';
 import { stockWrites } from './catalogue-stock.ts';
 import { courierWrites } from './couriers.ts';
 import { changeOrderWrites } from './orders-change.ts';
 import { editOrderWrites } from './orders-edit.ts';
+import { lookUpOrderWrites } from './orders-lookup.ts';
 import { placeOrderWrites } from './orders-place.ts';
 import { returnWrites } from './orders-returns.ts';
 import { shipOrderWrites } from './orders-ship.ts';
@@ -24,12 +26,14 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...cartMarkWrites,
   ...cartGuestWrites,
   ...cartCouponWrites,
+  ...cartShareWrites,
   ...importWrites,
   ...stockWrites,
   ...stockWatchWrites,
   ...placeOrderWrites,
   ...changeOrderWrites,
   ...editOrderWrites,
+  ...lookUpOrderWrites,
   ...shipOrderWrites,
   ...courierWrites,
   ...returnWrites,

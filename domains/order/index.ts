@@ -15,6 +15,7 @@ export { CancelReason, PaymentMethod, type OrderEvent } from './events.ts';
 export { DeliveryAddress, LINES_MAX, QUANTITY_MAX, type OrderLine } from './lines.ts';
 export { RETURN_IMAGES_MAX, ReturnKind, ReturnReason, ReturnStatus } from './return-events.ts';
 export { orderStatus, ORDER_STATUSES, type OrderStatus } from './facts.ts';
+export { guestView, GuestView, orderLinkOf, orderOfLink } from './guest-view.ts';
 export { editView, EditView } from './edit-view.ts';
 export { isInHouse } from './facts.ts';
 export { Money, money } from './money.ts';

@@ -13,6 +13,18 @@ export const orderPolicy = {
   /** Signed reports of couriers are taken so long after they were signed. */
   courierReplayWindowMs: { value: 5 * 60_000, since: '2026-01-01', source: 'design: replayed reports are refused' },
   courierSecretOverlapMs: { value: 24 * 3_600_000, since: '2026-01-01', source: 'design: couriers retry for a day' },
+  /** Finding an order without an account: a code by text message, then a link. */
+  lookup: {
+    value: {
+      codeLifetimeMs: 200_000,
+      attemptsMax: 3,
+      perNumberPerHourMax: 6,
+      perIpPerHourMax: 100,
+      linkLifetimeMs: 30 * 24 * 3_600_000,
+    },
+    since: '2026-01-01',
+    source: 'domain facts 1, OTP: 200 s and 3 attempts; the limits per hour are our choice',
+  },
   deliveryAttemptsMax: { value: 3, since: '2026-01-01', source: 'couriers return a parcel after three attempts' },
   /** Products with one of these tags are not taken back. */
   notReturnableTags: {

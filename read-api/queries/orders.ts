@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { vendor } from '../../domains/catalogue/index.ts';
 import { readRoute, Refusal, type ReadContext, type Role } from '../../domains/kernel/routes.ts';
-import { order, OrderView, orderView, ShipmentView, type Order } from '../../domains/order/index.ts';
+import {
+  guestView,
+  GuestView,
+  order,
+  orderOfLink,
+  OrderView,
+  orderView,
+  ShipmentView,
+  type Order,
+} from '../../domains/order/index.ts';
 import { Id, Instant, OrderId } from '../../event-schemas/primitives.ts';
 import { orderAsOf } from './orders-as-of.ts';
 
@@ -37,7 +46,24 @@ export const visibleOrder = async (id: OrderId, context: ReadContext): Promise<O
   return visibleTo(state, context);
 };
 
+const LINK_MAX = 200;
+
 export const orderReads = [
+  readRoute({
+    path: '/orders/shared/:link',
+    tag: 'Orders',
+    allow: ['public'],
+    summary: 'An order as its signed link shows it: where the parcels are, and neither prices nor persons',
+    params: z.object({ link: z.string().max(LINK_MAX) }),
+    reply: GuestView,
+    projections: [],
+    run: async ({ params: { link } }, context) => {
+      const id = orderOfLink(link, context.now, context.ports.secrets);
+      const state = id === undefined ? undefined : (await context.facts(order, id)).state;
+      if (state === undefined) throw new Refusal('OrderNotFound', 'The link is wrong or too old.');
+      return guestView(state);
+    },
+  }),
   readRoute({
     path: '/orders/:id',
     tag: 'Orders',
