@@ -58,6 +58,7 @@ const sendFile = (reply: FastifyReply, { bytes, contentType, fileName }: FileAns
 const notFound = (): ProblemError => new ProblemError(404, 'NotFound', 'Nothing is stored under this id for you.');
 const refusalStatus = (reason: string): number => {
   if (reason.endsWith('NotFound')) return 404;
+  if (reason.endsWith('Expired')) return 410;
   if (reason.startsWith('Invalid')) return 422;
   if (reason.startsWith('NotYour')) return 403;
   return reason === 'TooManyRequests' ? 429 : 409;

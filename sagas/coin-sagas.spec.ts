@@ -97,7 +97,7 @@ describe('expiry of coins', () => {
 
 describe('watching a cart', () => {
   const event = (type: string, expiresAt?: string) =>
-    ({ type, data: { userId: id(1), openingId: id(9), expiresAt } }) as unknown as Extract<
+    ({ type, data: { userId: id(1), openingId: id(9), at: now, expiresAt } }) as unknown as Extract<
       CartEvent,
       { type: 'CartOpened' | 'CartExpired' }
     >;
@@ -105,7 +105,10 @@ describe('watching a cart', () => {
   const opened = event('CartOpened', '2026-02-01T00:00:00.000Z');
   const first = due('idle', '2026-02-01T00:00:00.000Z');
   it('asks when the time is over, and waits on when it was used', () => {
-    expect(given().when(opened).step.deadlines).toEqual([{ name: 'idle', dueAt: '2026-02-01T00:00:00.000Z' }]);
+    expect(given().when(opened).step.deadlines).toEqual([
+      { name: 'abandoned', dueAt: '2026-01-15T10:00:00.000Z' },
+      { name: 'idle', dueAt: '2026-02-01T00:00:00.000Z' },
+    ]);
     given(opened)
       .when(first)
       .sends({ type: 'ExpireCart', data: { userId: id(1), openingId: id(9) } });
@@ -113,6 +116,28 @@ describe('watching a cart', () => {
     expect(postponed.step.deadlines).toEqual([{ name: 'idle', dueAt: '2026-02-09T00:00:00.000Z' }]);
     expect(postponed.done).toBe(false);
     given(opened, first).when(opened).sends();
+  });
+  it('asks day by day whether it was left, until it was or is gone', () => {
+    const day = due('abandoned', '2026-01-15T10:00:00.000Z');
+    const answer = (...events: string[]) => ({
+      type: 'CommandAccepted' as const,
+      data: {
+        command: 'NoteAbandonment',
+        key: 'NoteAbandonment',
+        events: events.map((one) => ({ type: one, data: {} })),
+      },
+    });
+    given(opened)
+      .when(day)
+      .sends({ type: 'NoteAbandonment', data: { userId: id(1), openingId: id(9) } });
+    expect(given(opened, day).when(answer()).step.deadlines).toMatchObject([{ name: 'abandoned' }]);
+    const told = given(opened, day).when(answer('CartAbandoned'));
+    expect([told.step.deadlines, told.done]).toEqual([undefined, false]);
+    given(opened, day, answer('CartAbandoned'))
+      .when(first)
+      .sends({ type: 'ExpireCart', data: { userId: id(1), openingId: id(9) } });
+    expect(given(opened, event('CartExpired')).when(answer()).step).toEqual({});
+    given(opened, event('CartExpired')).when(day).sends();
   });
   it('ends with the cart', () => {
     expect(given(opened, first).when(event('CartExpired')).done).toBe(true);

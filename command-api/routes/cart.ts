@@ -139,6 +139,19 @@ export const cartItemWrites = [
   }),
   writeRoute({
     ...cartRoute,
+    allow: ['customer'],
+    method: 'POST',
+    path: '/cart/:userId/items/:itemId/wishlist',
+    summary: 'Move a line to the wishlist',
+    params: Item,
+    refusals: ['CartClosed'],
+    run: async ({ params: { userId, itemId } }, context) => {
+      const { state } = await context.send(cart, { type: 'WishCartItem', data: { userId, variantId: itemId } });
+      return answerWith(userId, state, context);
+    },
+  }),
+  writeRoute({
+    ...cartRoute,
     method: 'POST',
     path: '/cart/:userId/saved/:itemId/move',
     summary: 'Move a saved line back into the cart',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cartLimits } from '../policy/cart.ts';
 import type { CartCommand } from './commands.ts';
 import { cartDecider, PERIOD_EVENTS_MAX } from './decider.ts';
-import type { CartEvent } from './events.ts';
+import type { CartEvent, CartLine } from './events.ts';
 import {
   add,
   added,
@@ -13,6 +13,7 @@ import {
   fold,
   given,
   guestId,
+  id,
   idle,
   line,
   opened,
@@ -26,6 +27,31 @@ const { linesMax } = cartLimits.value;
 const one = (n: number) => ({ userId, variantId: variantId(n) });
 const removed = (n: number): CartEvent => ({ type: 'CartItemRemoved', data: { ...one(n), at } });
 const saved = (n: number): CartEvent => ({ type: 'CartItemSaved', data: { ...one(n), at } });
+
+describe('copying a shared cart', () => {
+  const copy = (n: number, lines = [{ line: line(1, 7), available: 100 }]): CartCommand => ({
+    type: 'CopySharedCart',
+    data: { userId, copyId: id(n), shareId: id(60), lines },
+  });
+  const copied = (n: number, ...lines: CartLine[]): CartEvent => ({
+    type: 'SharedCartCopied',
+    data: { userId, at, copyId: id(n), shareId: id(60), lines, saved: [] },
+  });
+  it('adds up to the limits, once for each request, and leaves coupon and coins alone', () => {
+    given()
+      .when(copy(50))
+      .then(copied(50, line(1, 7)), opened);
+    given(copied(50, line(1, 7)), opened, couponApplied(9))
+      .when(copy(50))
+      .then();
+    given(copied(50, line(1, 7)), opened)
+      .when(copy(51))
+      .then(copied(51, line(1, 10)));
+    given(added(2, 1), opened)
+      .when(copy(50, [{ line: line(2, 5), available: 3 }]))
+      .then(copied(50, line(2, 3)));
+  });
+});
 
 describe('merging at login', () => {
   const merge = (more = {}): CartCommand => ({

@@ -38,6 +38,8 @@ export const cartCommands = {
   }),
   RemoveCartItem: z.object(one),
   SaveCartItem: z.object(one),
+  /** Moves a line to the list of wishes; sent again it does nothing. */
+  WishCartItem: z.object(one),
   MoveSavedItem: z.object({ ...one, seenPaise: Paise, available }),
   RemoveSavedItem: z.object(one),
   ClearCart: z.object(cart),
@@ -53,6 +55,13 @@ export const cartCommands = {
     saved: z.array(CartLine).max(cartLimits.value.savedMax),
     coupon: CartCoupon.optional(),
   }),
+  /** Adds the lines of a shared cart, as far as there is stock and room; the same `copyId` adds once. */
+  CopySharedCart: z.object({
+    ...cart,
+    copyId: Id,
+    shareId: Id,
+    lines: z.array(z.object({ line: CartLine, available })).max(cartLimits.value.linesMax),
+  }),
   /** Sent to the guest's cart once its lines are in the user's. */
   CloseGuestCart: z.object({ ...cart, mergedInto: UserId }),
   /** Removes what was ordered. Without `lines` that is every line. */
@@ -64,6 +73,8 @@ export const cartCommands = {
       .max(cartLimits.value.linesMax)
       .optional(),
   }),
+  /** Asks whether the cart was left alone for a day. */
+  NoteAbandonment: z.object({ ...cart, openingId: Id }),
   /** Sent when a watch comes to its end: the cart says whether it is idle. */
   ExpireCart: z.object({ ...cart, openingId: Id }),
 };

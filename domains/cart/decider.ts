@@ -1,10 +1,10 @@
 import type { Instant, UserId } from '../../event-schemas/primitives.ts';
-import { DAY_MS, instantAfter } from '../kernel/calendar.ts';
 import { isRejected, reject, type Decider, type Decision } from '../kernel/decider.ts';
 import { derivedId } from '../kernel/derived-id.ts';
-import { cartIdle, cartLimits } from '../policy/cart.ts';
+import { cartLimits } from '../policy/cart.ts';
 import type { CartCommand } from './commands.ts';
 import type { CartEvent, CartLine } from './events.ts';
+import { expire, idleAt, noteAbandonment } from './idle.ts';
 import { mergeCarts } from './merge.ts';
 import { evolveCart, initialCart, lineOf, type Cart } from './state.ts';
 
@@ -24,7 +24,6 @@ export const PERIOD_EVENTS_MAX = 1_000;
 const { quantityMax, linesMax, savedMax } = cartLimits.value;
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-const idleAt = (touchedAt: Instant): Instant => instantAfter(touchedAt, cartIdle.value.days * DAY_MS);
 
 const refuseLine = (line: CartLine, available: number): Decided | undefined => {
   if (line.quantity > quantityMax)
@@ -76,16 +75,6 @@ const moveSaved = (
   return refuseLine(line, available) ?? [{ type: 'SavedItemMoved', data: { userId, at, line } }];
 };
 
-const expire = ({ userId, openingId }: Of<'ExpireCart'>, cart: Cart, at: Instant): Decided => {
-  if (cart.watch?.openingId !== openingId) return [];
-  if (cart.lines.length === 0) return [{ type: 'CartWatchEnded', data: { userId, at, openingId } }];
-  const expiresAt = idleAt(cart.touchedAt);
-  if (at < expiresAt && expiresAt === cart.watch.expiresAt) return [];
-  if (at < expiresAt) return [{ type: 'CartExpiryPostponed', data: { userId, at, openingId, expiresAt } }];
-  const lines = [...cart.lines];
-  return [{ type: 'CartExpired', data: { userId, at, openingId, lines, idleSince: cart.touchedAt } }];
-};
-
 const checkOut = ({ userId, orderId, lines }: Of<'CheckOutCart'>, cart: Cart, at: Instant): Decided => {
   if (cart.done.includes(orderId)) return [];
   const ordered = lines ?? cart.lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
@@ -106,6 +95,10 @@ const onLine = (command: Extract<CartCommand, { data: { variantId: string } }>, 
       return moveSaved(data, cart, at);
     case 'RemoveCartItem':
       return inCart ? [{ type: 'CartItemRemoved', data: { userId, at, variantId } }] : [];
+    case 'WishCartItem': {
+      const line = lineOf(cart.lines, variantId);
+      return line === undefined ? [] : [{ type: 'CartItemWished', data: { userId, at, line } }];
+    }
     case 'SaveCartItem':
       if (!inCart) return isSaved ? [] : reject('CartItemNotFound');
       if (!isSaved && cart.saved.length >= savedMax) return reject('SavedItemsFull');
@@ -138,6 +131,13 @@ const mergeGuest = (data: Of<'MergeGuestCart'>, cart: Cart, at: Instant): Decide
   return [{ type: 'CartMerged', data: { userId, at, guestId, ...lines, ...(coupon && { coupon }) } }];
 };
 
+const copyShared = (data: Of<'CopySharedCart'>, cart: Cart, at: Instant): Decided => {
+  const { userId, copyId, shareId } = data;
+  if (cart.done.includes(copyId)) return [];
+  const { lines, saved } = mergeCarts(cart, { ...data, saved: [] });
+  return [{ type: 'SharedCartCopied', data: { userId, at, copyId, shareId, lines, saved } }];
+};
+
 const decideOn = (command: CartCommand, cart: Cart, at: Instant): Decided => {
   const { type, data } = command;
   const { userId } = data;
@@ -152,10 +152,14 @@ const decideOn = (command: CartCommand, cart: Cart, at: Instant): Decided => {
     }
     case 'MergeGuestCart':
       return mergeGuest(data, cart, at);
+    case 'CopySharedCart':
+      return copyShared(data, cart, at);
     case 'CloseGuestCart':
       return [{ type: 'GuestCartClosed', data: { userId, at, mergedInto: data.mergedInto } }];
     case 'CheckOutCart':
       return checkOut(data, cart, at);
+    case 'NoteAbandonment':
+      return noteAbandonment(data, cart, at);
     case 'ExpireCart':
       return expire(data, cart, at);
     default:

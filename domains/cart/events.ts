@@ -33,7 +33,7 @@ export const CartCoupon = z.object({ couponId: CouponId, code: z.string(), appli
 export type CartCoupon = z.infer<typeof CartCoupon>;
 
 /** Somebody looks at `expiresAt` whether the cart was left idle. */
-export const CartWatch = z.object({ openingId: Id, expiresAt: Instant });
+export const CartWatch = z.object({ openingId: Id, expiresAt: Instant, abandoned: z.literal(true).optional() });
 export type CartWatch = z.infer<typeof CartWatch>;
 
 /** A guest's cart has the guest's id in the place of a user's. */
@@ -49,6 +49,8 @@ export const cartEvents = {
   CartItemChanged: z.object({ ...cart, line: CartLine }),
   CartItemRemoved: z.object(one),
   CartItemSaved: z.object(one),
+  /** The line left the cart for the list of wishes, which whoever keeps it takes up from here. */
+  CartItemWished: z.object({ ...cart, line: CartLine }),
   SavedItemMoved: z.object({ ...cart, line: CartLine }),
   SavedItemRemoved: z.object(one),
   CartCleared: z.object(cart),
@@ -57,6 +59,8 @@ export const cartEvents = {
   CartCoinsApplied: z.object({ ...cart, coins: z.int().nonnegative() }),
   /** The lines of both carts, as they are afterwards. */
   CartMerged: z.object({ ...cart, guestId: UserId, lines, saved, coupon: CartCoupon.optional() }),
+  /** Lines of somebody's shared cart were added; lists are as they are afterwards. */
+  SharedCartCopied: z.object({ ...cart, copyId: Id, shareId: Id, lines, saved }),
   GuestCartClosed: z.object({ ...cart, mergedInto: UserId }),
   CartCheckedOut: z.object({
     ...cart,
@@ -65,6 +69,8 @@ export const cartEvents = {
   }),
   /** The watch goes on until `expiresAt`, since the cart was used in the meantime. */
   CartExpiryPostponed: z.object({ ...cart, openingId: Id, expiresAt: Instant }),
+  /** Nobody has touched the cart for a day, and nobody was told so before. The lines stay. */
+  CartAbandoned: z.object({ ...cart, openingId: Id, lines, idleSince: Instant }),
   /** The watch ended with an empty cart. */
   CartWatchEnded: z.object({ ...cart, openingId: Id }),
   /** Left idle: the lines are put aside, where they can be taken back from. */

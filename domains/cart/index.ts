@@ -1,11 +1,20 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { cart } from './aggregate.ts';
+import { sharedCart } from './share/aggregate.ts';
 
-export { cart };
+export { cart, sharedCart };
+export { isOpen as isShareOpen, type SharedCart } from './share/aggregate.ts';
+export { shareIdOf, shareToken } from './share/token.ts';
 export { CartQuantity, type CartEvent, type CartLine } from './events.ts';
 export { priceCart, type CartArticle, type PricedCart } from './priced-cart.ts';
 export type { CartProblem } from './problems.ts';
 export type { ArticleFacts, CouponFacts, ShopFacts } from './shop-facts.ts';
 export { lineOf, type Cart } from './state.ts';
 export { CartView, cartView } from './view.ts';
-export const cartDomain: Domain = { name: 'cart', aggregates: [cart], projections: [], writes: [], reads: [] };
+export const cartDomain: Domain = {
+  name: 'cart',
+  aggregates: [cart, sharedCart],
+  projections: [],
+  writes: [],
+  reads: [],
+};

@@ -3,7 +3,7 @@ import type { CartCommand } from './commands.ts';
 import type { CartCoupon, CartLine } from './events.ts';
 import { lineOf, setAside, type Cart } from './state.ts';
 
-type Merge = Extract<CartCommand, { type: 'MergeGuestCart' }>['data'];
+type Merge = Pick<Extract<CartCommand, { type: 'MergeGuestCart' }>['data'], 'lines' | 'saved' | 'coupon'>;
 export type MergedCart = {
   readonly lines: CartLine[];
   readonly saved: CartLine[];

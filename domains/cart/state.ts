@@ -53,6 +53,22 @@ const checkedOut = (cart: Cart, { lines, orderId }: CheckedOut): Cart => {
   return { ...cart, ...empty, lines: left, done: did(cart, orderId) };
 };
 
+/** Events that bring or take many lines at once. */
+const replaceLines = (cart: Cart, { type, data }: CartEvent): Cart | undefined => {
+  switch (type) {
+    case 'CartMerged':
+      return { ...cart, lines: data.lines, saved: data.saved, coupon: data.coupon, done: did(cart, data.guestId) };
+    case 'SharedCartCopied':
+      return { ...cart, lines: data.lines, saved: data.saved, done: did(cart, data.copyId) };
+    case 'GuestCartClosed':
+      return { ...cart, ...empty, saved: [], mergedInto: data.mergedInto };
+    case 'CartCheckedOut':
+      return checkedOut(cart, data);
+    default:
+      return undefined;
+  }
+};
+
 const edit = (cart: Cart, { type, data }: CartEvent): Cart => {
   switch (type) {
     case 'CartItemAdded':
@@ -61,6 +77,8 @@ const edit = (cart: Cart, { type, data }: CartEvent): Cart => {
       return { ...cart, lines: put(cart.lines, data.line) };
     case 'CartItemRemoved':
       return { ...cart, lines: drop(cart.lines, data.variantId) };
+    case 'CartItemWished':
+      return { ...cart, lines: drop(cart.lines, data.line.variantId) };
     case 'CartItemSaved': {
       const line = lineOf(cart.lines, data.variantId);
       if (line === undefined) return cart;
@@ -78,23 +96,26 @@ const edit = (cart: Cart, { type, data }: CartEvent): Cart => {
       return { ...cart, coupon: undefined };
     case 'CartCoinsApplied':
       return { ...cart, coins: data.coins };
-    case 'CartMerged':
-      return { ...cart, lines: data.lines, saved: data.saved, coupon: data.coupon, done: did(cart, data.guestId) };
-    case 'GuestCartClosed':
-      return { ...cart, ...empty, saved: [], mergedInto: data.mergedInto };
-    case 'CartCheckedOut':
-      return checkedOut(cart, data);
     default:
       return cart;
   }
 };
+
+/** A watch that goes on knows whether the cart was called abandoned. */
+const watchFor = (before: CartWatch | undefined, { openingId, expiresAt }: CartWatch): CartWatch => ({
+  openingId,
+  expiresAt,
+  ...(before?.openingId === openingId && before.abandoned === true ? { abandoned: true } : {}),
+});
 
 /** What the watch writes is not a touch of the buyer, so it leaves `touchedAt` alone. */
 const evolveWatch = (cart: Cart, { type, data }: CartEvent): Cart | undefined => {
   switch (type) {
     case 'CartOpened':
     case 'CartExpiryPostponed':
-      return { ...cart, watch: { openingId: data.openingId, expiresAt: data.expiresAt } };
+      return { ...cart, watch: watchFor(cart.watch, data) };
+    case 'CartAbandoned':
+      return cart.watch === undefined ? cart : { ...cart, watch: { ...cart.watch, abandoned: true } };
     case 'CartWatchEnded':
       return { ...cart, watch: undefined };
     case 'CartExpired':
@@ -109,6 +130,9 @@ const evolveWatch = (cart: Cart, { type, data }: CartEvent): Cart | undefined =>
 };
 
 export const evolveCart = (cart: Cart, event: CartEvent): Cart => {
-  const next = evolveWatch(cart, event) ?? { ...edit(cart, event), touchedAt: event.data.at };
+  const next = evolveWatch(cart, event) ?? {
+    ...(replaceLines(cart, event) ?? edit(cart, event)),
+    touchedAt: event.data.at,
+  };
   return { ...next, eventsInPeriod: next.eventsInPeriod + 1 };
 };

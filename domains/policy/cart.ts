@@ -12,6 +12,20 @@ export const cartIdle = {
   source: 'domain facts, section 4',
 } as const;
 
+/** A cart that nobody has touched for so long may be brought to its owner's mind, once for each time it was begun. */
+export const cartAbandoned = {
+  value: { hours: 24 },
+  since: '2024-01-01T00:00:00.000Z',
+  source: 'our own: a day leaves a night to think it over',
+} as const;
+
+/** How long a link to a shared cart lasts. */
+export const cartSharing = {
+  value: { days: 7, daysMax: 30 },
+  since: '2024-01-01T00:00:00.000Z',
+  source: 'our own: a week by default, at most as long as an idle cart lives',
+} as const;
+
 /** How long a visitor without an account keeps a cart. */
 export const guestCart = {
   value: { tokenDays: 30, opensPerAddressMax: 30, windowMs: 3_600_000 },

@@ -1,6 +1,7 @@
 import type { ReadRoute } from '../../domains/kernel/routes.ts';
 import { cartQuery } from './cart.ts';
 import { cartCoupons } from './cart-coupons.ts';
+import { sharedCartQuery } from './cart-shared.ts';
 import { ledgerReads } from './ledger.ts';
 import { lowStock } from './low-stock.ts';
 import { stockWatches } from './stock-watches.ts';
@@ -20,6 +21,7 @@ import { payoutReads } from './payouts.ts';
 export const crossDomainReads: readonly ReadRoute[] = [
   cartQuery,
   cartCoupons,
+  sharedCartQuery,
   ...ledgerReads,
   userExport,
   productList,

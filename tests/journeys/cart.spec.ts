@@ -97,6 +97,14 @@ describe('a cart', () => {
     expect((await call('DELETE', '')).body).toMatchObject({ items: [], itemCount: 0 });
   });
 
+  it('lets go of what is only wished for', async () => {
+    const { call } = await customer();
+    for (const n of [0, 1]) await call('POST', '/items', item(n));
+    const wish = () => call('POST', `/items/${goods.variantIds[0]}/wishlist`);
+    expect((await wish()).body).toMatchObject({ items: [{ id: goods.variantIds[1] }], savedForLater: [] });
+    expect((await wish()).body).toMatchObject({ itemCount: 1 });
+  });
+
   it('belongs to its owner', async () => {
     const { userId } = await customer();
     const stranger = await shop.tokenFor(['customer']);
