@@ -24,7 +24,11 @@ const system = await startBenchSystem();
 try {
   const client = new LoadClient(system.url, CONNECTIONS);
   await fillShop(system, client);
-  const tokens = { admin: system.tokens.admin, service: await system.tokenFor(uuidV7(), ['service']) };
+  const tokens = {
+    admin: system.tokens.admin,
+    secondAdmin: await system.tokenFor(uuidV7(), ['admin']),
+    service: await system.tokenFor(uuidV7(), ['service']),
+  };
   const world: World = {
     client,
     tokens,

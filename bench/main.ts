@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { scenarios } from './scenarios/index.ts';
 import { LoadClient, runScenario } from './support/load.ts';
 import { fillShop } from './support/shop.ts';
+import { settle } from './support/settle.ts';
 import { report } from './support/report.ts';
 import { startBenchSystem } from './support/system.ts';
 
@@ -58,6 +59,7 @@ if (chosen.length > 0) {
     const filler = new LoadClient(system.url, 1);
     await fillShop(system, filler);
     await filler.close();
+    await settle(system);
     for (const scenario of chosen) report(await runScenario(scenario, system), scenario, asJson);
   } finally {
     await system.stop();

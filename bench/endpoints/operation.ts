@@ -2,7 +2,7 @@ import type { LoadClient } from '../support/load.ts';
 import type { Life } from './life.ts';
 
 /** Who sends a request: the life's own user, staff, a service, or somebody without a token. */
-export type Sender = 'buyer' | 'admin' | 'service' | 'nobody';
+export type Sender = 'buyer' | 'admin' | 'secondAdmin' | 'service' | 'nobody';
 
 export type Ask = {
   /** `buyer` unless told otherwise. */
@@ -21,7 +21,7 @@ export type Ask = {
 /** What every life shares. */
 export type World = {
   readonly client: LoadClient;
-  readonly tokens: Readonly<Record<'admin' | 'service', string>>;
+  readonly tokens: Readonly<Record<'admin' | 'secondAdmin' | 'service', string>>;
   /** A request that is not measured. @throws Error when it is refused. */
   call(life: Life, name: string, ask?: Ask): Promise<unknown>;
   tokenFor(userId: string): Promise<string>;

@@ -54,6 +54,10 @@ export const cartOperations: readonly Operation[] = [
     },
     ask: (life) => item(life, 'otherVariant'),
   }),
+  operation('POST /cart/{userId}/items/{itemId}/wishlist', {
+    before: addOther,
+    ask: (life) => item(life, 'otherVariant'),
+  }),
   operation('POST /cart/{userId}/apply-coupon', {
     cpuMs: CPU_MS.oneEvent,
     ask: ({ number }) => ({ body: { code: `LIFE-${number}` } }),

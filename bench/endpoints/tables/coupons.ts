@@ -4,9 +4,8 @@ import { CPU_MS, operation, type Operation } from '../operation.ts';
 
 const codeOf = ({ number }: Life): string => `LIFE-${number}`;
 const terms = ({ userId }: Life) => ({ discount: { type: 'fixed', amountPaise: 5_000 }, ownerUserId: userId });
-const COINS = 40;
 
-/** Each life's own coupon and coins. */
+/** Each life's own coupon. */
 export const couponOperations: readonly Operation[] = [
   operation('POST /coupons', {
     cpuMs: CPU_MS.oneEvent,
@@ -33,14 +32,6 @@ export const couponOperations: readonly Operation[] = [
   operation('GET /coupons/{code}', { ask: (life) => ({ path: { code: codeOf(life) } }) }),
   operation('GET /coupons/user/{userId}'),
   operation('GET /coupons/all', { ask: () => ({ as: 'admin', query: 'limit=20' }) }),
-  operation('POST /wallet/{userId}/grants', { ask: () => ({ as: 'admin', body: { coins: COINS } }) }),
-  operation('POST /wallet/{userId}/shares', { ask: (life) => ({ body: { productId: life.recall('product') } }) }),
-  operation('POST /wallet/{userId}/transfers', {
-    expects: 409,
-    ask: () => ({ body: { toUserId: uuidV7(), coins: 1 } }),
-    note: 'always refused',
-  }),
-  operation('GET /wallet/{userId}'),
 ];
 
 export const redeemOperations: readonly Operation[] = [

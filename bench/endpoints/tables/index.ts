@@ -3,9 +3,11 @@ import { contactOperations, farewellOperations, profileOperations } from './acco
 import { addressClosing, addressOperations } from './addresses.ts';
 import { administrationOperations, closingOperations } from './administration.ts';
 import { cartOperations } from './carts.ts';
+import { walletOperations } from './wallets.ts';
 import { couponOperations, redeemOperations } from './coupons.ts';
 import { courierOperations } from './couriers.ts';
 import { eventOperations, ledgerOperations } from './events.ts';
+import { lookUpOperations } from './look-ups.ts';
 import { moneyOperations, settlementOperations } from './money.ts';
 import { oauthOperations } from './oauth.ts';
 import { orderOperations } from './orders.ts';
@@ -26,10 +28,12 @@ export const operations: readonly Operation[] = [
   ...contactOperations,
   ...addressOperations,
   ...couponOperations,
+  ...walletOperations,
   ...cartOperations,
   ...redeemOperations,
   ...orderOperations,
   ...returnOperations,
+  ...lookUpOperations,
   ...moneyOperations,
   ...courierOperations,
   ...settlementOperations,

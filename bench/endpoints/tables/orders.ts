@@ -1,6 +1,6 @@
 import { textAt, type Life } from '../life.ts';
 import { operation, type Operation } from '../operation.ts';
-import { openPayment, payAtGateway, placeOrder, rememberOrder } from '../purchase.ts';
+import { buy, lineOf, openPayment, payAtGateway, placeOrder, rememberOrder } from '../purchase.ts';
 import { fillCart } from './carts.ts';
 
 const order = (life: Life) => ({ id: life.recall('order') });
@@ -15,7 +15,10 @@ export const orderOperations: readonly Operation[] = [
       await world.call(life, 'POST /cart/{userId}/apply-coins', { body: { coins: 10 } });
     },
     ask: () => ({ body: { paymentMethod: 'PREPAID' } }),
-    learn: (life, body) => rememberOrder(life, 'order', body),
+    learn: (life, body) => {
+      rememberOrder(life, 'order', body);
+      life.remember('orderNumber', textAt(body, 'orderNumber'));
+    },
     note: 'waits until stock and coins are held and the gateway has opened the payment',
   }),
   operation('POST /payments/create-order', {
@@ -64,5 +67,19 @@ export const orderOperations: readonly Operation[] = [
     before: (life, world) => placeOrder(life, world, { name: 'cancelled', method: 'COD' }),
     ask: (life) => ({ path: { id: life.recall('cancelled') }, body: { reason: 'changedMind' } }),
     note: 'cash on delivery',
+  }),
+  operation('POST /orders/{id}/edits', {
+    before: async (life, world) => {
+      await buy(life, world, 'edited');
+      life.remember('editedLine', await lineOf(life, world, 'edited'));
+    },
+    ask: (life) => ({
+      path: { id: life.recall('edited') },
+      body: {
+        remove: [{ lineId: life.recall('editedLine'), quantity: 1 }],
+        add: [{ productId: life.recall('product'), variantId: life.recall('variant'), quantity: 1 }],
+      },
+    }),
+    note: 'another size at the same price',
   }),
 ];

@@ -2,8 +2,12 @@ import { textAt, type Life } from '../life.ts';
 import { CPU_MS, operation, type Operation } from '../operation.ts';
 
 const PIECES = 1_000;
+const DAY_MS = 24 * 3_600_000;
 const product = (life: Life) => ({ id: life.recall('product') });
 const third = (life: Life) => ({ ...product(life), variantId: life.recall('thirdVariant') });
+const watch = (life: Life) => ({
+  path: { userId: life.userId, productId: life.recall('product'), variantId: life.recall('thirdVariant') },
+});
 const details = (life: Life) => ({
   name: `Kurta of life ${life.number}`,
   brand: 'Neelam',
@@ -57,6 +61,20 @@ export const productOperations: readonly Operation[] = [
     cpuMs: CPU_MS.oneEvent,
     ask: (life) => ({ as: 'admin', path: third(life), body: { pricePaise: 55_000, mrpPaise: 120_000 } }),
   }),
+  operation('POST /products/{id}/variants/{variantId}/price-changes', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({
+      as: 'admin',
+      path: third(life),
+      body: { pricePaise: 50_000, mrpPaise: 120_000, takesEffectAt: new Date(Date.now() + DAY_MS).toISOString() },
+    }),
+    learn: (life, body) => life.remember('priceChange', textAt(body, 'changeId')),
+  }),
+  operation('GET /products/{id}/price-changes', { ask: (life) => ({ as: 'admin', path: product(life) }) }),
+  operation('DELETE /products/{id}/price-changes/{changeId}', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ as: 'admin', path: { ...product(life), changeId: life.recall('priceChange') } }),
+  }),
   operation('POST /products/{id}/inventory', {
     ask: (life) => ({
       as: 'admin',
@@ -83,8 +101,20 @@ export const productOperations: readonly Operation[] = [
       body: { threshold: 5 },
     }),
   }),
+  operation('POST /products/{id}/inventory/transfers', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({
+      as: 'admin',
+      path: product(life),
+      body: { from: 'main', to: 'pune', lines: [{ variantId: life.recall('variant'), quantity: 10 }] },
+    }),
+  }),
+  operation('GET /inventory/low-stock', { ask: () => ({ as: 'admin', query: 'below=3&limit=20' }) }),
   operation('GET /products/{id}/inventory', { ask: (life) => ({ as: 'admin', path: product(life) }) }),
   operation('GET /products/{id}/manage', { ask: (life) => ({ as: 'admin', path: product(life) }) }),
+  operation('PUT /users/{userId}/stock-watches/{productId}/{variantId}', { ask: watch, note: 'a sold-out size' }),
+  operation('GET /users/{userId}/stock-watches'),
+  operation('DELETE /users/{userId}/stock-watches/{productId}/{variantId}', { ask: watch }),
   operation('DELETE /products/{id}/variants/{variantId}', {
     cpuMs: CPU_MS.oneEvent,
     ask: (life) => ({ as: 'admin', path: third(life) }),
