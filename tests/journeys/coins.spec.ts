@@ -138,6 +138,22 @@ describe('the ledger', () => {
 });
 
 describe('time', () => {
+  it('tells a day later of a cart that was left, and a week before of coins that expire', async () => {
+    const shopper = await newShopper(shop);
+    await give(shopper, 25, { expiresAt: after(10 * DAY_MS) });
+    await shopper.fill(goods);
+    await shop.settled();
+    shop.advance(4 * DAY_MS);
+    const typesSeen = async (): Promise<readonly string[]> => {
+      const answer = await shop.call('GET', `/events/user/${shopper.userId}`, { token: admin });
+      return (answer.body as { events: { type: string }[] }).events.map(({ type }) => type);
+    };
+    await expect
+      .poll(typesSeen, { timeout: 20_000, interval: 200 })
+      .toEqual(expect.arrayContaining(['CartAbandoned', 'CoinExpiryAnnounced']));
+    expect((await shopper.call('GET', `/cart/${shopper.userId}`)).body).toMatchObject({ itemCount: 1 });
+  });
+
   it('takes coins and idle carts without anybody asking, and says so', async () => {
     const shopper = await newShopper(shop);
     const { userId, call, fill } = shopper;
