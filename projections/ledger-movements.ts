@@ -31,7 +31,15 @@ type CoinEvent = Extract<
 >;
 type MoneyEvent = Extract<
   PaymentEvent,
-  { type: 'PaymentCaptured' | 'SurplusPaymentCaptured' | 'RefundProcessed' | 'CashCollected' | 'CashRemitted' }
+  {
+    type:
+      | 'PaymentCaptured'
+      | 'SurplusPaymentCaptured'
+      | 'RefundProcessed'
+      | 'PaymentDisputed'
+      | 'CashCollected'
+      | 'CashRemitted';
+  }
 >;
 type SaleEvent = Extract<
   OrderEvent,
@@ -72,6 +80,9 @@ const money = ({ type, data }: MoneyEvent): Movement => {
       return { from: buyer, to: SHOP.gateway, amountPaise };
     case 'RefundProcessed':
       return { from: GATEWAY_REFUND.test(data.reference) ? SHOP.gateway : SHOP.bank, to: buyer, amountPaise };
+    case 'PaymentDisputed':
+      // The gateway takes the money of a lost dispute back from the shop, not from the buyer's account with it.
+      return { from: SHOP.gateway, to: SHOP.disputes, amountPaise: data.status === 'lost' ? amountPaise : 0 };
     case 'CashCollected':
       return { from: buyer, to: SHOP.courier, amountPaise };
     case 'CashRemitted':
@@ -113,6 +124,7 @@ const MONEY_TYPES = [
   'PaymentCaptured',
   'SurplusPaymentCaptured',
   'RefundProcessed',
+  'PaymentDisputed',
   'CashCollected',
   'CashRemitted',
 ] as const;

@@ -17,6 +17,7 @@ export const SHOP = {
   gateway: 'gateway',
   courier: 'cash-at-courier',
   bank: 'bank',
+  disputes: 'disputes-lost',
   commission: 'commission',
   commissionTax: 'commission-tax',
   tcs: 'tax-collected-at-source',

@@ -109,6 +109,18 @@ describe('the webhook', () => {
     const known = await deliver(body, 'evt_2', secret);
     expect([known.status, await known.json()]).toEqual([200, { handled: false }]);
   });
+  it('tells of disputes, whose last word stays', async () => {
+    const buyer = await newBuyer(system);
+    const { paymentId } = (await buyAndPay(buyer, system, article)).body.payment;
+    const gatewayPaymentId = (await buyer.get(`/payments/${paymentId}`)).body.gatewayPaymentId as string;
+    const disputes = async () => (await buyer.get(`/payments/${paymentId}`)).body.disputes as { status: string }[];
+    await simulate(system, 'disputes', { paymentId: gatewayPaymentId, event: 'created' });
+    await expect.poll(async () => (await disputes()).length, { timeout: 20_000 }).toBe(1);
+    const [first] = await disputes();
+    await simulate(system, 'disputes', { paymentId: gatewayPaymentId, event: 'lost' });
+    await expect.poll(disputes, { timeout: 20_000 }).not.toEqual([first]);
+    expect((await disputes()).map(({ status }) => status)).toContain('lost');
+  });
 });
 
 describe('a refund', () => {
