@@ -1,7 +1,9 @@
+import type { estypes } from '@elastic/elasticsearch';
 import type { ProductSearch, ProductsFound, SearchIndex } from '../../domains/kernel/ports/search-index.ts';
 import type { ElasticsearchStore } from './connection.ts';
 import { ALIAS } from './product-index.ts';
-import { cursorOf, filterQueries, sortOf, valuesOf, visibleNow, wordsOf, wordsQuery } from './search-query.ts';
+import { pointsInTime } from './point-in-time.ts';
+import { cursorOf, filterQueries, pageEndOf, sortOf, visibleNow, wordsOf, wordsQuery } from './search-query.ts';
 
 /** The name under which the progress of these rows is told. */
 export const PRODUCT_SEARCH = 'product_search';
@@ -43,32 +45,36 @@ const correctedBy =
     return better.size === 0 ? undefined : words.map((word) => better.get(word) ?? word);
   };
 
+const totalOf = ({ total }: estypes.SearchHitsMetadata<Card>): number =>
+  typeof total === 'number' ? total : (total?.value ?? 0);
+
 /** Full-text search by Elasticsearch over the product cards. */
 export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex => {
   const { client, guard, features } = store;
 
+  const points = pointsInTime(store);
+
   const find = async (words: readonly string[], search: ProductSearch): Promise<ProductsFound | undefined> => {
     const { filters, sort, limit, after, now } = search;
-    const searchAfter = after === undefined ? undefined : valuesOf(sort, after);
-    if (after !== undefined && searchAfter === undefined) return undefined;
+    const end = after === undefined ? undefined : pageEndOf(sort, after);
+    if (after !== undefined && end === undefined) return undefined;
     const { analysesLanguage } = await features();
-    const { hits } = await guard.run('search', () =>
-      client.search<Card>({
-        index: ALIAS,
-        size: limit + 1,
-        track_total_hits: COUNTED_MAX,
-        _source: ['card'],
-        query: { bool: { must: wordsQuery(words, analysesLanguage), filter: filterQueries(filters, now) } },
-        sort: sortOf(sort),
-        ...(searchAfter === undefined ? {} : { search_after: searchAfter }),
-      }),
-    );
+    const asked = {
+      size: limit + 1,
+      track_total_hits: COUNTED_MAX,
+      _source: ['card'],
+      query: { bool: { must: wordsQuery(words, analysesLanguage), filter: filterQueries(filters, now) } },
+      sort: sortOf(sort),
+      ...(end === undefined ? {} : { search_after: end.values as estypes.SortResults }),
+    };
+    const { hits, pit } = await points.search<Card>(asked, end?.pit);
     const shown = hits.hits.slice(0, limit);
-    const last = shown.at(-1);
+    const values = hits.hits.length > limit ? shown.at(-1)?.sort : undefined;
+    const kept = await points.forNext(sort === 'relevance', values !== undefined, pit);
     return {
       cards: shown.map(({ _source }) => _source!.card),
-      total: typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0),
-      ...(hits.hits.length > limit && last?.sort !== undefined ? { next: cursorOf(sort, last.sort) } : {}),
+      total: totalOf(hits),
+      ...(values === undefined ? {} : { next: cursorOf(sort, { values, pit: kept }) }),
     };
   };
 

@@ -80,14 +80,18 @@ const SORTS: Readonly<Record<ProductSearch['sort'], readonly estypes.SortCombina
 };
 export const sortOf = (sort: ProductSearch['sort']): estypes.SortCombinations[] => [...SORTS[sort]];
 
-/** The sort values of the last hit of a page; creation is unique, so there is exactly one place after them. */
-export const cursorOf = (sort: ProductSearch['sort'], values: readonly unknown[]): string =>
-  Buffer.from(JSON.stringify([sort, ...values])).toString('base64url');
-export const valuesOf = (sort: ProductSearch['sort'], cursor: string): estypes.SortResults | undefined => {
+/** Where a page ended: the sort values of its last hit, and the point in time that the pages are of, if there is one. */
+export type PageEnd = { readonly values: readonly unknown[]; readonly pit: string | undefined };
+
+/** Creation is unique, so there is exactly one place after the values; what a point in time adds to them is left out. */
+export const cursorOf = (sort: ProductSearch['sort'], { values, pit }: PageEnd): string =>
+  Buffer.from(JSON.stringify([sort, pit ?? null, ...values.slice(0, SORTS[sort].length)])).toString('base64url');
+export const pageEndOf = (sort: ProductSearch['sort'], cursor: string): PageEnd | undefined => {
   try {
-    const [of, ...values] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    const [of, pit, ...values] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
     const isPlain = values.every((value) => typeof value === 'string' || typeof value === 'number');
-    return of === sort && isPlain && values.length === SORTS[sort].length ? (values as estypes.SortResults) : undefined;
+    if (of !== sort || !isPlain || values.length !== SORTS[sort].length) return undefined;
+    return { values, pit: typeof pit === 'string' ? pit : undefined };
   } catch {
     return undefined;
   }

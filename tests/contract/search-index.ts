@@ -161,6 +161,28 @@ export const searchIndexContract = (
       expect((await find('saree', { after: 'nonsense' })).names).toBeUndefined();
     });
 
+    it('gives every product that stays as it is on exactly one page, though others come between the pages', async () => {
+      const walks = Array.from({ length: 7 }, (_none, n) => `Walk ${'long '.repeat(n)}number${n}`);
+      let position = 1_000;
+      const sell = async (name: string): Promise<void> => {
+        await open(productOnSale({ name, brand: 'Aarna', price: position, mrp: position * 2 }, position));
+        position += 2;
+      };
+      for (const name of walks) await sell(name);
+      for (const sort of ['relevance', 'newest', 'price_desc'] as const) {
+        const seen: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await find('walk', { sort, limit: 2, ...(after === undefined ? {} : { after }) });
+          seen.push(...page.names!);
+          after = page.next;
+          await sell(`Newcomer walk walk ${position}`);
+        } while (after !== undefined);
+        expect(seen.filter((name) => walks.includes(name)).toSorted(), sort).toEqual(walks.toSorted());
+        expect(new Set(seen).size, sort).toBe(seen.length);
+      }
+    });
+
     it('suggests names that begin like what was typed, each once', async () => {
       expect(await index.suggest('sar', 5, NOW)).toEqual(['Linen Saree', 'Cotton Saree', 'Silk Saree']);
       expect(await index.suggest('silk s', 5, NOW)).toEqual(['Silk Saree']);

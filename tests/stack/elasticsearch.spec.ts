@@ -29,7 +29,9 @@ describe.skipIf(cannotRun('elasticsearch'))('on a real Elasticsearch', () => {
     await server.stop();
   });
 
+  let last = -1n;
   const project = async (events: readonly RecordedEvent[], into?: string): Promise<void> => {
+    if (into === undefined) last = events.at(-1)!.position;
     const runner = await projectionRunner([productCard], elasticsearchProjectionStore(elastic, into));
     await runner.onBatch({ events, position: events.at(-1)!.position });
     expect(runner.stopped).toEqual(new Map());
@@ -52,7 +54,7 @@ describe.skipIf(cannotRun('elasticsearch'))('on a real Elasticsearch', () => {
   it('changes nothing when events come again, and goes on from its checkpoint', async () => {
     const before = await names('saree');
     const store = elasticsearchProjectionStore(elastic);
-    expect((await store.prepare([productCard])).get(productCard)).toBe(shopEvents().at(-1)!.position);
+    expect((await store.prepare([productCard])).get(productCard)).toBe(last);
     const again = elasticsearchProjectionStore(elastic, await activeIndex(elastic));
     await again.prepare([productCard]);
     // A row of an earlier position, as a process writes it that was away.
