@@ -1,6 +1,5 @@
 import { productIdOf, variantIdOf, vendorIdOf } from '../../domains/catalogue/index.ts';
 import { couponIdOf } from '../../domains/coupon/aggregate.ts';
-import { IMPORT_ROWS_MAX } from '../../command-api/routes/catalogue-imports.ts';
 import type { Caller } from '../../domains/kernel/routes.ts';
 import type { World } from './world.ts';
 
@@ -14,6 +13,8 @@ export type Shop = {
 const PRODUCTS = 12;
 /** For so many checkouts; a longer run has a larger shop, so that no stream grows with the length of the run. */
 const CHECKOUTS_PER_SHOP = 500;
+/** Rows of one import; a crash in it makes the client send all of them again. */
+const ROWS_AT_ONCE = 50;
 const SIZES = ['S', 'M', 'L'] as const;
 const VENDOR = 'Simulated Looms';
 const ADDRESS = {
@@ -64,8 +65,8 @@ export const openShop = async (world: World, checkouts: number, onStep: () => vo
     stock: Math.ceil(checkouts / (products * 2)) + world.random.below(5),
     variants: SIZES.map((size) => ({ size })),
   }));
-  for (let first = 0; first < rows.length; first += IMPORT_ROWS_MAX) {
-    const body = rows.slice(first, first + IMPORT_ROWS_MAX);
+  for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+    const body = rows.slice(first, first + ROWS_AT_ONCE);
     const imported = await until(world, () =>
       world.request('POST', '/catalogue/imports', { caller: admin, commandId: world.random.uuid(), body }),
     );
