@@ -1,4 +1,3 @@
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import { endOfLog } from '../infra/eventstore/end-of-log.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { Readiness } from '../infra/http/operations.ts';
@@ -33,7 +32,7 @@ const answers = (what: string, ask: () => Promise<unknown>): Promise<readonly st
   );
 
 /** Where the log ends: what lies between it and a position of a consumer is that consumer's lag. */
-export const watchLog = (metrics: Metrics, client: EventStoreDBClient): void => {
+export const watchLog = (metrics: Metrics, client: Core['eventLog']['client']): void => {
   metrics.gauge('event_log_position', 'Log position of the last event', () =>
     inTime(async () => Number((await endOfLog(client)) ?? -1n)),
   );
