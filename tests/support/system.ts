@@ -42,6 +42,7 @@ export type TestSystem = {
 
 const SETTLE_TIMEOUT_MS = 20_000;
 const ASKED_MAX = 40;
+const ASK_AGAIN_MS = 50;
 const TOKEN_SECONDS = 3_600;
 
 /** Where the log lines go, standard error unless told; only in one process. */
@@ -104,13 +105,14 @@ const startEmbeddedBackend = async ({ logTo, logLevel }: Options): Promise<Backe
   };
 };
 
-/** As a client does on the stack: where the read model is behind, it is asked again. */
+/** As a client does on the stack: where the read model is behind, or a busy store was too slow, it asks again. */
 const fetchPatiently = async (url: string, request: RequestInit): Promise<Response> => {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await fetch(url, request);
     if (answer.status !== 503 || attempt === ASKED_MAX) return answer;
     const { code } = (await answer.clone().json()) as { readonly code?: string };
-    if (code !== 'ReadModelBehind') return answer;
+    if (code !== 'ReadModelBehind' && code !== 'StoreUnavailable') return answer;
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
   }
 };
 
