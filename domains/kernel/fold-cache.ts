@@ -87,8 +87,7 @@ export class FoldCache {
 
   #begin(stream: string): Reading {
     const reading: Reading = { newest: -1n };
-    const readings = this.#readings.get(stream) ?? new Set();
-    this.#readings.set(stream, readings.add(reading));
+    this.#readings.set(stream, (this.#readings.get(stream) ?? new Set()).add(reading));
     return reading;
   }
 

@@ -84,12 +84,11 @@ export const foldEvents = (fold: Fold, events: readonly RecordedEvent[]): Fold =
   const last = events.at(-1)!;
   addPersons(aggregate, fold.persons, events);
   return {
-    aggregate,
+    ...fold,
     state: events.reduce<unknown>((state, event) => aggregate.decider.evolve(state, event) as unknown, fold.state),
     revision: last.revision,
     position: last.position,
     commandIds: knownAfter(fold, events),
-    persons: fold.persons,
   };
 };
 
