@@ -58,6 +58,21 @@ export const cartOperations: readonly Operation[] = [
     before: addOther,
     ask: (life) => item(life, 'otherVariant'),
   }),
+  operation('POST /cart/{userId}/shares', {
+    ask: () => ({ body: {} }),
+    learn: (life, body) => {
+      life.remember('share', textAt(body, 'shareId'));
+      life.remember('shareToken', textAt(body, 'token'));
+    },
+  }),
+  operation('GET /shared-carts/{token}', {
+    ask: (life) => ({ as: 'nobody', path: { token: life.recall('shareToken') } }),
+  }),
+  operation('POST /cart/{userId}/copies', { ask: (life) => ({ body: { token: life.recall('shareToken') } }) }),
+  operation('DELETE /cart/{userId}/shares/{shareId}', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ path: { userId: life.userId, shareId: life.recall('share') } }),
+  }),
   operation('POST /cart/{userId}/apply-coupon', {
     cpuMs: CPU_MS.oneEvent,
     ask: ({ number }) => ({ body: { code: `LIFE-${number}` } }),

@@ -2,6 +2,8 @@ import { v7 as uuidV7 } from 'uuid';
 import { textAt, type Life } from '../life.ts';
 import { CPU_MS, operation, type Operation } from '../operation.ts';
 
+/** So much that a second person has to agree. */
+const LARGE_BUDGET_PAISE = 100_000_000;
 const codeOf = ({ number }: Life): string => `LIFE-${number}`;
 const terms = ({ userId }: Life) => ({ discount: { type: 'fixed', amountPaise: 5_000 }, ownerUserId: userId });
 
@@ -27,6 +29,18 @@ export const couponOperations: readonly Operation[] = [
       body: { count: 5, prefix: `B${number}X`, discount: { type: 'freeShipping' }, usesMax: 1, ownerUserId: uuidV7() },
     }),
     note: 'five codes',
+  }),
+  operation('POST /coupons/{id}/approve', {
+    cpuMs: CPU_MS.oneEvent,
+    before: async (life, world) => {
+      const body = {
+        ...terms(life),
+        code: `LARGE-${life.number}`,
+        budgetPaise: LARGE_BUDGET_PAISE,
+      };
+      life.remember('largeCoupon', textAt(await world.call(life, 'POST /coupons', { as: 'admin', body }), 'id'));
+    },
+    ask: (life) => ({ as: 'secondAdmin', path: { id: life.recall('largeCoupon') } }),
   }),
   operation('GET /coupons'),
   operation('GET /coupons/{code}', { ask: (life) => ({ path: { code: codeOf(life) } }) }),
