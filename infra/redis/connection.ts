@@ -2,7 +2,7 @@ import { Redis, ReplyError } from 'ioredis';
 import { storeGuard, type StoreGuard } from '../outbound/store-guard.ts';
 
 /** Redis is near and answers in less than a millisecond; one that takes longer than this is as good as down. */
-export const COMMAND_TIMEOUT_MS = 500;
+export const COMMAND_TIMEOUT_MS = 1_500;
 export const CONNECT_TIMEOUT_MS = 2_000;
 const RECONNECT_FIRST_MS = 50;
 export const RECONNECT_MAX_MS = 1_000;
