@@ -6,8 +6,10 @@ const coupon = { couponId: CouponId };
 const order = { couponId: CouponId, orderId: OrderId };
 export const couponCommands = {
   /** `couponId` is `couponIdOf(code)`, so that a code exists once. */
-  CreateCoupon: z.object({ ...coupon, code: CouponCode, terms: CouponTerms }),
-  ChangeCoupon: z.object({ ...coupon, terms: CouponTerms }),
+  CreateCoupon: z.object({ ...coupon, code: CouponCode, terms: CouponTerms, authorId: UserId.optional() }),
+  ChangeCoupon: z.object({ ...coupon, terms: CouponTerms, authorId: UserId.optional() }),
+  /** Puts submitted terms into force; by another person than their author. */
+  ApproveCoupon: z.object({ ...coupon, approverId: UserId }),
   /** Ends a coupon for good; uses that are held can still be redeemed or given back. */
   RetireCoupon: z.object(coupon),
   /** Takes one use for an order until `expiresAt`. */

@@ -1,11 +1,13 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
 import { reject, type Decider, type Decision } from '../kernel/decider.ts';
 import { refuseCoupon, type CouponRefusal } from './check.ts';
+import { approve, termsInForce, type ApprovalRefusal } from './approval.ts';
 import type { CouponCommand } from './commands.ts';
 import type { CouponEvent, CouponTerms } from './events.ts';
 import { evolveCoupon, initialCoupon, type Coupon } from './state.ts';
 
-export type CouponRejection = CouponRefusal | 'CouponCodeTaken' | 'CouponReservationNotFound' | 'InvalidCoupon';
+export type CouponRejection =
+  CouponRefusal | ApprovalRefusal | 'CouponCodeTaken' | 'CouponReservationNotFound' | 'InvalidCoupon';
 type Decided = Decision<CouponEvent, CouponRejection>;
 type Of<T extends CouponCommand['type']> = Extract<CouponCommand, { type: T }>['data'];
 type Released = Extract<CouponEvent, { type: 'CouponReleased' }>;
@@ -34,16 +36,21 @@ const refuseTerms = ({
   return undefined;
 };
 
-const create = ({ couponId, code, terms }: Of<'CreateCoupon'>, coupon: Coupon): Decided => {
+const create = (asked: Of<'CreateCoupon'>, coupon: Coupon): Decided => {
+  const { couponId, code } = asked;
+  const { terms, submitted } = termsInForce(coupon, asked);
   if (coupon.terms !== undefined)
     return same(coupon.terms, terms) && !coupon.retired ? [] : reject('CouponCodeTaken', `${code} exists already.`);
-  return refuseTerms(terms) ?? [{ type: 'CouponCreated', data: { couponId, code, terms } }];
+  return refuseTerms(terms) ?? [{ type: 'CouponCreated', data: { couponId, code, terms } }, ...submitted];
 };
 
-const change = ({ couponId, terms }: Of<'ChangeCoupon'>, coupon: Coupon): Decided => {
+const change = (asked: Of<'ChangeCoupon'>, coupon: Coupon): Decided => {
+  const { couponId } = asked;
+  const { terms, submitted } = termsInForce(coupon, asked);
   if (coupon.terms === undefined || coupon.retired) return reject('CouponNotFound');
-  if (same(coupon.terms, terms)) return [];
-  return refuseTerms(terms) ?? [{ type: 'CouponChanged', data: { couponId, terms } }];
+  // The same again changes nothing, unless it takes back what waits for an approval.
+  if (same(coupon.terms, terms) && same(coupon.submitted?.terms, submitted[0]?.data.terms)) return [];
+  return refuseTerms(terms) ?? [{ type: 'CouponChanged', data: { couponId, terms } }, ...submitted];
 };
 
 /** The held uses whose time is over, as the events that give them back. */
@@ -104,6 +111,8 @@ export const couponDecider: Decider<Coupon, CouponCommand, CouponEvent, CouponRe
         return create(data, coupon);
       case 'ChangeCoupon':
         return change(data, coupon);
+      case 'ApproveCoupon':
+        return approve(data, coupon);
       case 'RetireCoupon':
         if (coupon.terms === undefined) return reject('CouponNotFound');
         return coupon.retired ? [] : [{ type: 'CouponRetired', data }];

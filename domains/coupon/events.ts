@@ -73,6 +73,9 @@ const use = { couponId: CouponId, orderId: OrderId, userId: UserId, discountPais
 export const couponEvents = {
   CouponCreated: z.object({ couponId: CouponId, code: CouponCode, terms: CouponTerms }),
   CouponChanged: z.object({ couponId: CouponId, terms: CouponTerms }),
+  /** Terms that take force when another person than their author approves them. */
+  CouponSubmitted: z.object({ couponId: CouponId, authorId: UserId, terms: CouponTerms }),
+  CouponApproved: z.object({ couponId: CouponId, approverId: UserId, authorId: UserId }),
   CouponRetired: z.object({ couponId: CouponId }),
   /** `extends` says that the order held this use already and only its time is longer now. */
   CouponReserved: z.object({

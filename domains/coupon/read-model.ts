@@ -19,6 +19,8 @@ export type CouponRow = {
   readonly created_at: string;
 };
 
+/** What lists show; a draft that waits for its approval is an inactive coupon to them. */
+type ListedEvent = Exclude<CouponEvent, { type: 'CouponSubmitted' | 'CouponApproved' }>;
 const NO_END = '~';
 const ofTerms = (terms: CouponTerms) => ({
   terms,
@@ -29,7 +31,7 @@ const ofTerms = (terms: CouponTerms) => ({
 });
 
 /** Coupons with their counts. The counts are for lists; what decides a use is the coupon's own stream. */
-export const couponProjection = defineProjection<CouponEvent, CouponRow>({
+export const couponProjection = defineProjection<ListedEvent, CouponRow>({
   service: 'coupons',
   name: 'coupon',
   version: 1,

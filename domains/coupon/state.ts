@@ -18,6 +18,9 @@ export type Coupon = {
   readonly code: string;
   readonly terms: CouponTerms | undefined;
   readonly retired: boolean;
+  /** Terms that wait for another person's approval, and those that had it. */
+  readonly submitted: { readonly authorId: UserId; readonly terms: CouponTerms } | undefined;
+  readonly approved: CouponTerms | undefined;
   /** Uses by order, held and counted; both take part in every limit. */
   readonly reserved: Map<OrderId, CouponUse>;
   readonly redeemed: Map<OrderId, CouponUse>;
@@ -37,6 +40,8 @@ export const initialCoupon: Coupon = {
   code: '',
   terms: undefined,
   retired: false,
+  submitted: undefined,
+  approved: undefined,
   reserved: Map(),
   redeemed: Map(),
   usesByUser: Map(),
@@ -106,6 +111,7 @@ const withUse = (before: Coupon, orderId: OrderId, use: CouponUse): Coupon => {
 const withTerms = (coupon: Coupon, terms: CouponTerms): Coupon => ({
   ...coupon,
   terms,
+  submitted: undefined,
   period: terms.period?.length === coupon.terms?.period?.length ? coupon.period : initialCoupon.period,
   userPeriod:
     terms.userPeriod?.length === coupon.terms?.userPeriod?.length ? coupon.userPeriod : initialCoupon.userPeriod,
@@ -117,6 +123,10 @@ export const evolveCoupon = (coupon: Coupon, { type, data }: CouponEvent): Coupo
       return { ...coupon, code: data.code, terms: data.terms };
     case 'CouponChanged':
       return withTerms(coupon, data.terms);
+    case 'CouponSubmitted':
+      return { ...coupon, submitted: { authorId: data.authorId, terms: data.terms } };
+    case 'CouponApproved':
+      return { ...coupon, approved: coupon.submitted?.terms, submitted: undefined };
     case 'CouponRetired':
       return { ...coupon, retired: true };
     case 'CouponReserved': {

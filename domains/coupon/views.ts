@@ -50,6 +50,8 @@ export const ManagedCoupon = z.object({
   uses: z.int(),
   redeemed: z.int(),
   discountGiven: Money,
+  /** Its terms are in force when another admin has approved them; told where the coupon itself is read, not in lists. */
+  awaitsApproval: z.boolean().optional(),
 });
 export type ManagedCoupon = z.infer<typeof ManagedCoupon>;
 
@@ -61,6 +63,7 @@ export const managedCoupon = (id: string, coupon: Coupon): ManagedCoupon => ({
   uses: usesOf(coupon),
   redeemed: coupon.redeemed.size,
   discountGiven: money(coupon.discountPaise),
+  awaitsApproval: coupon.submitted !== undefined,
 });
 export const managedRow = (row: CouponRow): ManagedCoupon => ({
   id: row.coupon_id,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { CouponId, Id } from '../../event-schemas/primitives.ts';
-import { writeRoute, type WriteContext } from '../kernel/routes.ts';
+import { CouponId, Id, UserId } from '../../event-schemas/primitives.ts';
+import { couponApproval } from '../policy/coupon.ts';
+import { Refusal, writeRoute, type WriteContext } from '../kernel/routes.ts';
 import { coupon, couponIdOf } from './aggregate.ts';
 import { CouponCode, CouponTerms } from './events.ts';
 import { PROMOTION_LIST, promotionList } from './promotion/aggregate.ts';
@@ -38,7 +39,23 @@ const keepListed = async (couponId: CouponId, state: Coupon, context: WriteConte
     await context.send(promotionList, { type: runs ? 'ListPromotion' : 'DelistPromotion', data });
 };
 
+const authorOf = ({ caller }: WriteContext): UserId => UserId.parse(caller!.userId);
+
 export const couponWrites = [
+  writeRoute({
+    ...route,
+    method: 'POST',
+    path: '/coupons/:id/approve',
+    summary: 'Put a coupon with a large budget into force, as another admin than its author',
+    params: One,
+    refusals: ['CouponNotFound', 'CouponNeedsAnotherApprover', 'CouponNotSubmitted', 'TooManyPromotions'],
+    run: async ({ params: { id } }, context) => {
+      const data = { couponId: id, approverId: authorOf(context) };
+      const { state } = await context.send(coupon, { type: 'ApproveCoupon', data });
+      await keepListed(id, state, context);
+      return managedCoupon(id, state);
+    },
+  }),
   writeRoute({
     ...route,
     method: 'POST',
@@ -49,7 +66,8 @@ export const couponWrites = [
     refusals: ['CouponCodeTaken', 'InvalidCoupon', 'TooManyPromotions'],
     run: async ({ body: { code, ...terms } }, context) => {
       const couponId = couponIdOf(code);
-      const { state } = await context.send(coupon, { type: 'CreateCoupon', data: { couponId, code, terms } });
+      const data = { couponId, code, terms, authorId: authorOf(context) };
+      const { state } = await context.send(coupon, { type: 'CreateCoupon', data });
       await keepListed(couponId, state, context);
       return managedCoupon(couponId, state);
     },
@@ -72,6 +90,8 @@ export const couponWrites = [
     reply: z.object({ batchId: Id, codes: z.array(z.string()) }),
     refusals: ['InvalidCoupon'],
     run: async ({ body: { count, prefix, ...terms } }, context) => {
+      if (count * (terms.budgetPaise ?? 0) > couponApproval.value.budgetMaxPaise)
+        throw new Refusal('InvalidCoupon', 'All codes together exceed the budget that needs no approval; make fewer.');
       const batchId = context.newId('batch');
       const codes = Array.from({ length: count }, (_, index) => secretCode(prefix, batchId, index, context));
       for (const code of codes)
@@ -93,7 +113,10 @@ export const couponWrites = [
     run: async ({ params: { id }, body }, context) => {
       const { batchId } = (await context.facts(coupon, id)).state.terms ?? {};
       const terms = { ...body, ...(batchId === undefined ? {} : { batchId }) };
-      const { state } = await context.send(coupon, { type: 'ChangeCoupon', data: { couponId: id, terms } });
+      const { state } = await context.send(coupon, {
+        type: 'ChangeCoupon',
+        data: { couponId: id, terms, authorId: authorOf(context) },
+      });
       await keepListed(id, state, context);
       return managedCoupon(id, state);
     },

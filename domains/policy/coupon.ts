@@ -51,3 +51,10 @@ export const openingCoupons: { readonly value: readonly Seed[]; readonly since: 
   since: '2024-01-01T00:00:00.000Z',
   source: 'domain facts, section 6',
 };
+
+/** The largest budget that one admin may set alone; above it another one has to approve. */
+export const couponApproval = {
+  value: { budgetMaxPaise: 10_000_000 },
+  since: '2024-01-01T00:00:00.000Z',
+  source: 'peers 2.16 asks for an approval and names no sum',
+} as const;
