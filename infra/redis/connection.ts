@@ -1,7 +1,7 @@
 import { Redis, ReplyError } from 'ioredis';
 import { storeGuard, type StoreGuard } from '../outbound/store-guard.ts';
 
-/** Redis is near and answers in less than a millisecond; one that takes longer than this is as good as down. */
+/** Redis answers in about a millisecond, later when its disk is slow to sync; one that takes longer than this is as good as down. */
 export const COMMAND_TIMEOUT_MS = 1_500;
 export const CONNECT_TIMEOUT_MS = 2_000;
 const RECONNECT_FIRST_MS = 50;
