@@ -66,6 +66,19 @@ describe('adjusting a wallet', () => {
       .when(ask(900))
       .rejects('TooManyCoinAdjustments');
   });
+  it('holds for what one person gives outright too, whatever reason is named', () => {
+    const give = (coins: number): WalletCommand => ({
+      type: 'GrantCoins',
+      data: { userId, grantId: id(70), coins, reason: 'promotion', byOnePerson: true },
+    });
+    given(granted(5, 1)).when(give(aloneMax)).rejects('SecondPersonNeeded');
+    given(granted(5, 1, undefined, { reason: 'referral' }))
+      .when(give(aloneMax))
+      .rejects('SecondPersonNeeded');
+    given(granted(5, 1))
+      .when(give(aloneMax - 1))
+      .then(granted(70, aloneMax - 1, undefined, { reason: 'promotion' }));
+  });
   it('needs somebody else, and ends once', () => {
     given(requested(900)).when(approve(clerk)).rejects('SecondPersonNeeded');
     given(requested(900)).when(approve(chief)).then(approved(900, chief), granted(50, 900));

@@ -26,9 +26,14 @@ export const takeBack = (
   return { type: 'CoinsRevoked', data: { ...about, coins: taken, missing: coins - taken, portions } };
 };
 
+/** Reasons for which people give coins, rather than the shop's own rules. */
+const GIVEN_BY_PEOPLE = ['goodwill', 'promotion', 'referral'] as const;
+const givenToday = (wallet: Wallet, now: Instant): number =>
+  GIVEN_BY_PEOPLE.reduce((sum, reason) => sum + grantedToday(wallet, reason, now), 0);
+
 /** Whether one person may decide it: little in itself, and little together with what was given on this day already. */
 export const mayDecideAlone = (wallet: Wallet, coins: number, now: Instant): boolean =>
-  Math.abs(coins) + (coins > 0 ? grantedToday(wallet, 'goodwill', now) : 0) <= aloneMax;
+  Math.abs(coins) + (coins > 0 ? givenToday(wallet, now) : 0) <= aloneMax;
 
 const takeEffect = (
   wallet: Wallet,

@@ -5,7 +5,7 @@ import { CoinAdjustment, Coins, GrantReason } from './events.ts';
 const wallet = { userId: UserId };
 const order = { userId: UserId, orderId: OrderId };
 export const walletCommands = {
-  /** Without `availableAt` the coins can be spent at once, without `expiresAt` they stay. */
+  /** Without `availableAt` the coins can be spent at once, without `expiresAt` they stay. One person may give only so much a day. */
   GrantCoins: z.object({
     ...wallet,
     grantId: Id,
@@ -14,6 +14,7 @@ export const walletCommands = {
     orderId: OrderId.optional(),
     availableAt: Instant.optional(),
     expiresAt: Instant.optional(),
+    byOnePerson: z.boolean().optional(),
   }),
   /** Takes granted coins back: first those of the grant, then others, never more than there are. */
   RevokeCoins: z.object({ ...wallet, revocationId: Id, grantId: Id, orderId: OrderId.optional(), coins: Coins }),

@@ -2,7 +2,7 @@ import type { Instant, UserId } from '../../event-schemas/primitives.ts';
 import { DAY_MS, instantAfter } from '../kernel/calendar.ts';
 import { isRejected, reject, type Decider, type Decision } from '../kernel/decider.ts';
 import { coinExpiryNotice, coinsRestorable, dailyCaps } from '../policy/coins.ts';
-import { adjust, takeBack, type AdjustmentRejection } from './adjustments.ts';
+import { adjust, mayDecideAlone, takeBack, type AdjustmentRejection } from './adjustments.ts';
 import type { WalletCommand } from './commands.ts';
 import type { WalletEvent } from './events.ts';
 import { coinsIn, inSpendingOrder, isExpired, isSpendable, takeFrom } from './portions.ts';
@@ -26,8 +26,10 @@ export const PERIOD_EVENTS_MAX = 1_000;
 /** Orders that may hold coins of one wallet at the same time. */
 export const HOLDS_MAX = 20;
 
-const grant = (data: Of<'GrantCoins'>, wallet: Wallet, now: Instant): Decided => {
+const grant = ({ byOnePerson = false, ...data }: Of<'GrantCoins'>, wallet: Wallet, now: Instant): Decided => {
   if (wasDone(wallet, data.grantId)) return [];
+  if (byOnePerson && !mayDecideAlone(wallet, data.coins, now))
+    return reject('SecondPersonNeeded', 'So many coins in a day need two people: ask for an adjustment instead.');
   const availableAt = data.availableAt ?? now;
   if (data.expiresAt !== undefined && (data.expiresAt <= availableAt || data.expiresAt <= now))
     return reject('InvalidCoins', 'Coins must be spendable before they expire.');

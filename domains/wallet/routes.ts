@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { Id, Instant, ProductId, UserId } from '../../event-schemas/primitives.ts';
 import { DAY_MS, indianDay, instantAfter } from '../kernel/calendar.ts';
 import { derivedId } from '../kernel/derived-id.ts';
-import { readRoute, Refusal, writeRoute } from '../kernel/routes.ts';
+import { readRoute, writeRoute } from '../kernel/routes.ts';
 import { coinsForShare } from '../policy/coins.ts';
-import { mayDecideAlone } from './adjustments.ts';
 import { wallet } from './aggregate.ts';
 import { balanceOf } from './balance.ts';
 import { Coins } from './events.ts';
@@ -44,12 +43,10 @@ export const walletWrites = [
     }),
     refusals: ['DailyCoinsReached', 'InvalidCoins', 'SecondPersonNeeded'],
     run: async ({ params: { userId }, body: { coins, reason, availableAt, expiresAt } }, context) => {
-      const isPerson = context.caller?.roles.includes('service') !== true;
-      if (isPerson && !mayDecideAlone((await context.facts(wallet, userId)).state, coins, context.now))
-        throw new Refusal('SecondPersonNeeded', 'So many coins need two people: ask for an adjustment instead.');
+      const byOnePerson = context.caller?.roles.includes('service') !== true;
       // Spendable from the moment of the request, so that its own answer counts them already.
       const dates = { availableAt: availableAt ?? context.now, ...(expiresAt && { expiresAt }) };
-      const data = { userId, grantId: context.newId('grant'), coins, reason, ...dates };
+      const data = { userId, grantId: context.newId('grant'), coins, reason, byOnePerson, ...dates };
       return walletView(userId, (await context.send(wallet, { type: 'GrantCoins', data })).state, context.now);
     },
   }),

@@ -65,6 +65,11 @@ describe('coins', () => {
     expect((await end('refuse', chief)).body).toMatchObject({ wallet: { spendable: 451 } });
     const grant = await shop.call('POST', `/wallet/${userId}/grants`, { token: admin, body: { coins: 501 } });
     expect(grant).toMatchObject({ status: 409, body: { code: 'SecondPersonNeeded' } });
+    const other = await newShopper(shop);
+    const give = () =>
+      shop.call('POST', `/wallet/${other.userId}/grants`, { token: admin, body: { coins: 200, reason: 'promotion' } });
+    const given = await Promise.all([give(), give(), give(), give()]);
+    expect(given.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409]);
     expect((await call('POST', path, { coins: 1, reason: 'please' })).status).toBe(403);
     expect((await ask(0)).status).toBe(422);
   });
