@@ -13,6 +13,7 @@ import {
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { Id, OrderId } from '../../event-schemas/primitives.ts';
 import { reportCommand } from './courier-reports.ts';
+import { headerOf } from './webhook-header.ts';
 
 const One = z.object({ id: Id });
 const Registered = z.object({
@@ -64,11 +65,6 @@ const rotate = writeRoute({
     return registered(id, state!.name, state!.version, context);
   },
 });
-
-const headerOf = ({ headers }: WriteContext, name: string): string => {
-  const value = headers[name];
-  return typeof value === 'string' ? value : '';
-};
 
 const matches = (secret: string, message: Buffer, signature: string): boolean => {
   const expected = createHmac('sha256', secret).update(message).digest();

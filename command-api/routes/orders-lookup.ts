@@ -2,33 +2,22 @@ import { z } from 'zod';
 import { sql } from '../../domains/kernel/projection.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { guestView, GuestView, order, orderLinkOf, type Order } from '../../domains/order/index.ts';
+import { countUse, derivedCode } from '../../domains/user/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { Id, Instant, OrderId } from '../../event-schemas/primitives.ts';
 import { instantAfter } from '../../domains/kernel/calendar.ts';
 import { ownOrder } from './order-access.ts';
 
 const { codeLifetimeMs, attemptsMax, perNumberPerHourMax, perIpPerHourMax } = orderPolicy.lookup.value;
-const HOUR_MS = 3_600_000;
+const HOUR_SECONDS = 3_600;
 const MS_PER_SECOND = 1_000;
-const CODES = 1_000_000;
-const CODE_DIGITS = 6;
-const HEX_DIGITS_USED = 12;
 const PHONE_DIGITS = 10;
 
-/** Counts one more use, and refuses the one that is too many. Subjects are hashed: the cache holds no phone and no address. */
-const countUse = async (name: string, subject: string, max: number, context: WriteContext): Promise<void> => {
-  const key = `order-lookup:${name}:${context.ports.secrets.keyedHash('limit', subject)}`;
-  const { count, ttlMs } = await context.ports.cache.increment(key, 1, HOUR_MS);
-  if (count <= max) return;
-  const wait = Math.max(1, Math.ceil(ttlMs / MS_PER_SECOND));
-  throw new Refusal('TooManyRequests', `Try again in ${wait} seconds.`, wait);
-};
+const perHour = (name: string, max: number) => ({ name: `orderLookup${name}`, max, seconds: HOUR_SECONDS });
 
 /** The code follows from the look-up, so that it is stored nowhere. */
-const codeOf = (lookupId: string, { ports }: WriteContext): string => {
-  const hex = ports.secrets.keyedHash('order look-up code', lookupId).slice(0, HEX_DIGITS_USED);
-  return String(Number.parseInt(hex, 16) % CODES).padStart(CODE_DIGITS, '0');
-};
+const codeOf = (lookupId: string, { ports }: WriteContext): string =>
+  derivedCode(ports.secrets, 'order look-up code', lookupId);
 const digits = (phone: string): string => phone.replaceAll(/\D/g, '').slice(-PHONE_DIGITS);
 
 /** The order with this number, if its parcel goes to this phone. */
@@ -56,8 +45,8 @@ const lookUp = writeRoute({
   reply: z.object({ lookupId: Id, expiresAt: Instant }),
   refusals: ['TooManyRequests'],
   run: async ({ body: { orderNumber, phone } }, context) => {
-    await countUse('ip', context.ip, perIpPerHourMax, context);
-    await countUse('number', orderNumber, perNumberPerHourMax, context);
+    await countUse(context, perHour('Ip', perIpPerHourMax), context.ip);
+    await countUse(context, perHour('Number', perNumberPerHourMax), orderNumber);
     const lookupId = context.newId('lookup');
     const state = await find(orderNumber, phone, context);
     if (state !== undefined) {
@@ -102,7 +91,7 @@ const verify = writeRoute({
   secretAnswer: true,
   refusals: ['InvalidLookupCode', 'TooManyRequests'],
   run: async ({ params: { lookupId }, body: { code } }, context) => {
-    await countUse('attempts', lookupId, attemptsMax, context);
+    await countUse(context, perHour('Attempts', attemptsMax), lookupId);
     const orderId = await context.ports.cache.get(`order-lookup:${lookupId}`);
     if (orderId === undefined || code !== codeOf(lookupId, context))
       throw new Refusal('InvalidLookupCode', 'The code is wrong or too old; look the order up again.');

@@ -8,6 +8,7 @@ import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/rou
 import { gatewayOrderLink, gatewayOrderLinkId, payment } from '../../domains/payment/index.ts';
 import { RefundId, type PaymentId } from '../../event-schemas/primitives.ts';
 import { captureCommand } from './payment-report.ts';
+import { headerOf } from './webhook-header.ts';
 
 const Answer = z.object({ handled: z.boolean() });
 type Handled = z.infer<typeof Answer>;
@@ -102,11 +103,6 @@ const take = (report: GatewayReport, context: WriteContext): Promise<Handled> =>
     case 'unknown':
       return Promise.resolve(NOT_OURS);
   }
-};
-
-const headerOf = ({ headers }: WriteContext, name: string): string => {
-  const value = headers[name];
-  return typeof value === 'string' ? value : '';
 };
 
 export const paymentWebhook = writeRoute({

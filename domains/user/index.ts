@@ -28,6 +28,8 @@ import { sessionWrites } from './routes/session.ts';
 import { session } from './session/aggregate.ts';
 
 export { account, apiKey, challenge, contact, oauthClient, oauthGrant, preference, session };
+export { derivedCode } from './otp-code.ts';
+export { countUse } from './sign-in/limits.ts';
 export { refuseLeft } from './sign-in/live-caller.ts';
 export { isEndedByAccount, readRefreshToken, refreshTokenOf } from './sign-in/tokens.ts';
 export { consentsReply, deletionRequest, measurementsReply, openSessions, preferencesReply, userReply };

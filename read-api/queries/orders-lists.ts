@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Money, money, ORDER_STATUSES, type OrderRow } from '../../domains/order/index.ts';
 import { sql, type Sql } from '../../domains/kernel/projection.ts';
-import { readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
+import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
 import { Id, Instant, UserId, VendorId } from '../../event-schemas/primitives.ts';
+import { cursorAfter, placeOf } from './newest-first.ts';
 
 export const ORDERS_LISTED_MAX = 100;
 const PROJECTIONS = ['customer_order'];
@@ -54,22 +55,12 @@ const Asked = z.object({
   cursor: z.string().max(80).optional(),
 });
 
-const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/;
-/** The newest orders come first; a cursor is the place of the last one seen. */
-const place = (cursor: string | undefined): { at: string; id: string } => {
-  if (cursor === undefined) return { at: '~', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
-  const [, at, id] = CURSOR.exec(cursor) ?? [];
-  if (at === undefined || id === undefined)
-    throw new Refusal('InvalidCursor', 'The cursor is not one of this list; begin again without one.');
-  return { at, id };
-};
-
 const page = async (statement: Sql, limit: number, context: ReadContext): Promise<z.infer<typeof Page>> => {
   const rows = await context.query<OrderRow>(statement);
   const last = rows.at(-1);
   return {
     orders: rows.map(entry),
-    next: last === undefined || rows.length < limit ? null : `${last.placed_at}_${last.order_id}`,
+    next: cursorAfter(last && [last.placed_at, last.order_id], rows.length, limit),
   };
 };
 
@@ -85,7 +76,7 @@ export const orderLists = [
     reply: Page,
     projections: PROJECTIONS,
     run: async ({ params: { userId }, query: { status, limit, cursor } }, context) => {
-      const { at, id } = place(cursor);
+      const { at, id } = placeOf(cursor);
       return page(
         sql`select * from orders.customer_order where user_id = ${userId}::uuid
           and (placed_at, order_id) < (${at}, ${id}::uuid) and (${status ?? null}::text is null or status = ${status ?? null})
@@ -108,7 +99,7 @@ export const orderLists = [
     reply: Page,
     projections: PROJECTIONS,
     run: async ({ query: { status, limit, cursor, orderNumber, userId, vendorId } }, context) => {
-      const { at, id } = place(cursor);
+      const { at, id } = placeOf(cursor);
       return page(
         sql`select * from orders.customer_order where (placed_at, order_id) < (${at}, ${id}::uuid)
           and (${status ?? null}::text is null or status = ${status ?? null})

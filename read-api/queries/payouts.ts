@@ -5,6 +5,7 @@ import { readRoute, Refusal, type ReadContext, type Role } from '../../domains/k
 import { Money, money } from '../../domains/order/index.ts';
 import type { PayoutRow, SettlementRow } from '../../domains/payment/index.ts';
 import { Id, Instant, VendorId } from '../../event-schemas/primitives.ts';
+import { cursorAfter, placeOf } from './newest-first.ts';
 
 const LISTED_MAX = 100;
 const STAFF: readonly Role[] = ['admin', 'support', 'service'];
@@ -22,18 +23,6 @@ const requireOwner = async (vendorId: VendorId, { caller, facts }: ReadContext):
   if (state === undefined || state.ownerUserId !== caller?.userId)
     throw new Refusal('VendorNotFound', 'You have no vendor with this id.');
 };
-
-const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_([0-9a-f-]{36})$/;
-/** The newest come first; a cursor is the place of the last one seen. */
-const place = (cursor: string | undefined): { at: string; id: string } => {
-  if (cursor === undefined) return { at: '~', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
-  const [, at, id] = CURSOR.exec(cursor) ?? [];
-  if (at === undefined || id === undefined)
-    throw new Refusal('InvalidCursor', 'The cursor is not one of this list; begin again without one.');
-  return { at, id };
-};
-const next = (last: readonly [string, string] | undefined, count: number, limit: number): string | null =>
-  last === undefined || count < limit ? null : last.join('_');
 
 type Totals = { readonly pending: number; readonly due: number };
 
@@ -53,7 +42,7 @@ export const payoutReads = [
     projections: ['settlement'],
     run: async ({ params: { vendorId }, query: { limit, cursor } }, context) => {
       await requireOwner(vendorId, context);
-      const { at, id } = place(cursor);
+      const { at, id } = placeOf(cursor);
       const [totals, rows] = await Promise.all([
         context.query<Totals>(sql`select
             coalesce(sum(open_paise) filter (where due_at > ${context.now}), 0)::bigint as pending,
@@ -74,7 +63,7 @@ export const payoutReads = [
           open: money(row.open_paise),
           dueAt: row.due_at,
         })),
-        next: next(last && [last.due_at, last.settlement_id], rows.length, limit),
+        next: cursorAfter(last && [last.due_at, last.settlement_id], rows.length, limit),
       };
     },
   }),
@@ -98,7 +87,7 @@ export const payoutReads = [
     projections: ['payout'],
     run: async ({ params: { vendorId }, query: { limit, cursor } }, context) => {
       await requireOwner(vendorId, context);
-      const { at, id } = place(cursor);
+      const { at, id } = placeOf(cursor);
       const rows = await context.query<PayoutRow>(sql`select * from payments.payout where vendor_id = ${vendorId}::uuid
         and (prepared_at, payout_id) < (${at}, ${id}::uuid) order by prepared_at desc, payout_id desc limit ${limit}`);
       const last = rows.at(-1);
@@ -111,7 +100,7 @@ export const payoutReads = [
           preparedAt: row.prepared_at,
           paidAt: row.paid_at,
         })),
-        next: next(last && [last.prepared_at, last.payout_id], rows.length, limit),
+        next: cursorAfter(last && [last.prepared_at, last.payout_id], rows.length, limit),
       };
     },
   }),
