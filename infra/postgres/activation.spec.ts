@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { AnyProjection } from '../../domains/kernel/projection.ts';
 import { projectionRunner } from '../../projections/runner.ts';
 import { SlotRunner } from '../../projections/slots/runner.ts';
 import { batch, counter, recorded } from '../../tests/support/counter.ts';
-import { createTestDatabase } from '../../tests/support/test-database.ts';
+import { withTestDatabase } from '../../tests/support/test-database.ts';
 import { activateCaughtUp, activeVersions } from './activation.ts';
-import { openDatabase, type Database } from './database.ts';
-import { migrate } from './migrate.ts';
+import type { Database } from './database.ts';
 import { postgresProjectionStore } from './projection-store.ts';
 import { postgresSlotProjectionStore } from './slot-projection-store.ts';
 
 let database: Database;
-let drop: () => Promise<void>;
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase(created.url, 4);
-  await migrate(database);
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+withTestDatabase(4, (opened) => (database = opened));
 
 const seen = ({ name }: AnyProjection) =>
   database.query({ text: `select key, total from spec.${name} order by key`, values: [], replan: true });

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { SlotTaken } from '../../domains/kernel/ports/slot-projection-store.ts';
 import type { FeedBatch, RecordedEvent } from '../../domains/kernel/event-store.ts';
 import { defineProjection, type AnyProjection } from '../../domains/kernel/projection.ts';
 import { SlotRunner, type Halt } from '../../projections/slots/runner.ts';
-import { createTestDatabase } from '../../tests/support/test-database.ts';
-import { openDatabase, type Database } from './database.ts';
-import { migrate } from './migrate.ts';
+import { withTestDatabase } from '../../tests/support/test-database.ts';
+import type { Database } from './database.ts';
 import { postgresProjectionStore } from './projection-store.ts';
 import { postgresSlotProjectionStore } from './slot-projection-store.ts';
 
@@ -30,21 +29,11 @@ const counts = (version: number): AnyProjection =>
 
 const SLOTS = 4;
 let database: Database;
-let drop: () => Promise<void>;
 let projection: AnyProjection;
 let version = 0;
 const halts: Halt[] = [];
 
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase(created.url, 8);
-  await migrate(database);
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+withTestDatabase(8, (opened) => (database = opened));
 beforeEach(() => {
   projection = counts((version += 1));
   halts.length = 0;

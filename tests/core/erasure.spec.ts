@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { v7 as uuidV7 } from 'uuid';
 import { streamSignals } from '../../command-api/stream-signals.ts';
 import { addressBook } from '../../domains/address/aggregate.ts';
@@ -8,34 +8,16 @@ import type { PersonKeys } from '../../domains/kernel/ports/person-keys.ts';
 import { AddressId, UserId } from '../../event-schemas/primitives.ts';
 import { eventCodec } from '../../infra/eventstore/event-codec.ts';
 import { memoryEventStore, type MemoryEventStore } from '../../infra/memory/event-store.ts';
-import { openDatabase, type Database } from '../../infra/postgres/database.ts';
+import type { Database } from '../../infra/postgres/database.ts';
 import { postgresPersonKeys } from '../../infra/postgres/person-keys.ts';
-import { migrate } from '../../infra/postgres/migrate.ts';
 import { commandConsumer } from '../../main/consumers.ts';
-import { createTestDatabase } from '../support/test-database.ts';
+import { withTestDatabase } from '../support/test-database.ts';
+import { address } from '../support/address.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const SECRET = Buffer.alloc(32, 1);
-const address = {
-  fullName: 'Asha Rao',
-  phone: '9876543210',
-  line1: '4 Lake Road',
-  city: 'Hyderabad',
-  state: 'Telangana',
-  postalCode: '500081',
-};
 let database: Database;
-let drop: () => Promise<void>;
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase(created.url, 4);
-  await migrate(database);
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+withTestDatabase(4, (opened) => (database = opened));
 
 type Process = ReturnType<typeof newProcess>;
 /** A process on a log that others write to as well: caches of its own, personal fields sealed in the log. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { v7 as uuidV7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { commandApi } from '../../command-api/server.ts';
 import { streamSignals } from '../../command-api/stream-signals.ts';
@@ -10,23 +10,12 @@ import type { Ports } from '../../domains/kernel/ports/index.ts';
 import { Refusal, writeRoute } from '../../domains/kernel/routes.ts';
 import type { IdempotencyStore } from '../../domains/kernel/ports/idempotency-store.ts';
 import { memoryEventStore } from '../../infra/memory/event-store.ts';
-import { openDatabase, type Database } from '../../infra/postgres/database.ts';
+import type { Database } from '../../infra/postgres/database.ts';
 import { postgresIdempotencyStore } from '../../infra/postgres/idempotency-store.ts';
-import { migrate } from '../../infra/postgres/migrate.ts';
-import { createTestDatabase } from '../support/test-database.ts';
+import { withTestDatabase } from '../support/test-database.ts';
 
 let database: Database;
-let drop: () => Promise<void>;
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase(created.url, 4);
-  await migrate(database);
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+withTestDatabase(4, (opened) => (database = opened));
 
 /** What the route does next; every run is counted with the ids that it was given. */
 let work: () => Promise<unknown>;

@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectionStore } from '../../domains/kernel/ports/projection-store.ts';
 import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import { sql, type AnyProjection } from '../../domains/kernel/projection.ts';
-import { openDatabase, type Database } from '../../infra/postgres/database.ts';
-import { migrate } from '../../infra/postgres/migrate.ts';
+import type { Database } from '../../infra/postgres/database.ts';
 import { postgresProjectionStore } from '../../infra/postgres/projection-store.ts';
 import { projectionRunner, type ProjectionRunner } from '../../projections/runner.ts';
 import { batch, counter, recorded, type CounterRow } from '../support/counter.ts';
-import { createTestDatabase } from '../support/test-database.ts';
+import { withTestDatabase } from '../support/test-database.ts';
 
 let database: Database;
 let store: ProjectionStore;
-let drop: () => Promise<void>;
-beforeAll(async () => {
-  const created = await createTestDatabase();
-  drop = created.drop;
-  database = openDatabase(created.url, 4);
-  await migrate(database);
-});
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
+withTestDatabase(4, (opened) => (database = opened));
 beforeEach(() => {
   store = postgresProjectionStore(database);
 });

@@ -1,19 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidV7 } from 'uuid';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { address } from '../support/address.ts';
 
 let shop: TestSystem;
 beforeAll(async () => (shop = await startTestSystem()));
 afterAll(() => shop.stop());
-
-const address = {
-  fullName: 'Asha Rao',
-  phone: '9876543210',
-  line1: '4 Lake Road',
-  city: 'Hyderabad',
-  state: 'Telangana',
-  postalCode: '500081',
-};
 
 it('keeps an address book that only its owner may see', async () => {
   const userId = uuidV7();

@@ -10,6 +10,7 @@ import { startEventStoreServer } from '../../infra/eventstore-server/index.ts';
 import { startHost, type HostProcess } from '../../main/stack-processes.ts';
 import { cannotRun, startStore } from '../support/store-stack.ts';
 import { createTestDatabase } from '../support/test-database.ts';
+import { address } from '../support/address.ts';
 
 const WAIT = { timeout: 60_000, interval: 100 };
 const ENTRIES = {
@@ -36,15 +37,6 @@ const FIGURES = {
 } as const;
 const EVERYWHERE = ['postgres_connections', 'postgres_connections_idle', 'postgres_connections_waiting'];
 const OF_THE_PROCESS = ['process_resident_memory_bytes', 'process_cpu_seconds_total', 'nodejs_eventloop_lag_seconds'];
-const address = {
-  fullName: 'Asha Rao',
-  phone: '9876543210',
-  line1: '4 Lake Road',
-  city: 'Hyderabad',
-  state: 'Telangana',
-  postalCode: '500081',
-};
-
 describe.skipIf(cannotRun('kafka'))('every host as a process of its own', () => {
   const directory = mkdtempSync(join(tmpdir(), 'only2u-processes-'));
   const stops: (() => Promise<unknown>)[] = [];

@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid';
 import { expect } from 'vitest';
 import type { Answer, TestSystem } from './system.ts';
+import { address } from './address.ts';
 
 /** Everything that a purchase needs, made through the APIs, and the steps of a buyer. */
 export type Shop = {
@@ -20,15 +21,6 @@ export type Buyer = {
   buy(article: Article, quantity?: number, more?: object): Promise<Answer>;
   get(path: string): Promise<Answer>;
   post(path: string, body?: object): Promise<Answer>;
-};
-
-const address = {
-  fullName: 'Asha Rao',
-  phone: '9876543210',
-  line1: '4 Lake Road',
-  city: 'Hyderabad',
-  state: 'Telangana',
-  postalCode: '500081',
 };
 
 export const ok = (answer: Answer, status?: number): Answer => {
