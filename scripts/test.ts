@@ -7,12 +7,14 @@ import { stackAvailability } from '../infra/local/stack.ts';
  * more on the stack profile, where its servers can be had. Each static check counts as one test. The last line is
  * `N passed, N failed`. Arguments go to vitest and leave the second round out.
  */
-type Result = { readonly passed: number; readonly failed: number };
+type Result = { readonly passed: number; readonly failed: number; readonly remarks: readonly string[] };
 type Environment = Readonly<Record<string, string>>;
 
 const REPORTS = 'reports';
+const CHECK_OUTPUT_CHARACTERS_MAX = 2_000;
 /** One file for each real server that a test has started, with its version; written by tests/support/stack-servers.ts. */
 const SERVERS = `${REPORTS}/servers`;
+const REMARKS_REPORTER = '--reporter=./tests/support/remarks-reporter.ts';
 const NEEDED_BY_JOURNEYS = ['kafka', 'redis', 'postgres', 'eventstore'] as const;
 
 const run = (
@@ -36,18 +38,22 @@ const check = async (name: string, command: string, args: readonly string[]): Pr
   const { code, output } = await run(command, args, { quiet: true });
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
   if (code !== 0) console.log(output);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return code === 0
+    ? { passed: 1, failed: 0, remarks: [] }
+    : { passed: 0, failed: 1, remarks: [`FAILED ${name}: ${output.slice(0, CHECK_OUTPUT_CHARACTERS_MAX)}`] };
 };
 
 const suites = async (name: string, args: readonly string[], environment: Environment = {}): Promise<Result> => {
   const file = `${REPORTS}/vitest-${name}.json`;
+  const remarksFile = `${REPORTS}/remarks-${name}.txt`;
   // A run that breaks before it reports must not be taken for the one before.
   await rm(file, { force: true });
+  await rm(remarksFile, { force: true });
   console.log(`\n${name} profile`);
   const { code } = await run(
     'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args],
-    { quiet: false, environment },
+    ['run', '--reporter=default', '--reporter=json', REMARKS_REPORTER, `--outputFile.json=${file}`, ...args],
+    { quiet: false, environment: { ...environment, TEST_REMARKS: remarksFile } },
   );
   const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as {
     numPassedTests?: number;
@@ -55,8 +61,13 @@ const suites = async (name: string, args: readonly string[], environment: Enviro
     numFailedTestSuites?: number;
   };
   const failed = (report.numFailedTests ?? 0) || (report.numFailedTestSuites ?? 0);
-  // A run that broke without naming a failed test must still fail.
-  return { passed: report.numPassedTests ?? 0, failed: failed === 0 && code !== 0 ? 1 : failed };
+  const remarks = await readFile(remarksFile, 'utf8').catch(() => '');
+  return {
+    passed: report.numPassedTests ?? 0,
+    // A run that broke without naming a failed test must still fail.
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    remarks: remarks === '' ? [] : remarks.split('\n'),
+  };
 };
 
 /** The journeys on the stack, or why they are left out. */
@@ -91,5 +102,7 @@ const results: Result[] = [
 await tellServers();
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
+// Once more what went wrong: it stands far above, and a log may keep only its end.
+for (const remark of results.flatMap((result) => result.remarks)) console.log(remark);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
