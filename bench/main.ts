@@ -4,11 +4,11 @@ import { scenarios } from './scenarios/index.ts';
 import { LoadClient, runScenario } from './support/load.ts';
 import { fillShop } from './support/shop.ts';
 import { settle } from './support/settle.ts';
-import { report } from './support/report.ts';
+import { report, reportMemory } from './support/report.ts';
 import { startBenchSystem } from './support/system.ts';
 
 /**
- * `npm run bench -- [scenario...] [--json]`. Shop scenarios share one system on an empty directory, filled with products
+ * `npm run bench -- [scenario...] [--json] [--profile=stack]`. Shop scenarios share one system on an empty directory, filled with products
  * first. A program (`bench/<name>.ts`) starts what it measures itself, and runs when it is named.
  */
 const programs: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const programs: Readonly<Record<string, string>> = {
 };
 const help = (): string =>
   [
-    'npm run bench -- [scenario...] [--json]',
+    'npm run bench -- [scenario...] [--json] [--profile=stack]',
     '',
     'Shop scenarios; without a name all of these run, one after the other:',
     ...scenarios.map(
@@ -29,8 +29,9 @@ const help = (): string =>
     'Programs of their own, which run when they are named:',
     ...Object.entries(programs).map(([name, what]) => `  ${name.padEnd(20)} ${what}`),
     '',
-    '--json  one JSON object a line instead of text for people',
-    '--help  this text',
+    '--json           one JSON object a line instead of text for people',
+    "--profile=stack  the shop scenarios on the vendors' servers, in fresh directories",
+    '--help           this text',
   ].join('\n');
 
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
@@ -54,13 +55,14 @@ for (const name of names.filter((each) => each in programs)) {
 const asJson = options.includes('--json');
 const chosen = names.length === 0 ? scenarios : scenarios.filter(({ name }) => names.includes(name));
 if (chosen.length > 0) {
-  const system = await startBenchSystem();
+  const system = await startBenchSystem(options.includes('--profile=stack') ? 'stack' : 'embedded');
   try {
     const filler = new LoadClient(system.url, 1);
     await fillShop(system, filler);
     await filler.close();
     await settle(system);
     for (const scenario of chosen) report(await runScenario(scenario, system), scenario, asJson);
+    if (!asJson) reportMemory(system.usage());
   } finally {
     await system.stop();
   }

@@ -18,6 +18,8 @@ export type Figures = {
   /** Where the CPU time goes. */
   readonly cpu_ms_by_process: Readonly<Record<'hosts' | 'event_log' | 'postgresql', number>>;
   readonly providers_cpu_ms_per_request: number;
+  /** Kafka, Cassandra, Elasticsearch and Redis; no part of the budget, since they also work when nobody asks. */
+  readonly other_servers_cpu_ms_per_request: number;
   /** Units that were run before the measurement, so that the code was compiled. */
   readonly warm_up_units: number;
   readonly rss_mb: number;
@@ -141,6 +143,7 @@ export const runScenario = async (scenario: Scenario, system: BenchSystem): Prom
     cpu_ms_per_request: rounded((after.cpuMs - before.cpuMs) / scenario.units, 3),
     cpu_ms_by_process: { hosts: each('hosts'), event_log: each('event log'), postgresql: each('PostgreSQL') },
     providers_cpu_ms_per_request: each('simulated vendors'),
+    other_servers_cpu_ms_per_request: rounded((after.otherServersCpuMs - before.otherServersCpuMs) / scenario.units, 3),
     warm_up_units: warmUp,
     rss_mb: rounded(after.rssMb, 0),
     load1: rounded(loadavg()[0]!, 2),

@@ -33,21 +33,43 @@ const readProcess = (pid: number): Process | undefined => {
 };
 
 /** What a process is to the system. The simulated vendors stand for others' machines. */
-export type ProcessKind = 'hosts' | 'event log' | 'PostgreSQL' | 'simulated vendors';
+export type ProcessKind =
+  'hosts' | 'event log' | 'PostgreSQL' | 'Kafka' | 'Cassandra' | 'Elasticsearch' | 'Redis' | 'simulated vendors';
 
 export type Usage = {
-  /** All processes but the simulated vendors. */
+  /** The processes of this project and PostgreSQL, which both profiles have: what the budgets speak of. */
   readonly cpuMs: number;
   readonly providersCpuMs: number;
+  /** The stack profile's other servers, which also work while nobody asks them anything. */
+  readonly otherServersCpuMs: number;
+  /** All processes but the simulated vendors. */
   readonly rssMb: number;
   readonly byProcess: Readonly<Record<ProcessKind, number>>;
+  readonly processes: readonly { readonly name: string; readonly rssMb: number }[];
 };
 
-const kindOf = ({ command }: Process): ProcessKind => {
-  if (command.includes('child.ts simulators')) return 'simulated vendors';
-  if (command.includes('child.ts event-log')) return 'event log';
-  return command.includes('postgres') ? 'PostgreSQL' : 'hosts';
+/** What a command line holds, the first that fits; everything else is a host of this project. */
+const KINDS: readonly (readonly [string, ProcessKind])[] = [
+  ['child.ts simulators', 'simulated vendors'],
+  ['child.ts event-log', 'event log'],
+  ['infra/eventstore-server/main.ts', 'event log'],
+  ['kafka.Kafka', 'Kafka'],
+  ['CassandraDaemon', 'Cassandra'],
+  ['elasticsearch', 'Elasticsearch'],
+  ['redis-server', 'Redis'],
+  ['postgres', 'PostgreSQL'],
+];
+const OTHER_SERVERS = ['Kafka', 'Cassandra', 'Elasticsearch', 'Redis'] as const;
+
+const kindOf = ({ command }: Process): ProcessKind => KINDS.find(([part]) => command.includes(part))?.[1] ?? 'hosts';
+
+/** The entry file of a host, such as `sagas/main.ts`; a server's kind. */
+const nameOf = (process: Process): string => {
+  const kind = kindOf(process);
+  return kind === 'hosts' ? (/[\w-]+\/[\w-]+\.ts.*/.exec(process.command)?.[0].trim() ?? 'node') : kind;
 };
+
+const MEBIBYTE = 1_048_576;
 
 /** CPU time and memory of a process and everything below it; the simulated vendors are counted apart. */
 export const usageOf = (root: number): Usage => {
@@ -59,17 +81,28 @@ export const usageOf = (root: number): Usage => {
     before = tree.size;
     for (const { pid, parent } of all) if (tree.has(parent)) tree.add(pid);
   }
-  const byProcess: Record<ProcessKind, number> = { hosts: 0, 'event log': 0, PostgreSQL: 0, 'simulated vendors': 0 };
-  let rssBytes = 0;
-  for (const process of all.filter(({ pid }) => tree.has(pid))) {
-    const kind = kindOf(process);
-    byProcess[kind] += process.cpuMs;
-    if (kind !== 'simulated vendors') rssBytes += process.rssBytes;
-  }
+  const members = all.filter(({ pid }) => tree.has(pid));
+  const cpuMsOf = (kind: ProcessKind): number =>
+    members.filter((process) => kindOf(process) === kind).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  const byProcess: Record<ProcessKind, number> = {
+    hosts: cpuMsOf('hosts'),
+    'event log': cpuMsOf('event log'),
+    PostgreSQL: cpuMsOf('PostgreSQL'),
+    Kafka: cpuMsOf('Kafka'),
+    Cassandra: cpuMsOf('Cassandra'),
+    Elasticsearch: cpuMsOf('Elasticsearch'),
+    Redis: cpuMsOf('Redis'),
+    'simulated vendors': cpuMsOf('simulated vendors'),
+  };
+  const processes = members
+    .filter((process) => kindOf(process) !== 'simulated vendors')
+    .map((process) => ({ name: nameOf(process), rssMb: process.rssBytes / MEBIBYTE }));
   return {
     cpuMs: byProcess.hosts + byProcess['event log'] + byProcess.PostgreSQL,
     providersCpuMs: byProcess['simulated vendors'],
-    rssMb: rssBytes / 1_048_576,
+    otherServersCpuMs: OTHER_SERVERS.reduce((sum, kind) => sum + byProcess[kind], 0),
+    rssMb: processes.reduce((sum, { rssMb }) => sum + rssMb, 0),
     byProcess,
+    processes,
   };
 };

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Role } from '../../domains/kernel/routes.ts';
 import { jwtAccessTokens, loadSigningKey } from '../../infra/auth/access-tokens.ts';
 import { spawnSystem, type DemoToken } from '../../tests/support/spawned-system.ts';
@@ -14,9 +17,10 @@ export type BenchSystem = {
 
 const TOKEN_SECONDS = 7_200;
 
-/** A fresh system whose processes' CPU time and memory can be read. */
-export const startBenchSystem = async (environment: Readonly<Record<string, string>> = {}): Promise<BenchSystem> => {
-  const system = await spawnSystem(environment);
+/** A fresh system whose processes' CPU time and memory can be read; on the stack with servers of its own. */
+export const startBenchSystem = async (profile: 'embedded' | 'stack' = 'embedded'): Promise<BenchSystem> => {
+  const servers = profile === 'stack' ? await mkdtemp(join(tmpdir(), 'only2u-bench-')) : undefined;
+  const system = await spawnSystem(servers === undefined ? {} : { PROFILE: 'stack', STACK_DIRECTORY: servers });
   const accessTokens = jwtAccessTokens(
     await loadSigningKey(`${system.directory}/secrets/access-token-key.pem`),
     Date.now,
@@ -26,6 +30,9 @@ export const startBenchSystem = async (environment: Readonly<Record<string, stri
     tokens: await system.tokens(),
     tokenFor: (userId, roles = ['customer']) => accessTokens.issue({ userId, roles }, TOKEN_SECONDS),
     usage: () => usageOf(system.pid()),
-    stop: () => system.stop(),
+    stop: async () => {
+      await system.stop();
+      if (servers !== undefined) await rm(servers, { recursive: true, force: true });
+    },
   };
 };
