@@ -4,6 +4,7 @@
  */
 const STATUS: Readonly<Record<string, number>> = {
   RevisionMismatch: 412,
+  RevisionRequired: 428,
   PriceAboveMrp: 422,
   DuplicateVariant: 422,
   NotYourVendor: 403,

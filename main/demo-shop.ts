@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { v7 as uuidV7 } from 'uuid';
 import type { AccessTokens } from '../domains/kernel/ports/access-tokens.ts';
-import { openingCoupons } from '../domains/policy/coupon.ts';
+import { couponApproval, openingCoupons } from '../domains/policy/coupon.ts';
 import type { Role } from '../domains/kernel/routes.ts';
 import { DEMO_VENDOR, demoShop } from '../scripts/seed/demo-shop.ts';
 
@@ -46,6 +46,8 @@ const couponBody = ({
   ...(minimumRupees > 0 ? { minimumPaise: minimumRupees * PAISE } : {}),
   ...(usesMax === undefined ? {} : { usesMax }),
   ...(usesPerUserMax === undefined ? {} : { usesPerUserMax }),
+  // As much as one admin may give away alone, so that the codes are of use at once.
+  budgetPaise: couponApproval.value.budgetMaxPaise,
 });
 
 /** Seeds through the public API, so that the demo shop is made of ordinary commands; doing it again changes nothing. */

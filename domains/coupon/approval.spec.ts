@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { couponApproval } from '../policy/coupon.ts';
+import { couponApproval, couponBatch } from '../policy/coupon.ts';
 import type { CouponCommand } from './commands.ts';
 import type { CouponEvent, CouponTerms } from './events.ts';
 import { couponId, created, given, plain, reserve, reserved, userId } from './spec-examples.ts';
@@ -68,9 +68,63 @@ describe('a budget above the limit', () => {
     given(...draft)
       .when(change({ ...large, active: false }))
       .then(changed({ ...large, active: false }));
-    given(...draft, changed(plain))
+    given(...draft, changed({ ...plain, usesMax: 1 }))
       .when(approve())
       .rejects('CouponNotSubmitted');
+  });
+});
+
+describe('what a coupon may cost at most', () => {
+  const draftOf = (terms: CouponTerms): readonly CouponEvent[] => [
+    created({ ...terms, active: false }),
+    submitted(terms),
+  ];
+  const percentage: CouponTerms = { ...plain, discount: { type: 'percentage', basisPoints: 10_000 } };
+  it('is without a bound when nothing bounds it, and waits like a large budget', () => {
+    for (const terms of [plain, percentage, { ...percentage, usesMax: 1 }, { ...plain, ownerUserId: author }])
+      given()
+        .when(create(terms))
+        .then(...draftOf(terms));
+    given(created({ ...plain, budgetPaise: 1 }))
+      .when(change(plain))
+      .then(changed({ ...plain, active: false }), submitted(plain));
+  });
+  it('is one discount for each use where both have a bound', () => {
+    const uses = budgetMaxPaise / 1_000;
+    for (const terms of [
+      { ...plain, usesMax: uses },
+      { ...plain, userIds: [author, other], usesPerUserMax: uses / 2 },
+      { ...plain, ownerUserId: author, usesPerUserMax: uses },
+      {
+        ...percentage,
+        discount: { type: 'percentage' as const, basisPoints: 1, discountMaxPaise: 1_000 },
+        usesMax: uses,
+      },
+    ])
+      given().when(create(terms)).then(created(terms));
+    for (const terms of [
+      { ...plain, usesMax: uses + 1 },
+      { ...plain, userIds: [author, other], usesPerUserMax: uses / 2 + 1 },
+      { ...plain, discount: { type: 'freeShipping' as const }, usesMax: budgetMaxPaise },
+    ])
+      given()
+        .when(create(terms))
+        .then(...draftOf(terms));
+  });
+});
+
+describe('one code of a batch', () => {
+  it('is changed by one admin only as far as all codes of a batch could be', () => {
+    const batchId = other;
+    const code = { ...plain, batchId, usesMax: 1 };
+    const most = Math.floor(budgetMaxPaise / couponBatch.value.codesMax / 1_000);
+    for (const usesMax of [most, most + 1]) {
+      const terms = { ...code, usesMax };
+      const waits = usesMax > most;
+      given(created(code))
+        .when(change(terms))
+        .then(changed({ ...terms, active: !waits }), ...(waits ? [submitted(terms)] : []));
+    }
   });
 });
 
@@ -78,6 +132,11 @@ describe('no approval', () => {
   it('is asked for up to the limit', () => {
     const small = { ...plain, budgetPaise: budgetMaxPaise };
     given().when(create(small)).then(created(small));
+  });
+  it('is asked of the programs of the shop itself, which have no author', () => {
+    given()
+      .when({ type: 'CreateCoupon', data: { couponId, code: 'SAVE', terms: plain } })
+      .then(created());
   });
   it('is given to what does not exist or was not submitted', () => {
     given().when(approve()).rejects('CouponNotFound');

@@ -1,7 +1,8 @@
-import { couponApproval } from '../policy/coupon.ts';
+import { couponApproval, couponBatch } from '../policy/coupon.ts';
 import { reject, type Rejected } from '../kernel/decider.ts';
 import type { CouponCommand } from './commands.ts';
 import type { CouponEvent, CouponTerms } from './events.ts';
+import { exposurePaise } from './exposure.ts';
 import type { Coupon } from './state.ts';
 
 export type ApprovalRefusal = 'CouponNotFound' | 'CouponNeedsAnotherApprover' | 'CouponNotSubmitted';
@@ -11,16 +12,19 @@ type Submitted = Extract<CouponEvent, { type: 'CouponSubmitted' }>;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * The terms that take force when a person asks for these, and what is submitted for them: a budget above the policy's limit
- * stays inactive until somebody else has approved exactly these terms. The shop's own programs have no author and no limit.
+ * The terms that take force when a person asks for these, and what is submitted for them: a coupon that may
+ * cost more than the policy's limit stays inactive until somebody else has approved exactly these terms. The shop's own programs
+ * have no author and no limit.
  */
 export const termsInForce = (
   coupon: Coupon,
   { couponId, terms, authorId }: Extract<CouponCommand, { type: 'ChangeCoupon' }>['data'],
 ): { readonly terms: CouponTerms; readonly submitted: readonly Submitted[] } => {
-  const isLarge = (terms.budgetPaise ?? 0) > couponApproval.value.budgetMaxPaise;
-  if (authorId === undefined || !isLarge || !terms.active || same(coupon.approved, terms))
-    return { terms, submitted: [] };
+  // One code of a batch stands for all of them: they can be changed one by one.
+  const codes = terms.batchId === undefined ? 1 : couponBatch.value.codesMax;
+  const isLarge = codes * exposurePaise(terms) > couponApproval.value.budgetMaxPaise;
+  const isKnown = same(coupon.approved, terms) || same(coupon.terms, terms);
+  if (authorId === undefined || !isLarge || !terms.active || isKnown) return { terms, submitted: [] };
   const data = { couponId, authorId, terms };
   return { terms: { ...terms, active: false }, submitted: [{ type: 'CouponSubmitted', data }] };
 };

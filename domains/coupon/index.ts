@@ -8,7 +8,6 @@ import { couponWrites } from './writes.ts';
 export { coupon, couponIdOf } from './aggregate.ts';
 export { mayUse, refuseCoupon } from './check.ts';
 export { missedCode, refuseGuessing } from './code-guessing.ts';
-export { demoCoupons } from './demo.ts';
 export { CouponCode, type CouponEvent, type CouponTerms } from './events.ts';
 export { CouponView, couponView } from './views.ts';
 export { PROMOTION_LIST, promotionList } from './promotion/aggregate.ts';

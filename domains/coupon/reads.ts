@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, UserId } from '../../event-schemas/primitives.ts';
+import { CouponId, Id, Instant, UserId } from '../../event-schemas/primitives.ts';
 import { sql } from '../kernel/projection.ts';
 import { readRoute, type ReadContext } from '../kernel/routes.ts';
 import { coupon, couponIdOf } from './aggregate.ts';
@@ -7,7 +7,7 @@ import { mayUse } from './check.ts';
 import { missedCode, refuseGuessing } from './code-guessing.ts';
 import { CouponCode } from './events.ts';
 import type { CouponRow } from './read-model.ts';
-import { CouponView, couponView, ManagedCoupon, managedRow } from './views.ts';
+import { CouponView, couponView, ManagedCoupon, managedCoupon, managedRow } from './views.ts';
 
 export const COUPONS_LISTED_MAX = 100;
 const PROJECTIONS = ['coupon', 'coupon_use'];
@@ -68,6 +68,19 @@ export const couponReads = [
         sql`select * from coupons.coupon where code > ${after} order by code limit ${size}`,
       );
       return { coupons: rows.map(managedRow), next: rows.length < size ? null : rows.at(-1)!.code };
+    },
+  }),
+  readRoute({
+    path: '/coupons/managed/:id',
+    tag: 'Coupons',
+    summary: 'One coupon with its terms, those that wait for approval, and their revision, for staff',
+    allow: ['admin', 'support'],
+    params: z.object({ id: CouponId }),
+    reply: ManagedCoupon,
+    projections: [],
+    run: async ({ params: { id } }, context) => {
+      const { state, revision } = await context.facts(coupon, id);
+      return state.terms === undefined ? undefined : managedCoupon(id, state, revision);
     },
   }),
   readRoute({

@@ -52,10 +52,14 @@ export const ManagedCoupon = z.object({
   discountGiven: Money,
   /** Its terms are in force when another admin has approved them; told where the coupon itself is read, not in lists. */
   awaitsApproval: z.boolean().optional(),
+  /** What would take force, and who asked for it. */
+  submitted: z.object({ authorId: Id, terms: CouponTerms }).optional(),
+  /** For If-Match, in quotes. */
+  revision: z.string().optional(),
 });
 export type ManagedCoupon = z.infer<typeof ManagedCoupon>;
 
-export const managedCoupon = (id: string, coupon: Coupon): ManagedCoupon => ({
+export const managedCoupon = (id: string, coupon: Coupon, revision: bigint): ManagedCoupon => ({
   id,
   code: coupon.code,
   terms: coupon.terms!,
@@ -64,6 +68,8 @@ export const managedCoupon = (id: string, coupon: Coupon): ManagedCoupon => ({
   redeemed: coupon.redeemed.size,
   discountGiven: money(coupon.discountPaise),
   awaitsApproval: coupon.submitted !== undefined,
+  ...(coupon.submitted === undefined ? {} : { submitted: coupon.submitted }),
+  revision: String(revision),
 });
 export const managedRow = (row: CouponRow): ManagedCoupon => ({
   id: row.coupon_id,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { CouponId, Id, UserId } from '../../event-schemas/primitives.ts';
-import { couponApproval } from '../policy/coupon.ts';
+import { couponApproval, couponBatch } from '../policy/coupon.ts';
 import { Refusal, writeRoute, type WriteContext } from '../kernel/routes.ts';
 import { coupon, couponIdOf } from './aggregate.ts';
 import { CouponCode, CouponTerms } from './events.ts';
 import { PROMOTION_LIST, promotionList } from './promotion/aggregate.ts';
+import { exposurePaise } from './exposure.ts';
 import type { Coupon } from './state.ts';
 import { ManagedCoupon, managedCoupon } from './views.ts';
 
@@ -19,7 +20,12 @@ const Terms = CouponTerms.omit({ batchId: true }).extend({
 const One = z.object({ id: CouponId });
 const route = { tag: 'Coupons', allow: ['admin'], reply: ManagedCoupon } as const;
 
-export const BATCH_CODES_MAX = 200;
+const REVISION_REQUIRED =
+  'Send the revision of the terms that were looked at as If-Match: see GET /coupons/managed/{id}.';
+const BATCH_TOO_LARGE =
+  `All codes together may cost ${couponApproval.value.budgetMaxPaise} paise, which needs no approval: ` +
+  'state budgetPaise, or usesMax and the largest discount of one use, or make fewer codes.';
+
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const RANDOM_LETTERS = 10;
 
@@ -46,14 +52,23 @@ export const couponWrites = [
     ...route,
     method: 'POST',
     path: '/coupons/:id/approve',
-    summary: 'Put a coupon with a large budget into force, as another admin than its author',
+    summary: 'Put the terms of this revision into force, as another admin than their author; needs If-Match',
     params: One,
-    refusals: ['CouponNotFound', 'CouponNeedsAnotherApprover', 'CouponNotSubmitted', 'TooManyPromotions'],
+    refusals: [
+      'CouponNotFound',
+      'CouponNeedsAnotherApprover',
+      'CouponNotSubmitted',
+      'TooManyPromotions',
+      'RevisionMismatch',
+      'RevisionRequired',
+    ],
     run: async ({ params: { id } }, context) => {
+      // '*' would agree to anything.
+      if ((context.headers['if-match'] ?? '*') === '*') throw new Refusal('RevisionRequired', REVISION_REQUIRED);
       const data = { couponId: id, approverId: authorOf(context) };
-      const { state } = await context.send(coupon, { type: 'ApproveCoupon', data });
+      const { state, revision } = await context.send(coupon, { type: 'ApproveCoupon', data });
       await keepListed(id, state, context);
-      return managedCoupon(id, state);
+      return managedCoupon(id, state, revision);
     },
   }),
   writeRoute({
@@ -67,9 +82,9 @@ export const couponWrites = [
     run: async ({ body: { code, ...terms } }, context) => {
       const couponId = couponIdOf(code);
       const data = { couponId, code, terms, authorId: authorOf(context) };
-      const { state } = await context.send(coupon, { type: 'CreateCoupon', data });
+      const { state, revision } = await context.send(coupon, { type: 'CreateCoupon', data });
       await keepListed(couponId, state, context);
-      return managedCoupon(couponId, state);
+      return managedCoupon(couponId, state, revision);
     },
   }),
   writeRoute({
@@ -79,7 +94,7 @@ export const couponWrites = [
     summary: 'Create many codes with the same terms, each of which nobody can guess',
     status: 201,
     body: Terms.extend({
-      count: z.int().min(1).max(BATCH_CODES_MAX),
+      count: z.int().min(1).max(couponBatch.value.codesMax),
       prefix: z
         .string()
         .trim()
@@ -90,8 +105,8 @@ export const couponWrites = [
     reply: z.object({ batchId: Id, codes: z.array(z.string()) }),
     refusals: ['InvalidCoupon'],
     run: async ({ body: { count, prefix, ...terms } }, context) => {
-      if (count * (terms.budgetPaise ?? 0) > couponApproval.value.budgetMaxPaise)
-        throw new Refusal('InvalidCoupon', 'All codes together exceed the budget that needs no approval; make fewer.');
+      if (count * exposurePaise(terms) > couponApproval.value.budgetMaxPaise)
+        throw new Refusal('InvalidCoupon', BATCH_TOO_LARGE);
       const batchId = context.newId('batch');
       const codes = Array.from({ length: count }, (_, index) => secretCode(prefix, batchId, index, context));
       for (const code of codes)
@@ -113,12 +128,12 @@ export const couponWrites = [
     run: async ({ params: { id }, body }, context) => {
       const { batchId } = (await context.facts(coupon, id)).state.terms ?? {};
       const terms = { ...body, ...(batchId === undefined ? {} : { batchId }) };
-      const { state } = await context.send(coupon, {
+      const { state, revision } = await context.send(coupon, {
         type: 'ChangeCoupon',
         data: { couponId: id, terms, authorId: authorOf(context) },
       });
       await keepListed(id, state, context);
-      return managedCoupon(id, state);
+      return managedCoupon(id, state, revision);
     },
   }),
   writeRoute({
@@ -129,9 +144,9 @@ export const couponWrites = [
     params: One,
     refusals: ['CouponNotFound'],
     run: async ({ params: { id } }, context) => {
-      const { state } = await context.send(coupon, { type: 'RetireCoupon', data: { couponId: id } });
+      const { state, revision } = await context.send(coupon, { type: 'RetireCoupon', data: { couponId: id } });
       await keepListed(id, state, context);
-      return managedCoupon(id, state);
+      return managedCoupon(id, state, revision);
     },
   }),
 ];

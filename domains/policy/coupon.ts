@@ -52,9 +52,16 @@ export const openingCoupons: { readonly value: readonly Seed[]; readonly since: 
   source: 'domain facts, section 6',
 };
 
-/** The largest budget that one admin may set alone; above it another one has to approve. */
+/** The most that a coupon may cost when one admin sets it up alone; above it, or without a bound, another one has to approve. */
 export const couponApproval = {
   value: { budgetMaxPaise: 10_000_000 },
   since: '2024-01-01T00:00:00.000Z',
   source: 'peers 2.16 asks for an approval and names no sum',
+} as const;
+
+/** Codes that one request makes. */
+export const couponBatch = {
+  value: { codesMax: 200 },
+  since: '2024-01-01T00:00:00.000Z',
+  source: 'our own: as many appends as one request may wait for',
 } as const;

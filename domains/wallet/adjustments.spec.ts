@@ -26,9 +26,9 @@ const approve = (approvedBy: UserId): WalletCommand => ({
   type: 'ApproveCoinAdjustment',
   data: { userId, adjustmentId: id(50), approvedBy },
 });
-const approved = (coins: number, approvedBy?: UserId): WalletEvent => ({
+const approved = (coins: number, approvedBy?: UserId, n = 50, decidedAt = now): WalletEvent => ({
   type: 'CoinAdjustmentApproved',
-  data: { userId, adjustment: adjustment(coins), ...(approvedBy && { approvedBy }) },
+  data: { userId, adjustment: adjustment(coins, n), ...(approvedBy && { approvedBy }), decidedAt },
 });
 const refuse: WalletCommand = {
   type: 'RefuseCoinAdjustment',
@@ -65,6 +65,39 @@ describe('adjusting a wallet', () => {
     given(...many)
       .when(ask(900))
       .rejects('TooManyCoinAdjustments');
+  });
+  it('waits beyond that also when it is taken bit by bit', () => {
+    const yesterday = '2026-01-13T10:00:00.000Z';
+    const revoked: WalletEvent = {
+      type: 'CoinsRevoked',
+      data: { userId, revocationId: id(50), coins: 0, missing: 1, portions: [] },
+    };
+    given(approved(-aloneMax, undefined, 40))
+      .when(ask(-1))
+      .then(requested(-1));
+    given(approved(-aloneMax + 1, undefined, 40))
+      .when(ask(-1))
+      .then(approved(-1), revoked);
+    given(approved(-aloneMax, undefined, 40, yesterday))
+      .when(ask(-1))
+      .then(approved(-1), revoked);
+    // What is given does not make room for what is taken, and the other way round.
+    given(approved(-aloneMax, undefined, 40), granted(5, aloneMax, undefined, { reason: 'purchase' }))
+      .when(ask(-1))
+      .then(requested(-1));
+    given(approved(-aloneMax, undefined, 40))
+      .when(ask(1))
+      .then(approved(1), granted(50, 1));
+  });
+  it('folds decisions of the time before they had an instant', () => {
+    const { decidedAt, ...data } = (approved(-aloneMax, undefined, 40) as { data: { decidedAt: string } }).data;
+    expect(decidedAt).toBe(now);
+    given({ type: 'CoinAdjustmentApproved', data } as unknown as WalletEvent)
+      .when(ask(-aloneMax))
+      .then(approved(-aloneMax), {
+        type: 'CoinsRevoked',
+        data: { userId, revocationId: id(50), coins: 0, missing: aloneMax, portions: [] },
+      });
   });
   it('holds for what one person gives outright too, whatever reason is named', () => {
     const give = (coins: number): WalletCommand => ({

@@ -4,7 +4,7 @@ import { coinAdjustments } from '../policy/coins.ts';
 import type { WalletCommand } from './commands.ts';
 import type { CoinAdjustment, CoinPortion, WalletEvent } from './events.ts';
 import { coinsIn, inSpendingOrder, takeFrom } from './portions.ts';
-import { grantedToday, wasDone, type Wallet } from './state.ts';
+import { grantedToday, TAKEN_BY_STAFF, wasDone, type Wallet } from './state.ts';
 
 export type AdjustmentRejection =
   'CoinAdjustmentNotFound' | 'InvalidCoins' | 'SecondPersonNeeded' | 'TooManyCoinAdjustments';
@@ -31,9 +31,9 @@ const GIVEN_BY_PEOPLE = ['goodwill', 'promotion', 'referral'] as const;
 const givenToday = (wallet: Wallet, now: Instant): number =>
   GIVEN_BY_PEOPLE.reduce((sum, reason) => sum + grantedToday(wallet, reason, now), 0);
 
-/** Whether one person may decide it: little in itself, and little together with what was given on this day already. */
+/** Whether one person may decide it: little in itself, and little together with what was given, or taken, on this day already. */
 export const mayDecideAlone = (wallet: Wallet, coins: number, now: Instant): boolean =>
-  Math.abs(coins) + (coins > 0 ? givenToday(wallet, now) : 0) <= aloneMax;
+  Math.abs(coins) + (coins > 0 ? givenToday(wallet, now) : grantedToday(wallet, TAKEN_BY_STAFF, now)) <= aloneMax;
 
 const takeEffect = (
   wallet: Wallet,
@@ -59,7 +59,7 @@ export const adjust = ({ type, data }: Adjusting, wallet: Wallet, now: Instant):
       if (coins === 0) return reject('InvalidCoins', 'coins must not be 0; a negative number takes coins away.');
       if (mayDecideAlone(wallet, coins, now))
         return [
-          { type: 'CoinAdjustmentApproved', data: { userId, adjustment } },
+          { type: 'CoinAdjustmentApproved', data: { userId, adjustment, decidedAt: now } },
           takeEffect(wallet, userId, adjustment, now),
         ];
       if (wallet.adjustments.length >= waitingMax)
@@ -72,7 +72,7 @@ export const adjust = ({ type, data }: Adjusting, wallet: Wallet, now: Instant):
       if (waiting.requestedBy === approvedBy)
         return reject('SecondPersonNeeded', 'Somebody else than who asked for it must agree.');
       return [
-        { type: 'CoinAdjustmentApproved', data: { userId, adjustment: waiting, approvedBy } },
+        { type: 'CoinAdjustmentApproved', data: { userId, adjustment: waiting, approvedBy, decidedAt: now } },
         takeEffect(wallet, userId, waiting, now),
       ];
     }

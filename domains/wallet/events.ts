@@ -56,7 +56,13 @@ export const walletEvents = {
   /** More than one person may decide: it waits for a second one. */
   CoinAdjustmentRequested: z.object({ ...wallet, adjustment: CoinAdjustment, requestedAt: Instant }),
   /** It takes effect with the event that follows. `approvedBy` is absent where no second person is needed. */
-  CoinAdjustmentApproved: z.object({ ...wallet, adjustment: CoinAdjustment, approvedBy: UserId.optional() }),
+  CoinAdjustmentApproved: z.object({
+    ...wallet,
+    adjustment: CoinAdjustment,
+    approvedBy: UserId.optional(),
+    /** Absent in decisions of the time before what is taken in a day was added up. */
+    decidedAt: Instant.optional(),
+  }),
   CoinAdjustmentRefused: z.object({ ...wallet, adjustmentId: Id, refusedBy: UserId }),
   /** For whoever writes to people: these coins are about to expire. Each grant is announced once. */
   CoinExpiryAnnounced: z.object({ ...wallet, coins: Coins, portions: z.array(CoinPortion), announcedAt: Instant }),

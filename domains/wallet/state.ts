@@ -46,21 +46,28 @@ export const initialWallet: Wallet = {
 /** Under which the announcement of a grant's expiry is remembered. */
 export const noticeOf = (grantId: string): string => derivedId('notice of expiry', grantId);
 export const wasDone = (wallet: Wallet, id: string): boolean => wallet.done.has(id) || wallet.doneBefore.has(id);
-/** Coins granted for a reason on the calendar day of `now`. */
+/** Coins granted for a reason, or taken by staff, on the calendar day of `now`. */
 export const grantedToday = ({ today }: Wallet, reason: string, now: Instant): number =>
   today.day === indianDay(now) ? (today.coins[reason] ?? 0) : 0;
+
+/** Under which coins that staff took are counted, beside the reasons for which coins are granted. */
+export const TAKEN_BY_STAFF = 'takenByStaff';
+/** Counts coins on the calendar day of `at`; the counts of an earlier day are of no use any more. */
+const countOn = ({ today }: Wallet, at: Instant, what: string, coins: number): Wallet['today'] => {
+  const day = indianDay(at);
+  const before = today.day === day ? today.coins : {};
+  return { day, coins: { ...before, [what]: (before[what] ?? 0) + coins } };
+};
 
 type Granted = Extract<WalletEvent, { type: 'CoinsGranted' }>['data'];
 const granted = (wallet: Wallet, data: Granted): Wallet => {
   const { grantId, coins, availableAt, expiresAt, reason, grantedAt } = data;
-  const day = indianDay(grantedAt);
-  const before = wallet.today.day === day ? wallet.today.coins : {};
   const lot = { grantId, coins, availableAt, ...(expiresAt === undefined ? {} : { expiresAt }) };
   return {
     ...wallet,
     lots: [...wallet.lots, lot],
     done: new Set([...wallet.done, grantId]),
-    today: { day, coins: { ...before, [reason]: (before[reason] ?? 0) + coins } },
+    today: countOn(wallet, grantedAt, reason, coins),
   };
 };
 
@@ -126,8 +133,12 @@ const note = (wallet: Wallet, { type, data }: WalletEvent): Wallet => {
   switch (type) {
     case 'CoinAdjustmentRequested':
       return { ...wallet, adjustments: [...wallet.adjustments, data.adjustment] };
-    case 'CoinAdjustmentApproved':
-      return endAdjustment(wallet, data.adjustment.adjustmentId);
+    case 'CoinAdjustmentApproved': {
+      const { adjustment, decidedAt } = data;
+      const ended = endAdjustment(wallet, adjustment.adjustmentId);
+      if (adjustment.coins >= 0 || decidedAt === undefined) return ended;
+      return { ...ended, today: countOn(wallet, decidedAt, TAKEN_BY_STAFF, -adjustment.coins) };
+    }
     case 'CoinAdjustmentRefused':
       return endAdjustment(wallet, data.adjustmentId);
     case 'CoinExpiryAnnounced': {

@@ -74,6 +74,17 @@ describe('coins', () => {
     expect((await ask(0)).status).toBe(422);
   });
 
+  it('are taken by one person only up to the limit of a day, however often', async () => {
+    const shopper = await newShopper(shop);
+    await give(shopper, 500);
+    const path = `/wallet/${shopper.userId}/adjustments`;
+    const take = () => shop.call('POST', path, { token: admin, body: { coins: -200, reason: 'given by mistake' } });
+    const taken = await Promise.all([take(), take(), take(), take()]);
+    const statuses = taken.map(({ body }) => (body as { status: string }).status);
+    expect(statuses.sort()).toEqual(['ended', 'ended', 'waiting', 'waiting']);
+    expect(await walletOf(shopper)).toMatchObject({ spendable: 100 });
+  });
+
   it('cannot be passed on', async () => {
     const { userId, call } = await newShopper(shop);
     const transfer = await call('POST', `/wallet/${userId}/transfers`, { toUserId: uuidV7(), coins: 1 });

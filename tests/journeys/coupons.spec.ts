@@ -33,7 +33,7 @@ describe('coupons', () => {
       status: 400,
       body: { errors: [{ pointer: '/body/discount/basisPoints' }] },
     });
-    const terms = { discount: { type: 'fixed', amountPaise: 100 } };
+    const terms = { discount: { type: 'fixed', amountPaise: 100 }, usesMax: 5 };
     expect((await shop.call('PUT', `/coupons/${id}`, { token: admin, body: terms })).body).toMatchObject({ terms });
     expect((await call('GET', '/coupons/Staff-1')).body).toMatchObject({ id, discount: terms.discount });
     expect((await shop.call('DELETE', `/coupons/${id}`, { token: admin })).body).toMatchObject({ retired: true });

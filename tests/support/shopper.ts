@@ -1,13 +1,15 @@
 import { v7 as uuidV7 } from 'uuid';
 import { expect } from 'vitest';
+import { couponApproval } from '../../domains/policy/coupon.ts';
 import type { StockedProduct } from './stocked-product.ts';
 import type { Answer, TestSystem } from './system.ts';
 
 export type MadeCoupon = { readonly id: string; readonly code: string };
 
-/** Creates a coupon of ₹50 unless `more` says otherwise, and waits until lists show it. */
+/** Creates a coupon of ₹50, with the largest budget that needs no approval, unless `more` says otherwise; lists show it. */
 export const createCoupon = async (shop: TestSystem, code: string, more: object = {}): Promise<MadeCoupon> => {
-  const body = { code, discount: { type: 'fixed', amountPaise: 5_000 }, ...more };
+  const { budgetMaxPaise: budgetPaise } = couponApproval.value;
+  const body = { code, discount: { type: 'fixed', amountPaise: 5_000 }, budgetPaise, ...more };
   const answer = await shop.call('POST', '/coupons', { token: await shop.tokenFor(['admin']), body });
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
   await shop.settled();

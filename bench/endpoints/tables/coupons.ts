@@ -5,7 +5,11 @@ import { CPU_MS, operation, type Operation } from '../operation.ts';
 /** So much that a second person has to agree. */
 const LARGE_BUDGET_PAISE = 100_000_000;
 const codeOf = ({ number }: Life): string => `LIFE-${number}`;
-const terms = ({ userId }: Life) => ({ discount: { type: 'fixed', amountPaise: 5_000 }, ownerUserId: userId });
+const terms = ({ userId }: Life) => ({
+  discount: { type: 'fixed', amountPaise: 5_000 },
+  ownerUserId: userId,
+  usesPerUserMax: 9,
+});
 
 /** Each life's own coupon. */
 export const couponOperations: readonly Operation[] = [
@@ -37,11 +41,19 @@ export const couponOperations: readonly Operation[] = [
         ...terms(life),
         code: `LARGE-${life.number}`,
         budgetPaise: LARGE_BUDGET_PAISE,
+        usesPerUserMax: undefined,
       };
-      life.remember('largeCoupon', textAt(await world.call(life, 'POST /coupons', { as: 'admin', body }), 'id'));
+      const made = await world.call(life, 'POST /coupons', { as: 'admin', body });
+      life.remember('largeCoupon', textAt(made, 'id'));
+      life.remember('largeRevision', textAt(made, 'revision'));
     },
-    ask: (life) => ({ as: 'secondAdmin', path: { id: life.recall('largeCoupon') } }),
+    ask: (life) => ({
+      as: 'secondAdmin',
+      path: { id: life.recall('largeCoupon') },
+      headers: { 'if-match': `"${life.recall('largeRevision')}"` },
+    }),
   }),
+  operation('GET /coupons/managed/{id}', { ask: (life) => ({ as: 'admin', path: { id: life.recall('coupon') } }) }),
   operation('GET /coupons'),
   operation('GET /coupons/{code}', { ask: (life) => ({ path: { code: codeOf(life) } }) }),
   operation('GET /coupons/user/{userId}'),
