@@ -6,7 +6,7 @@ import { ALIAS } from './product-index.ts';
 const KEPT_FOR = '2m';
 const NOT_FOUND = 404;
 
-type Found<T> = { readonly hits: estypes.SearchHitsMetadata<T>; readonly pit: string | undefined };
+type Found<T> = Pick<estypes.SearchResponse<T>, 'hits' | 'aggregations'> & { readonly pit: string | undefined };
 export type PointsInTime = {
   /**
    * The point in time for the next page, if it is to be asked with one. Scores depend on all products there are, so pages by
@@ -20,8 +20,8 @@ export type PointsInTime = {
 /** Searches whose pages are of one moment. */
 export const pointsInTime = ({ client, guard }: ElasticsearchStore): PointsInTime => {
   const searchNow = async <T>(asked: estypes.SearchRequest): Promise<Found<T>> => {
-    const { hits } = await guard.run('search', () => client.search<T>({ ...asked, index: ALIAS }));
-    return { hits, pit: undefined };
+    const found = await guard.run('search', () => client.search<T>({ ...asked, index: ALIAS }));
+    return { ...found, pit: undefined };
   };
   const open = async (): Promise<string | undefined> => {
     // Pages that fit together a little less well are better than none.
@@ -38,10 +38,10 @@ export const pointsInTime = ({ client, guard }: ElasticsearchStore): PointsInTim
     search: async <T>(asked: estypes.SearchRequest, pit: string | undefined) => {
       if (pit === undefined) return searchNow<T>(asked);
       try {
-        const { hits, pit_id: id } = await guard.run('search', () =>
+        const found = await guard.run('search', () =>
           client.search<T>({ ...asked, pit: { id: pit, keep_alive: KEPT_FOR } }),
         );
-        return { hits, pit: id ?? pit };
+        return { ...found, pit: found.pit_id ?? pit };
       } catch (error) {
         if (!(error instanceof errors.ResponseError && error.statusCode === NOT_FOUND)) throw error;
         return searchNow<T>(asked);

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { ElasticsearchStore } from './connection.ts';
-import { SYNONYMS } from './synonyms.ts';
+import { SYNONYMS } from '../search/synonyms.ts';
 
 /** Readers use the alias; the indices behind it are `products-v1-…`, one for each build. */
 export const ALIAS = 'products';

@@ -1,18 +1,18 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { ProductSearch, ProductsFound, SearchIndex } from '../../domains/kernel/ports/search-index.ts';
 import type { ElasticsearchStore } from './connection.ts';
-import { ALIAS } from './product-index.ts';
+import { nameParts, wordsOf } from '../search/words.ts';
+import { facetCountsOf } from './facet-aggregations.ts';
 import { pointsInTime } from './point-in-time.ts';
-import { cursorOf, filterQueries, pageEndOf, sortOf, visibleNow, wordsOf, wordsQuery } from './search-query.ts';
+import { ALIAS } from './product-index.ts';
+import { cursorOf, pageEndOf, sortOf, visibleNow, wordsQuery } from './search-query.ts';
+import { searchRequest, type Card } from './search-request.ts';
 
 /** The name under which the progress of these rows is told. */
 export const PRODUCT_SEARCH = 'product_search';
-/** Totals are counted up to here. */
-export const COUNTED_MAX = 1_000;
 const SUGGESTIONS_READ_MAX = 64;
 /** Shorter words are too like each other to be corrected. */
 const CORRECTED_LENGTH_MIN = 3;
-type Card = { readonly card: string };
 
 /** The words with those that nobody knows put right, if any can be. */
 const correctedBy =
@@ -45,6 +45,9 @@ const correctedBy =
     return better.size === 0 ? undefined : words.map((word) => better.get(word) ?? word);
   };
 
+const partsOf = ({ _source, highlight = {} }: estypes.SearchHit<Card>): ReturnType<typeof nameParts> =>
+  nameParts(_source!.name, Object.values(highlight).flat());
+
 const totalOf = ({ total }: estypes.SearchHitsMetadata<Card>): number =>
   typeof total === 'number' ? total : (total?.value ?? 0);
 
@@ -55,19 +58,12 @@ export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex
   const points = pointsInTime(store);
 
   const find = async (words: readonly string[], search: ProductSearch): Promise<ProductsFound | undefined> => {
-    const { filters, sort, limit, after, now } = search;
+    const { sort, limit, after, facets, highlights } = search;
     const end = after === undefined ? undefined : pageEndOf(sort, after);
     if (after !== undefined && end === undefined) return undefined;
     const { analysesLanguage } = await features();
-    const asked = {
-      size: limit + 1,
-      track_total_hits: COUNTED_MAX,
-      _source: ['card'],
-      query: { bool: { must: wordsQuery(words, analysesLanguage), filter: filterQueries(filters, now) } },
-      sort: sortOf(sort),
-      ...(end === undefined ? {} : { search_after: end.values as estypes.SortResults }),
-    };
-    const { hits, pit } = await points.search<Card>(asked, end?.pit);
+    const asked = searchRequest(words, search, analysesLanguage, end?.values);
+    const { hits, pit, aggregations } = await points.search<Card>(asked, end?.pit);
     const shown = hits.hits.slice(0, limit);
     const values = hits.hits.length > limit ? shown.at(-1)?.sort : undefined;
     const kept = await points.forNext(sort === 'relevance', values !== undefined, pit);
@@ -75,6 +71,8 @@ export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex
       cards: shown.map(({ _source }) => _source!.card),
       total: totalOf(hits),
       ...(values === undefined ? {} : { next: cursorOf(sort, { values, pit: kept }) }),
+      ...(facets === undefined ? {} : { facets: facetCountsOf(aggregations) }),
+      ...(highlights === true ? { highlights: shown.map(partsOf) } : {}),
     };
   };
 
@@ -90,7 +88,7 @@ export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex
       const better = await corrected(words);
       const again = better === undefined ? undefined : await find(better, search);
       return better === undefined || again === undefined || again.cards.length === 0
-        ? { cards: [], total: 0 }
+        ? found
         : { ...again, correctedText: better.join(' ') };
     },
     suggest: async (text, limit, now) => {

@@ -1,20 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { ProductFilters, ProductSearch } from '../../domains/kernel/ports/search-index.ts';
-import { synonymsOf } from './synonyms.ts';
+import type { ProductFacet, ProductFilters, ProductSearch } from '../../domains/kernel/ports/search-index.ts';
+import { synonymsOf } from '../search/synonyms.ts';
 
-export const WORDS_MAX = 10;
 const TITLE_BOOST = 4;
 type Query = estypes.QueryDslQueryContainer;
-
-/** Words in lower case without diacritics or punctuation, so that nothing a person types is query syntax. */
-export const wordsOf = (text: string): readonly string[] =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .slice(0, WORDS_MAX);
 
 const inEither = (make: (field: string, boost: number) => Query): Query[] => [
   make('title_text', TITLE_BOOST),
@@ -42,31 +31,38 @@ export const visibleNow = (now: string): Query[] => [
   { range: { visible_from: { lte: now } } },
 ];
 
-const amongEach = {
-  categoryIds: 'category_ids',
-  brands: 'brand',
-  vendorIds: 'vendor_id',
-  influencerIds: 'influencer_id',
-  audiences: 'audience',
-  sizes: 'sizes',
-  colours: 'colours',
-  featured: 'featured',
-} as const satisfies Partial<Record<keyof ProductFilters, string>>;
+/** A condition, and the facet whose values it chooses among. */
+export type FilterQuery = { readonly facet: ProductFacet | undefined; readonly query: Query };
 
-/** The conditions that hold for every product a reader may see and that the filters ask for. */
-export const filterQueries = (filters: ProductFilters, now: string): Query[] => {
-  const among = Object.entries(amongEach).flatMap(([name, field]) => {
+const amongEach = {
+  categoryIds: ['category', 'category_ids'],
+  brands: ['brand', 'brand'],
+  vendorIds: ['vendor', 'vendor_id'],
+  influencerIds: [undefined, 'influencer_id'],
+  audiences: ['audience', 'audience'],
+  sizes: ['size', 'sizes'],
+  colours: ['colour', 'colours'],
+  featured: [undefined, 'featured'],
+} as const satisfies Partial<Record<keyof ProductFilters, readonly [ProductFacet | undefined, string]>>;
+
+/** The conditions that the filters ask for. */
+export const filterQueries = (filters: ProductFilters): readonly FilterQuery[] => {
+  const among = Object.entries(amongEach).flatMap(([name, [facet, field]]) => {
     const values = filters[name as keyof typeof amongEach];
-    return values === undefined ? [] : [{ terms: { [field]: [...values] } }];
+    return values === undefined ? [] : [{ facet, query: { terms: { [field]: [...values] } } }];
   });
   const { priceMin, priceMax, discountMin, inStock } = filters;
+  const range = (field: string, bounds: { readonly gte?: number; readonly lte?: number }): Query => ({
+    range: { [field]: bounds },
+  });
   return [
-    ...visibleNow(now),
     ...among,
-    ...(priceMin === undefined ? [] : [{ range: { price_paise: { gte: priceMin } } }]),
-    ...(priceMax === undefined ? [] : [{ range: { price_paise: { lte: priceMax } } }]),
-    ...(discountMin === undefined ? [] : [{ range: { discount_percent: { gte: discountMin } } }]),
-    ...(inStock === undefined ? [] : [{ term: { in_stock: inStock } }]),
+    ...(priceMin === undefined ? [] : [{ facet: 'price' as const, query: range('price_paise', { gte: priceMin }) }]),
+    ...(priceMax === undefined ? [] : [{ facet: 'price' as const, query: range('price_paise', { lte: priceMax }) }]),
+    ...(discountMin === undefined
+      ? []
+      : [{ facet: undefined, query: range('discount_percent', { gte: discountMin }) }]),
+    ...(inStock === undefined ? [] : [{ facet: 'inStock' as const, query: { term: { in_stock: inStock } } }]),
   ];
 };
 

@@ -1,5 +1,13 @@
-import type { ProductSearch, ProductsFound, SearchIndex } from '../../domains/kernel/ports/search-index.ts';
+import type {
+  FacetCounts,
+  ProductSearch,
+  ProductsFound,
+  SearchIndex,
+} from '../../domains/kernel/ports/search-index.ts';
+import { synonymsOf } from '../search/synonyms.ts';
+import { MARKS, nameParts, wordsOf } from '../search/words.ts';
 import type { Database } from './database.ts';
+import { countFacets, FACET_COLUMNS, type FacetProduct } from './facet-counts.ts';
 import {
   cursorOf,
   pageStatement,
@@ -12,25 +20,24 @@ import {
 } from './product-filters.ts';
 import { correctedWords } from './word-correction.ts';
 
-export const WORDS_MAX = 10;
 /** Among more matches than this the newest are ranked; totals are counted up to here as well. */
 export const CANDIDATES_MAX = 300;
+/** Among more matches than this facets count the newest. */
+export const FACETS_COUNTED_MAX = 10_000;
 const SUGGESTIONS_READ_MAX = 64;
 
-/** Words in lower case without diacritics or punctuation, so that nothing a person types is query syntax. */
-export const wordsOf = (text: string): readonly string[] =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .slice(0, WORDS_MAX);
-
-/** All words must occur; the last may be the beginning of one. */
-const tsquery = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(' & ') + ':*';
+/** All words must occur, or what means the same; the last may be the beginning of one. */
+const tsquery = (words: readonly string[]): string =>
+  words
+    .map((word, index) => {
+      const typed = index === words.length - 1 ? `'${word}':*` : `'${word}'`;
+      const others = synonymsOf(word).filter((other) => other !== word);
+      return `(${[typed, ...others.map((other) => `'${other}'`)].join(' | ')})`;
+    })
+    .join(' & ');
 
 type Found = CardRow & { readonly total: number };
+type Marked = { readonly product_id: string; readonly name: string; readonly marked: string };
 
 const beyond = ({ value, created }: Place, { add }: Values): string =>
   `where (value, created) < (${add(value)}::bigint, ${add(created)}::bigint)`;
@@ -51,8 +58,51 @@ const byRelevance = (conditions: string, query: string, place: string, limit: st
       ) matched ${place} order by value desc, created desc limit ${limit}
     ) ranked join catalogue.product_card using (product_id) order by ranked.value desc, ranked.created desc`;
 
+/** What a search needs besides its page, if it was asked for. */
+const extrasOf = (database: Pick<Database, 'query'>) => ({
+  facets: async (words: readonly string[], search: ProductSearch): Promise<FacetCounts | undefined> => {
+    const { facets, filters, now } = search;
+    if (facets === undefined) return undefined;
+    const values = statementValues();
+    const conditions = `${productConditions({}, now, values)} and search @@ to_tsquery('english', ${values.add(tsquery(words))})`;
+    const products = await database.query<FacetProduct>({
+      text: `select ${FACET_COLUMNS} from catalogue.product_card
+        where ${conditions} order by created desc limit ${FACETS_COUNTED_MAX}`,
+      values: values.values,
+      replan: true,
+    });
+    return countFacets(products, facets, filters, now);
+  },
+
+  /** The name of each card in parts. */
+  highlights: async (words: readonly string[], cards: readonly string[]): Promise<ProductsFound['highlights']> => {
+    const ids = cards.map((card) => (JSON.parse(card) as { readonly id: string }).id);
+    const rows = await database.query<Marked>({
+      text: `select product_id, name, ts_headline('english', title_text, to_tsquery('english', $2),
+          'HighlightAll=true, StartSel=${MARKS.before}, StopSel=${MARKS.after}') as marked
+        from catalogue.product_card where product_id = any($1::uuid[])`,
+      values: [ids, tsquery(words)],
+    });
+    const byId = new Map(rows.map((row) => [row.product_id, row]));
+    return ids.map((id) => nameParts(byId.get(id)?.name ?? '', [byId.get(id)?.marked ?? '']));
+  },
+});
+
+const pageFound = (found: readonly Found[], limit: number): ProductsFound => {
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  const next = found.length > limit && last !== undefined ? cursorOf(last) : undefined;
+  return {
+    cards: shown.map(({ card }) => card),
+    total: found[0]?.total ?? 0,
+    ...(next === undefined ? {} : { next }),
+  };
+};
+
 /** Full text and trigrams of PostgreSQL over the product cards. */
 export const postgresSearchIndex = (database: Pick<Database, 'query'>): SearchIndex => {
+  const extras = extrasOf(database);
+
   const find = async (words: readonly string[], search: ProductSearch): Promise<readonly Found[] | undefined> => {
     const values = statementValues();
     const query = `to_tsquery('english', ${values.add(tsquery(words))})`;
@@ -73,14 +123,20 @@ export const postgresSearchIndex = (database: Pick<Database, 'query'>): SearchIn
     return database.query<Found>({ text, values: values.values, replan: true });
   };
 
-  const answer = (found: readonly Found[], limit: number): ProductsFound => {
-    const shown = found.slice(0, limit);
-    const last = shown.at(-1);
-    const next = found.length > limit && last !== undefined ? cursorOf(last) : undefined;
+  const answer = async (
+    words: readonly string[],
+    found: readonly Found[],
+    search: ProductSearch,
+  ): Promise<ProductsFound> => {
+    const page = pageFound(found, search.limit);
+    const [facets, highlights] = await Promise.all([
+      extras.facets(words, search),
+      search.highlights === true ? extras.highlights(words, page.cards) : undefined,
+    ]);
     return {
-      cards: shown.map(({ card }) => card),
-      total: found[0]?.total ?? 0,
-      ...(next === undefined ? {} : { next }),
+      ...page,
+      ...(facets === undefined ? {} : { facets }),
+      ...(highlights === undefined ? {} : { highlights }),
     };
   };
 
@@ -91,12 +147,12 @@ export const postgresSearchIndex = (database: Pick<Database, 'query'>): SearchIn
       if (words.length === 0) return { cards: [], total: 0 };
       const found = await find(words, search);
       if (found === undefined) return undefined;
-      if (found.length > 0 || search.after !== undefined) return answer(found, search.limit);
+      if (found.length > 0 || search.after !== undefined) return answer(words, found, search);
       const better = await correctedWords(database, words);
       const again = better === undefined ? [] : ((await find(better, search)) ?? []);
       return better === undefined || again.length === 0
-        ? { cards: [], total: 0 }
-        : { ...answer(again, search.limit), correctedText: better.join(' ') };
+        ? answer(words, found, search)
+        : { ...(await answer(better, again, search)), correctedText: better.join(' ') };
     },
 
     suggest: async (text, limit, now) => {

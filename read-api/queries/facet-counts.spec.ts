@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CategoryId } from '../../event-schemas/primitives.ts';
-import { countFacets, facetsJson, type FacetProduct } from './facet-counts.ts';
+import { countFacets, type FacetProduct } from '../../infra/postgres/facet-counts.ts';
+import { facetsAsked, facetsJson } from './facet-counts.ts';
 
 const id = (n: number) => CategoryId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
 const now = '2026-01-01T00:00:00.000Z';
@@ -31,7 +32,7 @@ const shop = [
   product({ listed: false }),
   product({ visible_from: '2026-02-01T00:00:00.000Z' }),
 ];
-const counts = (filters: Parameters<typeof countFacets>[2]) => countFacets(shop, categories, filters, now);
+const counts = (filters: Parameters<typeof countFacets>[2]) => countFacets(shop, facetsAsked(categories), filters, now);
 
 describe('facets', () => {
   it('count what readers can see, each category with all above it', () => {

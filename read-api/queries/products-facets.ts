@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { CategoryNode } from '../../domains/catalogue/index.ts';
-import type { ProductFilters } from '../../domains/kernel/ports/search-index.ts';
+import type { FacetCounts, FacetsAsked, ProductFilters } from '../../domains/kernel/ports/search-index.ts';
 import type { ReadContext } from '../../domains/kernel/routes.ts';
 import { CATALOGUE_POLICY } from '../../domains/policy/catalogue.ts';
-import { countFacets, facetsJson, type FacetProduct } from './facet-counts.ts';
+import { countFacets, FACET_COLUMNS, type FacetProduct } from '../../infra/postgres/facet-counts.ts';
+import { facetsAsked, facetsJson } from './facet-counts.ts';
 
 /** Changed products are read in pages of this size. */
 const CHANGES_PAGE_MAX = 5_000;
@@ -14,6 +15,7 @@ type Loaded = {
   readonly products: Map<string, FacetProduct>;
   readonly answers: LRUCache<string, string>;
   categories: readonly CategoryNode[];
+  asked: FacetsAsked;
   /** Rows changed up to this log position are in `products`. */
   changed: number;
   loadedAtMs: number;
@@ -32,14 +34,14 @@ const load = async (loaded: Loaded, context: ReadContext): Promise<void> => {
   });
   const categories = tree?.categories ?? [];
   let stale = JSON.stringify(categories) !== JSON.stringify(loaded.categories);
+  if (stale) loaded.asked = facetsAsked(categories);
   loaded.categories = categories;
   const isSince = (from: string | null): boolean => from !== null && from > loaded.asOf && from <= context.now;
   for (const { visible_from } of loaded.products.values()) stale ||= isSince(visible_from);
   loaded.asOf = context.now;
   for (let rows: readonly Row[] | undefined; rows === undefined || rows.length === CHANGES_PAGE_MAX;) {
     rows = await context.query<Row>({
-      text: `select product_id, listed, visible_from, category_ids, brand, vendor_id, influencer_id, audience, sizes, colours,
-        featured, price_paise, discount_percent, in_stock, changed
+      text: `select product_id, changed, ${FACET_COLUMNS}
         from catalogue.product_card where changed > $1 order by changed limit ${CHANGES_PAGE_MAX}`,
       values: [loaded.changed],
     });
@@ -61,6 +63,7 @@ const current = async (context: ReadContext, isUsable: (loaded: Loaded) => boole
       products: new Map(),
       answers: new LRUCache({ max: ANSWERS_MAX }),
       categories: [],
+      asked: facetsAsked([]),
       changed: -1,
       loadedAtMs: -Infinity,
       asOf: '',
@@ -100,11 +103,19 @@ export const categoriesNow = async (
 
 /** The facets of a list as JSON text. Each facet counts what its other values would add: its own selection is left out. */
 export const facetsOf = async (filters: ProductFilters, context: ReadContext): Promise<string> => {
-  const { products, answers, categories } = await current(context);
+  const { products, answers, categories, asked } = await current(context);
   const key = JSON.stringify(filters);
   const known = answers.get(key);
   if (known !== undefined) return known;
-  const text = facetsJson(countFacets(products.values(), categories, filters, context.now), categories);
+  const text = facetsJson(countFacets(products.values(), asked, filters, context.now), categories);
   answers.set(key, text);
   return text;
+};
+
+/** What a search index is to count facets by, and how its counts become the JSON text of an answer. */
+export const facetsOfSearch = async (
+  context: ReadContext,
+): Promise<{ readonly asked: FacetsAsked; readonly json: (counts: FacetCounts) => string }> => {
+  const { asked, categories } = await current(context);
+  return { asked, json: (counts) => facetsJson(counts, categories) };
 };

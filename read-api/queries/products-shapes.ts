@@ -16,7 +16,7 @@ const List = z
   .refine((values) => values.length <= FILTER_VALUES_MAX, `at most ${FILTER_VALUES_MAX} values`)
   .optional();
 const Ids = List.refine((values) => values?.every((value) => Id.safeParse(value).success) ?? true, 'must be UUIDs');
-const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const Whole = z.coerce.number().int().nonnegative();
 
 export const Limit = z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT);

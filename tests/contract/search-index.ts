@@ -1,86 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ProductEvent } from '../../domains/catalogue/product/events.ts';
 import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import type { ProductSearch, SearchIndex } from '../../domains/kernel/ports/search-index.ts';
-import { derivedId } from '../../domains/kernel/derived-id.ts';
-import type { AnyMessage } from '../../event-schemas/primitives.ts';
-
-export const NOW = '2026-03-01T00:00:00.000Z';
-const LATER = '2026-04-01T00:00:00.000Z';
-const idOf = (name: string): string => derivedId('product', name);
-
-type Sold = {
-  readonly name: string;
-  readonly brand: string;
-  readonly price: number;
-  readonly mrp: number;
-  readonly size?: string;
-  readonly colour?: string;
-  readonly tags?: readonly string[];
-  readonly visibleFrom?: string;
-};
-const SHOP: readonly Sold[] = [
-  { name: 'Block Print Kurta', brand: 'Aarna', price: 79_900, mrp: 99_900, size: 'S', colour: 'Blue' },
-  { name: 'Silk Saree', brand: 'Aarna', price: 499_900, mrp: 999_900, colour: 'Red', tags: ['wedding'] },
-  { name: 'Cotton Saree', brand: 'Meher', price: 129_900, mrp: 129_900, colour: 'Blue', tags: ['office'] },
-  { name: 'Linen Saree', brand: 'Meher', price: 199_900, mrp: 249_900, colour: 'Green' },
-  { name: 'Café Racer Jacket', brand: 'Rider', price: 349_900, mrp: 399_900, size: 'L', colour: 'Black' },
-  { name: 'Future Saree', brand: 'Meher', price: 99_900, mrp: 99_900, visibleFrom: LATER },
-];
-const recorded = ({ type, data }: AnyMessage, position: number, stream: string): RecordedEvent => ({
-  type,
-  data,
-  eventId: derivedId('event', position),
-  stream,
-  revision: 0n,
-  position: BigInt(position),
-  metadata: { correlationId: idOf('x'), causationId: idOf('x'), actor: 'test', schemaVersion: 1, recordedAt: NOW },
-});
-
-/** Events of a product from its creation to its being on show. */
-export const productOnSale = (product: Sold, position: number): readonly RecordedEvent[] => {
-  const productId = idOf(product.name);
-  const variantId = derivedId('variant', product.name);
-  const created = {
-    type: 'ProductCreated',
-    data: {
-      productId,
-      vendorId: idOf(product.brand),
-      details: {
-        name: product.name,
-        slug: product.name.toLowerCase().replaceAll(' ', '-'),
-        brand: product.brand,
-        categoryIds: [],
-        images: [],
-        videos: [],
-        tags: [...(product.tags ?? [])],
-        attributes: {},
-        hsnCode: '6204',
-      },
-      variants: [
-        {
-          variantId,
-          sku: product.name,
-          ...(product.size === undefined ? {} : { size: product.size }),
-          ...(product.colour === undefined ? {} : { colour: product.colour }),
-          pricePaise: product.price,
-          mrpPaise: product.mrp,
-          active: true,
-        },
-      ],
-    },
-  } as unknown as ProductEvent;
-  const published = {
-    type: 'ProductPublished',
-    data: { productId, visibleFrom: product.visibleFrom ?? '2026-01-01T00:00:00.000Z' },
-  };
-  return [
-    recorded(created, position, `product-${productId}`),
-    recorded(published, position + 1, `product-${productId}`),
-  ];
-};
-export const shopEvents = (): readonly RecordedEvent[] =>
-  SHOP.flatMap((product, index) => productOnSale(product, 10 + index * 2));
+import { searchExtrasContract } from './search-extras.ts';
+import { LATER, NOW, productOnSale, shopEvents } from './search-shop.ts';
 
 /** What every side of the port `SearchIndex` does, over the shop above. */
 export const searchIndexContract = (
@@ -182,6 +104,24 @@ export const searchIndexContract = (
         expect(new Set(seen).size, sort).toBe(seen.length);
       }
     });
+
+    it('finds what people call otherwise, Hindi in Latin letters beside English', async () => {
+      expect((await find('lal sari')).names).toEqual(['Silk Saree']);
+      expect((await find('neela kurti')).names).toEqual(['Block Print Kurta']);
+    });
+
+    it('gives a product once, whatever its colours, and first those whose name has the word', async () => {
+      const { names, total } = await find('gown', { sort: 'relevance' });
+      expect(names?.slice(0, 2).toSorted()).toEqual(['Anarkali Gown', 'Party Gown']);
+      expect(names?.slice(2)).toEqual(['Evening Shrug']);
+      expect(total).toBe(3);
+      expect((await find('gown', { filters: { colours: ['Red', 'Blue'] } })).names).toEqual([
+        'Party Gown',
+        'Anarkali Gown',
+      ]);
+    });
+
+    searchExtrasContract(() => index);
 
     it('suggests names that begin like what was typed, each once', async () => {
       expect(await index.suggest('sar', 5, NOW)).toEqual(['Linen Saree', 'Cotton Saree', 'Silk Saree']);

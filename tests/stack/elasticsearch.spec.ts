@@ -8,7 +8,8 @@ import { elasticsearchProjectionStore } from '../../infra/elasticsearch/projecti
 import { elasticsearchSearchIndex } from '../../infra/elasticsearch/search-index.ts';
 import { productCard } from '../../projections/product-card.ts';
 import { projectionRunner } from '../../projections/runner.ts';
-import { NOW, productOnSale, searchIndexContract, shopEvents } from '../contract/search-index.ts';
+import { searchIndexContract } from '../contract/search-index.ts';
+import { NOW, productOnSale, shopEvents } from '../contract/search-shop.ts';
 import { cannotRun, startStore } from '../support/store-stack.ts';
 
 /** A server of the JVM takes a while to come back on a busy machine. */
@@ -44,11 +45,6 @@ describe.skipIf(cannotRun('elasticsearch'))('on a real Elasticsearch', () => {
   searchIndexContract('Elasticsearch', async (events) => {
     await project(events);
     return index;
-  });
-
-  it('finds what people call otherwise, Hindi in Latin letters beside English', async () => {
-    expect(await names('lal sari')).toEqual(['Silk Saree']);
-    expect(await names('neela kurti')).toEqual(['Block Print Kurta']);
   });
 
   it('changes nothing when events come again, and goes on from its checkpoint', async () => {
