@@ -1,11 +1,14 @@
 import { requireSettings } from '../infra/config.ts';
+import { observedRequests, upstreamPool } from '../infra/gateway/gateway-metrics.ts';
 import { startGateway } from '../infra/gateway/gateway.ts';
 import { limitedRate } from '../infra/gateway/limited-rate.ts';
+import { routeNames, type Operations } from '../infra/gateway/route-names.ts';
+import { URL_PARAMETER_MAX } from '../infra/http/server.ts';
 import { memoryRateLimiter } from '../infra/memory/rate-limiter.ts';
 import { openRedis } from '../infra/redis/connection.ts';
 import { redisRateLimiter } from '../infra/redis/rate-limiter.ts';
 import type { Start } from './process.ts';
-import { siteServer } from './site.ts';
+import { apiDocument, siteServer } from './site.ts';
 import { upstreamReadiness } from './watch.ts';
 
 /** The one base URL in front of separate command and query APIs, with the documentation. */
@@ -26,6 +29,8 @@ export const gatewayProcess: Start = async ({ config, log, metrics }) => {
   const perMinute = config.REQUESTS_PER_MINUTE_MAX;
   const gateway = await startGateway({
     ...(perMinute === 0 ? {} : { admit: limitedRate(limiter, perMinute) }),
+    observe: observedRequests(metrics, routeNames(apiDocument['paths'] as Operations, URL_PARAMETER_MAX)),
+    pool: upstreamPool(metrics),
     port: config.PORT,
     host: config.HOST,
     routes: {

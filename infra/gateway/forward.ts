@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { v7 as uuidV7, validate } from 'uuid';
+import type { UpstreamPool } from './gateway-metrics.ts';
 import { problemOf, ProblemError, PROBLEM_TYPE } from '../http/problem.ts';
 
 /** Headers that concern one connection and are not passed on (RFC 9110, 7.6.1), besides those that `Connection` names. */
@@ -58,9 +59,19 @@ const unavailable = (): ProblemError =>
  * an address, so that no request chooses where it goes. A process that is down is a 503; one that dies in the middle of its
  * answer cuts the connection, since a status was sent already.
  */
-export const forward = (target: URL, incoming: IncomingMessage, outgoing: ServerResponse): void => {
+export const forward = (
+  target: URL,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { agent, onFailure }: UpstreamPool,
+): void => {
+  const failed = (error: NodeJS.ErrnoException): void => {
+    // A client that has gone is no failure of the other process.
+    if (!outgoing.closed) onFailure(target, error);
+  };
   const passed = httpRequest(
     {
+      agent,
       protocol: target.protocol,
       hostname: target.hostname,
       port: target.port,
@@ -71,12 +82,15 @@ export const forward = (target: URL, incoming: IncomingMessage, outgoing: Server
     },
     (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, passedOn(answer.headers));
-      pipeline(answer, outgoing, () => undefined);
+      pipeline(answer, outgoing, (error) => {
+        if (error) failed(error);
+      });
     },
   );
   passed.on('timeout', () => passed.destroy(new Error('timeout')));
-  passed.on('error', () => {
+  passed.on('error', (error) => {
     incoming.unpipe(passed);
+    failed(error);
     if (outgoing.headersSent) outgoing.destroy();
     else answerProblem(incoming, outgoing, unavailable());
   });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { ProblemError } from '../http/problem.ts';
 import { answerProblem, forward } from './forward.ts';
+import { upstreamPool, type ObserveRequest, type UpstreamPool } from './gateway-metrics.ts';
 
 /** Where the gateway sends a request: a listener in this process, or the address of another one. */
 export type Upstream = RequestListener | URL;
@@ -23,11 +24,6 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const DRAIN_TIMEOUT_MS = 10_000;
 const REQUEST_HEADERS_TIMEOUT_MS = 15_000;
 
-const dispatch = (upstream: Upstream, incoming: IncomingMessage, outgoing: ServerResponse): void => {
-  if (upstream instanceof URL) forward(upstream, incoming, outgoing);
-  else upstream(incoming, outgoing);
-};
-
 /**
  * The one base URL: reads go to the query API, writes to the command API. In one process it calls their listeners directly,
  * so it costs no hop; before separate processes it is a proxy.
@@ -38,10 +34,18 @@ export const startGateway = async (options: {
   readonly routes: GatewayRoutes;
   /** Asked before every request to the APIs; everybody is let in without it. */
   readonly admit?: Admit;
+  /** Told of every request. */
+  readonly observe?: ObserveRequest;
+  readonly pool?: UpstreamPool;
 }): Promise<Gateway> => {
-  const { admit } = options;
+  const { admit, observe, pool = upstreamPool() } = options;
   const { commands, reads, prefixes } = options.routes;
+  const dispatch = (upstream: Upstream, incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    if (upstream instanceof URL) forward(upstream, incoming, outgoing, pool);
+    else upstream(incoming, outgoing);
+  };
   const server = createServer((incoming, outgoing) => {
+    observe?.(incoming, outgoing);
     const path = incoming.url ?? '/';
     const isBelow = (prefix: string): boolean =>
       path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`);
@@ -78,6 +82,7 @@ export const startGateway = async (options: {
         const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
         server.close(() => {
           clearTimeout(timer);
+          pool.agent.destroy();
           resolve();
         });
         server.closeIdleConnections();
