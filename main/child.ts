@@ -47,9 +47,11 @@ const end = (): void => {
   void stop().finally(() => process.exit(0));
 };
 process.on('disconnect', end);
-process.on('SIGTERM', end);
-// Ctrl-C reaches the whole group; the parent decides when its children stop.
-process.on('SIGINT', () => undefined);
+// Ctrl-C and what ends a service reach the whole group; the parent decides when its children stop.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (process.send === undefined) end();
+  });
 // A parent that was killed while this process started has closed the channel already.
 if (process.send !== undefined && !process.connected) end();
 else process.send?.('ready');
