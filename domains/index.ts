@@ -6,6 +6,7 @@ import { couponDomain } from './coupon/index.ts';
 import { eventLogging } from './event-logging/index.ts';
 import { inventoryDomain } from './inventory/index.ts';
 import { orderDomain } from './order/index.ts';
+import { outreachDomain } from './outreach/index.ts';
 import { paymentDomain } from './payment/index.ts';
 import { user } from './user/index.ts';
 import { walletDomain } from './wallet/index.ts';
@@ -19,6 +20,7 @@ export const domains: readonly Domain[] = [
   eventLogging,
   inventoryDomain,
   orderDomain,
+  outreachDomain,
   paymentDomain,
   user,
   walletDomain,

@@ -23,6 +23,7 @@ import { paymentCapture } from './reactors/payment-capture.ts';
 import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
 import { paymentReconciliation } from './reactors/payment-reconciliation.ts';
 import { paymentRefund } from './reactors/payment-refund.ts';
+import { cartReminderMail, coinReminderMail } from './reactors/reminder-mail.ts';
 import { stockWatchers, stockWatchMail } from './reactors/stock-watchers.ts';
 import { revokeSession } from './reactors/revoke-session.ts';
 
@@ -52,6 +53,8 @@ export const reactors: readonly Reactor[] = [
   newDeviceMail,
   stockWatchers,
   stockWatchMail,
+  cartReminderMail,
+  coinReminderMail,
   paymentGatewayOrder(),
   paymentCapture,
   paymentRefund,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mailTo } from '../support/mail.ts';
+import { provenCustomer, type ProvenCustomer } from '../support/proven-customer.ts';
 import { stockedProduct } from '../support/stocked-product.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
@@ -11,17 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-/** A customer who has proven an e-mail address. */
-const customer = async (email: string) => {
-  const answer = await shop.call('POST', '/users/register', { body: { name: 'Asha', email, password: 'password' } });
-  const { userId, accessToken: token } = answer.body as { userId: string; accessToken: string };
-  const path = `/users/${userId}/email/verification`;
-  const asked = await shop.call('POST', path, { token });
-  const { challengeId } = asked.body as { challengeId: string };
-  const body = { challengeId, code: (await mailTo(shop, email))[0]!.otp };
-  expect((await shop.call('PUT', path, { token, body })).status).toBe(200);
-  return { userId, token, email };
-};
 const setStock = (productId: string, variantId: string, onHand: number) =>
   shop.call('PUT', `/products/${productId}/inventory`, {
     token: admin,
@@ -31,8 +21,11 @@ const setStock = (productId: string, variantId: string, onHand: number) =>
 it('tells those who asked when a variant is back in stock, once', async () => {
   const { productId, variantIds } = await stockedProduct(shop, [10_000, 20_000], 1);
   const [small, large] = variantIds as [string, string];
-  const [asha, ravi] = [await customer('asha.w@example.com'), await customer('ravi.w@example.com')];
-  const watch = (method: string, { userId, token }: typeof asha, variantId = small) =>
+  const [asha, ravi] = [
+    await provenCustomer(shop, 'asha.w@example.com'),
+    await provenCustomer(shop, 'ravi.w@example.com'),
+  ];
+  const watch = (method: string, { userId, token }: ProvenCustomer, variantId = small) =>
     shop.call(method, `/users/${userId}/stock-watches/${productId}/${variantId}`, { token });
   expect(await watch('PUT', asha)).toMatchObject({ status: 409, body: { code: 'AlreadyInStock' } });
   await setStock(productId, small, 0);

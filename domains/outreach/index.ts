@@ -1,0 +1,10 @@
+import type { Domain } from '../kernel/aggregate.ts';
+import { outreach } from './aggregate.ts';
+
+export const outreachDomain: Domain = {
+  name: 'outreach',
+  aggregates: [outreach],
+  projections: [],
+  writes: [],
+  reads: [],
+};

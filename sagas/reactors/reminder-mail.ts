@@ -1,0 +1,83 @@
+import { cart } from '../../domains/cart/aggregate.ts';
+import type { CartEvent } from '../../domains/cart/events.ts';
+import { product } from '../../domains/catalogue/product/aggregate.ts';
+import { isRejected } from '../../domains/kernel/decider.ts';
+import { derivedId } from '../../domains/kernel/derived-id.ts';
+import { MailSenderError } from '../../domains/kernel/ports/mail-sender.ts';
+import type { Reactor, ReactorContext } from '../../domains/kernel/reactor.ts';
+import type { OutreachCommand } from '../../domains/outreach/commands.ts';
+import { account } from '../../domains/user/account/aggregate.ts';
+import { preference } from '../../domains/user/preference/aggregate.ts';
+import type { WalletEvent } from '../../domains/wallet/events.ts';
+
+type Abandoned = Extract<CartEvent, { type: 'CartAbandoned' }>['data'];
+type Expiring = Extract<WalletEvent, { type: 'CoinExpiryAnnounced' }>['data'];
+type Reminder = OutreachCommand['data'] & { readonly subject: string; readonly text: string; readonly key: string };
+
+/** Articles that a reminder names. */
+const NAMED_MAX = 3;
+const FAREWELL =
+  'You get such messages because you agreed to them; you can end that in the settings of the app.\n\nOnly2U';
+
+/** The proven address of somebody who has agreed to be written to, undefined where there is none. */
+const addressOf = async (userId: string, { facts }: ReactorContext): Promise<string | undefined> => {
+  const owner = (await facts(account, userId)).state;
+  if (owner?.status !== 'active' || owner.email?.verified !== true || owner.email.value === null) return undefined;
+  const { consents } = (await facts(preference, userId)).state;
+  const latest = consents.findLast(({ purpose }) => purpose === 'marketingEmail');
+  return latest?.granted === true ? owner.email.value : undefined;
+};
+
+/** Sends where the person agreed and was not written to too often; a repeat has the same Message-ID. */
+const remind = async (
+  { subject, text, key, ...data }: Reminder,
+  to: string,
+  context: ReactorContext,
+): Promise<void> => {
+  const command: OutreachCommand = { type: 'AllowReminder', data };
+  const outcome = await context.send(command);
+  if (isRejected(outcome)) return;
+  try {
+    await context.ports.mailSender.send({ to, subject, text: `${text}\n\n${FAREWELL}`, key });
+  } catch (error) {
+    if (!(error instanceof MailSenderError) || error.failure.code !== 'refused') throw error;
+  }
+};
+
+/** Brings a cart that was left to its owner's mind, unless it is empty by now; guests have no address. */
+export const cartReminderMail: Reactor = {
+  name: 'cartReminderMail',
+  handles: ['CartAbandoned'],
+  react: async (event, context) => {
+    const { userId, openingId } = event.data as Abandoned;
+    const to = await addressOf(userId, context);
+    if (to === undefined) return;
+    const { lines } = (await context.facts(cart, userId)).state;
+    if (lines.length === 0) return;
+    const products = await Promise.all(
+      lines.slice(0, NAMED_MAX).map(({ productId }) => context.facts(product, productId)),
+    );
+    const names = products.flatMap(({ state }) => (state === undefined ? [] : [`- ${state.details.name}`]));
+    const more = lines.length > NAMED_MAX ? [`and ${lines.length - NAMED_MAX} more`] : [];
+    const text = ['You left this in your cart:', [...names, ...more].join('\n')].join('\n\n');
+    const reminderId = derivedId('reminder of a cart', openingId);
+    const subject = 'Your cart is waiting';
+    await remind({ userId, reminderId, kind: 'cart', subject, text, key: event.eventId }, to, context);
+  },
+};
+
+/** Tells people of coins that are about to expire. */
+export const coinReminderMail: Reactor = {
+  name: 'coinReminderMail',
+  handles: ['CoinExpiryAnnounced'],
+  react: async (event, context) => {
+    const { userId, coins, portions } = event.data as Expiring;
+    const to = await addressOf(userId, context);
+    const first = portions[0]?.expiresAt;
+    if (to === undefined || first === undefined) return;
+    const text = `${coins} of your coins expire soon, the first of them on ${first.slice(0, 10)}. One coin is worth one rupee.`;
+    const reminderId = derivedId('reminder of coins', event.eventId);
+    const subject = 'Your coins expire soon';
+    await remind({ userId, reminderId, kind: 'coins', subject, text, key: event.eventId }, to, context);
+  },
+};
