@@ -52,6 +52,9 @@ const Environment = z.object({
   SMS_KEY: z.string().default(DEVELOPMENT_CREDENTIALS.sms.key),
 });
 
+/** Every setting there is. */
+export const SETTINGS: readonly string[] = Object.keys(Environment.shape);
+
 export type Config = Readonly<z.infer<typeof Environment>>;
 
 /** Reads the environment once; throws one error that lists every bad key with what it should be. */

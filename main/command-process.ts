@@ -3,6 +3,7 @@ import { requireSettings } from '../infra/config.ts';
 import { endOfLog } from '../infra/eventstore/end-of-log.ts';
 import { fanOut } from '../infra/fan-out.ts';
 import { addOperations, listen } from '../infra/http/operations.ts';
+import { NEEDED_SETTINGS } from '../infra/needed-settings.ts';
 import { commandHost } from './command-host.ts';
 import { commandConsumer } from './consumers.ts';
 import { openCore } from './core.ts';
@@ -11,7 +12,7 @@ import { coreReadiness, watchPool } from './watch.ts';
 
 /** The command API alone. It follows the log from now on, to keep its folds fresh and to wake requests that wait for a saga. */
 export const commandProcess: Start = async ({ config, log, metrics, clock }) => {
-  requireSettings(config, ['POSTGRES_URL', 'EVENTSTORE_URL']);
+  requireSettings(config, NEEDED_SETTINGS['command-api'].required);
   const core = await openCore(config, log, { metrics, clock });
   const signals = streamSignals();
   const consumer = commandConsumer(core, signals, await endOfLog(core.eventLog.client));

@@ -5,6 +5,7 @@ import { limitedRate } from '../infra/gateway/limited-rate.ts';
 import { routeNames, type Operations } from '../infra/gateway/route-names.ts';
 import { URL_PARAMETER_MAX } from '../infra/http/server.ts';
 import { memoryRateLimiter } from '../infra/memory/rate-limiter.ts';
+import { NEEDED_SETTINGS } from '../infra/needed-settings.ts';
 import { openRedis } from '../infra/redis/connection.ts';
 import { redisRateLimiter } from '../infra/redis/rate-limiter.ts';
 import type { Start } from './process.ts';
@@ -13,7 +14,7 @@ import { upstreamReadiness } from './watch.ts';
 
 /** The one base URL in front of separate command and query APIs, with the documentation. */
 export const gatewayProcess: Start = async ({ config, log, metrics }) => {
-  const { COMMAND_API_URL, READ_API_URL } = requireSettings(config, ['COMMAND_API_URL', 'READ_API_URL']);
+  const { COMMAND_API_URL, READ_API_URL } = requireSettings(config, NEEDED_SETTINGS.gateway.required);
   const commands = new URL(COMMAND_API_URL);
   const reads = new URL(READ_API_URL);
   const readiness = async (): Promise<readonly string[]> =>

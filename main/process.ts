@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 import { loadConfig, type Config } from '../infra/config.ts';
 import { createMetrics, type Metrics } from '../infra/metrics.ts';
+import { missingExpected } from '../infra/needed-settings.ts';
 import { startTracing } from '../infra/tracing.ts';
 
 export type Service = {
@@ -36,6 +37,7 @@ export const runProcess = async (name: string, start: Start, clock?: () => numbe
   try {
     const config = loadConfig();
     const log = pino({ level: config.LOG_LEVEL, base: { process: name } }, pino.destination(2));
+    for (const line of missingExpected(name, config)) log.warn(line);
     const tracing = await startTracing(name, config.OTEL_EXPORTER_OTLP_ENDPOINT);
     const service = await start({ config, log, metrics: createMetrics(), clock });
     const stop = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import { decodeRelayed } from '../infra/kafka/decode.ts';
 import { startSlotFeed } from '../infra/kafka/feed.ts';
 import { SLOTS, topicNames } from '../infra/kafka/names.ts';
 import type { SlotConsumer } from '../infra/kafka/open-slot.ts';
+import { NEEDED_SETTINGS } from '../infra/needed-settings.ts';
 import { progressPublisher } from '../infra/postgres/progress-channel.ts';
 import { postgresSlotProjectionStore } from '../infra/postgres/slot-projection-store.ts';
 import { openDeadLetters, type DeadLetter } from '../infra/relay/dead-letters.ts';
@@ -49,7 +50,7 @@ const slowest = (runners: Iterable<SlotRunner>): number => {
 
 /** Projects its share of the slots, from Kafka to the read models, and tells the query APIs how far it is. */
 export const projectionProcess: Start = async ({ config, log, metrics, clock }) => {
-  const { KAFKA_BROKERS } = requireSettings(config, ['POSTGRES_URL', 'EVENTSTORE_URL', 'KAFKA_BROKERS']);
+  const { KAFKA_BROKERS } = requireSettings(config, NEEDED_SETTINGS.projections.required);
   const core = await openCore(config, log, { metrics, clock, foldsCachedMax: 0 });
   const { registry, codec, database } = core;
   const kafka = kafkaClient(KAFKA_BROKERS, 'projections', log);

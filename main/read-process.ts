@@ -3,6 +3,7 @@ import { requireSettings } from '../infra/config.ts';
 import { PRODUCT_SEARCH } from '../infra/elasticsearch/search-index.ts';
 import { addOperations, listen } from '../infra/http/operations.ts';
 import { SLOTS } from '../infra/kafka/names.ts';
+import { NEEDED_SETTINGS } from '../infra/needed-settings.ts';
 import { followProgress } from '../infra/postgres/progress-channel.ts';
 import { waitingProgress } from './consumers.ts';
 import { openCore } from './core.ts';
@@ -12,7 +13,7 @@ import { coreReadiness, watchLog, watchPool } from './watch.ts';
 
 /** The query API alone. How far the read models are it hears from the projectors. */
 export const readProcess: Start = async ({ config, log, metrics, clock }) => {
-  const { POSTGRES_URL } = requireSettings(config, ['POSTGRES_URL', 'EVENTSTORE_URL']);
+  const { POSTGRES_URL } = requireSettings(config, NEEDED_SETTINGS['read-api'].required);
   const core = await openCore(config, log, { metrics, clock, foldsCachedMax: 0 });
   const { database, registry } = core;
   const followed = await followProgress({

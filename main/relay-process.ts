@@ -10,6 +10,7 @@ import { postgresLeases } from '../infra/postgres/leases.ts';
 import { migrate } from '../infra/postgres/migrate.ts';
 import { startRelay } from '../infra/relay/start.ts';
 import { requireSettings } from '../infra/config.ts';
+import { NEEDED_SETTINGS } from '../infra/needed-settings.ts';
 import { integrationSources } from './integration-events.ts';
 import type { Start } from './process.ts';
 import { registryFor } from './registry.ts';
@@ -27,11 +28,7 @@ const NO_KEYS: PersonKeys = {
 
 /** Publishes the log to Kafka. One of all relays leads, the others stand by. */
 export const relayProcess: Start = async ({ config, log, metrics }) => {
-  const { POSTGRES_URL, EVENTSTORE_URL, KAFKA_BROKERS } = requireSettings(config, [
-    'POSTGRES_URL',
-    'EVENTSTORE_URL',
-    'KAFKA_BROKERS',
-  ]);
+  const { POSTGRES_URL, EVENTSTORE_URL, KAFKA_BROKERS } = requireSettings(config, NEEDED_SETTINGS.relay.required);
   const database = openDatabase(POSTGRES_URL, CONNECTIONS_MAX);
   await migrate(database);
   const codec = eventCodec(registryFor('').streams, NO_KEYS);

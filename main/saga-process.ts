@@ -4,6 +4,7 @@ import { endOfLog } from '../infra/eventstore/end-of-log.ts';
 import { fanOut } from '../infra/fan-out.ts';
 import { listen, operationsServer } from '../infra/http/operations.ts';
 import { whileLeading } from '../infra/leading.ts';
+import { NEEDED_SETTINGS } from '../infra/needed-settings.ts';
 import { postgresLeases } from '../infra/postgres/leases.ts';
 import { openDatabase } from '../infra/postgres/database.ts';
 import { migrate } from '../infra/postgres/migrate.ts';
@@ -65,7 +66,7 @@ const runSagas = async (
 
 /** Sagas and reactors alone. One process of a kind leads and the others stand by, since a saga's instances live in its memory. */
 export const sagaProcess: Start = async ({ config, log, metrics, clock }) => {
-  const { POSTGRES_URL } = requireSettings(config, ['POSTGRES_URL', 'EVENTSTORE_URL']);
+  const { POSTGRES_URL } = requireSettings(config, NEEDED_SETTINGS.sagas.required);
   const database = openDatabase(POSTGRES_URL, LEASE_CONNECTIONS_MAX);
   await migrate(database);
   let running: Running | undefined;

@@ -23,7 +23,7 @@ const text = readFileSync(path, 'utf8');
 const serviceShape = z.object({
   image: z.string(),
   command: z.array(z.string()).optional(),
-  environment: z.record(z.string(), z.string()).optional(),
+  environment: z.record(z.string(), z.string().nullable()).optional(),
   ports: z.array(z.string()).optional(),
   healthcheck: z.object({ test: z.array(z.string()) }),
   depends_on: z.record(z.string(), z.object({ condition: z.literal('service_healthy') })).optional(),
@@ -82,7 +82,7 @@ test.each([
 });
 
 test('there is one service for each server and for each process, and nothing else', () => {
-  expect(Object.keys(services).sort()).toEqual([...serverNames, ...processNames].sort());
+  expect(Object.keys(services).sort()).toEqual([...serverNames, ...processNames, 'simulators'].sort());
 });
 
 test.each(serverNames)('%s has the image and the port of the table', (name) => {
