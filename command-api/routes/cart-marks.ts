@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { cart, priceCart } from '../../domains/cart/index.ts';
-import { coupon, CouponCode, couponIdOf, missedCode, refuseGuessing } from '../../domains/coupon/index.ts';
+import { cart, OFFERS_MAX, offersFor, priceCart } from '../../domains/cart/index.ts';
+import {
+  coupon,
+  CouponCode,
+  couponIdOf,
+  missedCode,
+  refuseGuessing,
+  usableCoupons,
+} from '../../domains/coupon/index.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { balanceOf, wallet } from '../../domains/wallet/index.ts';
+import { CouponId } from '../../event-schemas/primitives.ts';
 import { cartRoute, answerWith, Owner } from './cart.ts';
 import { shopFacts } from './cart-facts.ts';
 
@@ -53,6 +61,32 @@ export const cartMarkWrites = [
     ],
     run: async ({ params: { userId }, body: { code } }, context) => {
       const data = { userId, ...(await requireUsable(userId, code, context)) };
+      return answerWith(userId, (await context.send(cart, { type: 'ApplyCoupon', data })).state, context);
+    },
+  }),
+  writeRoute({
+    ...cartRoute,
+    allow: ['customer'],
+    method: 'POST',
+    path: '/cart/:userId/apply-best-coupon',
+    summary: 'Mark the listed coupon that saves most on this cart; one that saves as much already stays',
+    params: Owner,
+    body: z.object({ paymentMethod: z.enum(['PREPAID', 'COD']).default('PREPAID') }),
+    refusals: ['CartClosed'],
+    run: async ({ params: { userId }, body: { paymentMethod } }, context) => {
+      const [{ state }, listed] = await Promise.all([
+        context.facts(cart, userId),
+        usableCoupons(context, userId, { after: '', limit: OFFERS_MAX }),
+      ]);
+      const own = state.coupon === undefined ? [] : [state.coupon];
+      const others = listed.map(({ coupon_id, code }) => ({ couponId: CouponId.parse(coupon_id), code }));
+      const coupons = [...own, ...others.filter(({ couponId }) => couponId !== state.coupon?.couponId)];
+      const options = { now: context.now, paymentMethod, coupons };
+      const offers = await offersFor(state, userId, shopFacts(context), options);
+      const [best] = offers;
+      const present = offers.find(({ couponId }) => couponId === state.coupon?.couponId)?.savesPaise ?? 0;
+      if (best === undefined || best.savesPaise <= present) return answerWith(userId, state, context);
+      const data = { userId, couponId: best.couponId, code: best.code };
       return answerWith(userId, (await context.send(cart, { type: 'ApplyCoupon', data })).state, context);
     },
   }),

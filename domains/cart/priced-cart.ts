@@ -9,7 +9,7 @@ import {
   type PricedOrder,
 } from '../pricing/index.ts';
 import type { CartLine } from './events.ts';
-import { couponProblem, lineProblems, type CartProblem } from './problems.ts';
+import { couponProblem, lineProblems, missingPaise, type CartProblem } from './problems.ts';
 import type { ArticleFacts, CouponFacts, ShopFacts } from './shop-facts.ts';
 import type { Cart } from './state.ts';
 
@@ -29,6 +29,8 @@ export type PricedCart = {
   readonly coupon:
     { readonly couponId: string; readonly code: string; readonly problem: CartProblem | undefined } | undefined;
   readonly promotionCodes: ReadonlyMap<string, string>;
+  /** Promotions for which the goods have to cost a little more, nearest first. */
+  readonly near: readonly { readonly couponId: string; readonly code: string; readonly missingPaise: number }[];
   readonly coins: {
     readonly requested: number;
     readonly applied: number;
@@ -51,18 +53,33 @@ const toPrice = ({ line, article }: { line: CartLine; article: ArticleFacts }): 
   return { lineId: variantId, productId, quantity, pricePaise, mrpPaise, hsnCode, vendorId, categoryIds, ...reseller };
 };
 
+/** Promotions of which a cart says what is missing for them. */
+const HINTS_MAX = 3;
 type Offer = { readonly couponId: string; readonly facts: CouponFacts };
 const present = (offer: { couponId: string; facts: CouponFacts | undefined }): offer is Offer =>
   offer.facts !== undefined;
 
-/** The promotions that this buyer can use now, lowest priority number first. */
-const promotionsFor = async (shop: ShopFacts, asked: Parameters<CouponFacts['refuse']>[0]): Promise<Offer[]> => {
+/** The promotions that this buyer can use now, lowest priority number first, and those for which the cart is too small yet. */
+const promotionsFor = async (
+  shop: ShopFacts,
+  asked: Parameters<CouponFacts['refuse']>[0],
+): Promise<{ readonly usable: Offer[]; readonly near: PricedCart['near'] }> => {
   const ids = await shop.promotionIds();
   const offers = await Promise.all(ids.map(async (couponId) => ({ couponId, facts: await shop.coupon(couponId) })));
-  return offers
-    .filter(present)
-    .filter(({ facts }) => facts.refuse(asked) === undefined)
+  const tried = offers.filter(present).map((offer) => ({ ...offer, refused: offer.facts.refuse(asked)?.rejected }));
+  const usable = tried
+    .filter(({ refused }) => refused === undefined)
     .sort((a, b) => a.facts.terms.priority - b.facts.terms.priority);
+  const near = tried
+    .filter(({ refused }) => refused === 'CouponMinimumNotMet')
+    .map(({ couponId, facts: { code, terms } }) => ({
+      couponId,
+      code,
+      missingPaise: missingPaise(terms.minimumPaise, asked.subtotalPaise),
+    }))
+    .sort((a, b) => a.missingPaise - b.missingPaise)
+    .slice(0, HINTS_MAX);
+  return { usable, near };
 };
 
 const factsOf = (shop: ShopFacts, lines: readonly CartLine[], now: Instant) =>
@@ -96,7 +113,7 @@ export const priceCart = async (
   const plain: OrderToPrice = { at: now, lines: buyable, paymentMethod };
   const { subtotalPaise } = priceOrder(plain);
   const asked = { userId, subtotalPaise, discountPaise: 0, now };
-  const promotions = await promotionsFor(shop, asked);
+  const { usable: promotions, near } = await promotionsFor(shop, asked);
   const offered = { ...plain, promotions: promotions.map(({ facts }) => facts.terms) };
   const withCoupon = priceOrder({ ...offered, coupon: coupon?.terms });
   const problem =
@@ -135,6 +152,7 @@ export const priceCart = async (
     price,
     coupon: cart.coupon && { couponId: cart.coupon.couponId, code: cart.coupon.code, problem },
     promotionCodes: new Map(promotions.map(({ couponId, facts }) => [couponId, facts.code])),
+    near,
     coins: { requested: cart.coins, applied: price.coins, usable, spendable, toEarn: coinsEarned(goodsPaise) },
     problems: [
       ...lines.flatMap(({ problems }) => problems),

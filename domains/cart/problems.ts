@@ -11,6 +11,8 @@ export type CartProblem = {
   readonly available?: number;
   readonly seenPaise?: number;
   readonly pricePaise?: number;
+  /** What the goods of the cart have to cost more, in whole rupees. */
+  readonly missingPaise?: number;
 };
 
 /** What is wrong with one line at this moment. */
@@ -62,6 +64,11 @@ export const lineProblems = (line: CartLine, article: ArticleFacts | undefined):
   return problems;
 };
 
+const RUPEE_PAISE = 100;
+/** What a subtotal lacks of a minimum, in whole rupees, since prices are. */
+export const missingPaise = (minimumPaise: number | undefined, subtotalPaise: number): number =>
+  Math.ceil(Math.max(0, (minimumPaise ?? 0) - subtotalPaise) / RUPEE_PAISE) * RUPEE_PAISE;
+
 const notUsable = (code: string, detail: string): CartProblem => ({ code, blocking: false, detail });
 
 /** Why the coupon of a cart takes nothing off, undefined when it does. */
@@ -73,7 +80,11 @@ export const couponProblem = (
 ): CartProblem | undefined => {
   if (coupon === undefined) return notUsable('CouponNotFound', `${code} does not exist any more.`);
   const refused = coupon.refuse(asked);
-  if (refused !== undefined) return notUsable(refused.rejected, refused.detail ?? `${code} cannot be used now.`);
+  if (refused !== undefined) {
+    const problem = notUsable(refused.rejected, refused.detail ?? `${code} cannot be used now.`);
+    if (refused.rejected !== 'CouponMinimumNotMet') return problem;
+    return { ...problem, missingPaise: missingPaise(coupon.terms.minimumPaise, asked.subtotalPaise) };
+  }
   const { discount } = coupon.terms;
   if (priced.couponId === undefined || (discount.type !== 'freeShipping' && priced.couponDiscountPaise === 0))
     return notUsable('CouponNotApplicable', `${code} is not for the articles of this cart or this way to pay.`);

@@ -41,6 +41,8 @@ const Problem = z.object({
   available: z.int().optional(),
   seenPrice: Money.optional(),
   price: Money.optional(),
+  /** What the goods have to cost more. */
+  missing: Money.optional(),
 });
 
 /** The cart as the app shows it. Amounts are paise, tax included; `tax` is the part of the total that is tax. */
@@ -72,6 +74,8 @@ export const CartView = z.object({
     total: Money,
   }),
   freeDelivery: z.object({ reached: z.boolean(), missing: Money }),
+  /** Promotions that apply by themselves once the goods cost so much more. */
+  nextPromotions: z.array(z.object({ couponId: Id, code: z.string(), missing: Money })),
   problems: z.array(Problem),
   canOrder: z.boolean(),
   expiresAt: Instant.nullable(),
@@ -120,11 +124,18 @@ const item = ({ line, article, priced, problems }: CartArticle): z.infer<typeof 
   addedAt: line.addedAt,
 });
 
-const problem = ({ variantId, seenPaise, pricePaise, ...rest }: CartProblem): z.infer<typeof Problem> => ({
+const problem = ({
+  variantId,
+  seenPaise,
+  pricePaise,
+  missingPaise,
+  ...rest
+}: CartProblem): z.infer<typeof Problem> => ({
   ...rest,
   ...(variantId === undefined ? {} : { itemId: variantId }),
   ...(seenPaise === undefined ? {} : { seenPrice: rupees(seenPaise) }),
   ...(pricePaise === undefined ? {} : { price: rupees(pricePaise) }),
+  ...(missingPaise === undefined ? {} : { missing: rupees(missingPaise) }),
 });
 
 /** What is missing until delivery is free, in whole rupees, since prices are. */
@@ -176,6 +187,11 @@ export const cartView = (userId: string, cart: Cart, priced: PricedCart): CartVi
       total: rupees(price.totalPaise),
     },
     freeDelivery: freeDelivery(price.subtotalPaise),
+    nextPromotions: priced.near.map(({ couponId, code, missingPaise }) => ({
+      couponId,
+      code,
+      missing: rupees(missingPaise),
+    })),
     problems: priced.problems.map(problem),
     canOrder: price.lines.length > 0 && !priced.problems.some(({ blocking }) => blocking),
     expiresAt: cart.watch === undefined || cart.lines.length === 0 ? null : cart.watch.expiresAt,

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { cart, priceCart } from '../../domains/cart/index.ts';
+import { cart, OFFERS_MAX, offersFor } from '../../domains/cart/index.ts';
 import { CouponView, couponView, usableCoupons } from '../../domains/coupon/index.ts';
 import { readRoute } from '../../domains/kernel/routes.ts';
-import { UserId } from '../../event-schemas/primitives.ts';
+import { CouponId, UserId } from '../../event-schemas/primitives.ts';
 import { shopFacts } from './cart-facts.ts';
 
-/** Coupons that one answer tries on the cart. */
-const OFFERS_MAX = 50;
 const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
+const money = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
 
 /** What each usable coupon would take off this cart now, best first; nothing is marked and no use is counted. */
 export const cartCoupons = readRoute({
@@ -24,7 +23,7 @@ export const cartCoupons = readRoute({
         coupon: CouponView,
         saves: Money,
         /** Why it takes nothing off yet, such as a minimum that is not met. */
-        problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+        problem: z.object({ code: z.string(), detail: z.string(), missing: Money.optional() }).nullable(),
       }),
     ),
   }),
@@ -34,23 +33,22 @@ export const cartCoupons = readRoute({
       context.facts(cart, userId),
       usableCoupons(context, userId, { after: '', limit: OFFERS_MAX }),
     ]);
-    const shop = shopFacts(context);
-    const options = { now: context.now, paymentMethod };
-    const { price: plain } = await priceCart({ ...state, coupon: undefined }, userId, shop, options);
-    const offers = await Promise.all(
-      usable.map(async ({ coupon_id: couponId, code, terms }) => {
-        const marked = { ...state, coupon: { couponId, code, appliedAt: context.now } as typeof state.coupon };
-        const { price, coupon } = await priceCart(marked, userId, shop, options);
-        const problem = coupon?.problem;
-        return {
-          coupon: couponView(couponId, code, terms),
-          saves: { amount: Math.max(0, plain.totalPaise - price.totalPaise), currency: 'INR' as const },
-          problem: problem === undefined ? null : { code: problem.code, detail: problem.detail },
-        };
-      }),
-    );
+    const terms = new Map(usable.map((one) => [one.coupon_id, one.terms]));
+    const coupons = usable.map(({ coupon_id, code }) => ({ couponId: CouponId.parse(coupon_id), code }));
+    const offers = await offersFor(state, userId, shopFacts(context), { now: context.now, paymentMethod, coupons });
     return {
-      offers: offers.sort((a, b) => b.saves.amount - a.saves.amount || (a.coupon.code < b.coupon.code ? -1 : 1)),
+      offers: offers.map(({ couponId, code, savesPaise, problem }) => ({
+        coupon: couponView(couponId, code, terms.get(couponId)!),
+        saves: money(savesPaise),
+        problem:
+          problem === undefined
+            ? null
+            : {
+                code: problem.code,
+                detail: problem.detail,
+                ...(problem.missingPaise === undefined ? {} : { missing: money(problem.missingPaise) }),
+              },
+      })),
     };
   },
 });

@@ -98,4 +98,33 @@ describe('a coupon in a cart', () => {
       totals: { total: { amount: 60_000 } },
     });
   });
+
+  it('is the one that saves most when the buyer asks for it, and says what is missing for others', async () => {
+    const buyer = await newShopper(shop);
+    const { userId, call, fill } = buyer;
+    const own = { ownerUserId: userId };
+    await createCoupon(shop, 'BEST-FIXED', { ...own, discount: { type: 'fixed', amountPaise: 9_000 } });
+    await createCoupon(shop, 'BEST-SHARE', { ...own, discount: { type: 'percentage', basisPoints: 2_000 } });
+    const large = { ...own, discount: { type: 'fixed', amountPaise: 50_000 }, minimumPaise: 110_050 };
+    await createCoupon(shop, 'BEST-LARGE', large);
+    const { id } = await createCoupon(shop, 'AUTO-NEAR', { ...large, ownerUserId: undefined, automatic: true });
+    const best = () => call('POST', `/cart/${userId}/apply-best-coupon`, {});
+    expect((await best()).body).toMatchObject({ coupon: null });
+    expect((await fill(goods)).body).toMatchObject({
+      nextPromotions: [{ code: 'AUTO-NEAR', missing: { amount: 50_100 } }],
+    });
+    expect((await best()).body).toMatchObject({
+      coupon: { code: 'BEST-SHARE', applied: true, discount: { amount: 12_000 } },
+    });
+    expect((await best()).body).toMatchObject({ coupon: { code: 'BEST-SHARE' } });
+    const listed = await call('GET', `/cart/${userId}/coupons`);
+    const { offers } = listed.body as { offers: { coupon: { code: string } }[] };
+    expect(offers.find(({ coupon }) => coupon.code === 'BEST-LARGE')).toMatchObject({
+      saves: { amount: 0 },
+      problem: { code: 'CouponMinimumNotMet', missing: { amount: 50_100 } },
+    });
+    await shop.call('DELETE', `/coupons/${id}`, { token: admin });
+    await fill(goods);
+    expect((await best()).body).toMatchObject({ coupon: { code: 'BEST-LARGE' }, nextPromotions: [] });
+  });
 });

@@ -80,6 +80,7 @@ export const cartOperations: readonly Operation[] = [
   operation('POST /cart/{userId}/apply-coins', { cpuMs: CPU_MS.oneEvent, ask: () => ({ body: { coins: 10 } }) }),
   operation('GET /cart/{userId}'),
   operation('GET /cart/{userId}/coupons'),
+  operation('POST /cart/{userId}/apply-best-coupon', { ask: () => ({ body: {} }) }),
   operation('DELETE /cart/{userId}/coupon', { cpuMs: CPU_MS.oneEvent }),
   operation('DELETE /cart/{userId}', { cpuMs: CPU_MS.oneEvent }),
 ];
