@@ -10,20 +10,31 @@ type TrendEvent =
   | Extract<ProductEvent, { type: 'ProductCreated' }>
   | Extract<CartEvent, { type: 'CartItemAdded' }>
   | Extract<OrderEvent, { type: 'OrderPlaced' }>;
-export type ProductTrendRow = { readonly product_id: string; readonly score: number };
+/** `score` is a whole number as text, its length before its digits, so that text sorts as numbers do. */
+export type ProductTrendRow = { readonly product_id: string; readonly score: string };
 
 const EPOCH_MS = msOf('2025-01-01T00:00:00.000Z');
 const { trendingWeights, trendingHalfLifeDays } = CATALOGUE_POLICY;
-const GROWTH_PER_DAY = Math.LN2 / trendingHalfLifeDays.value;
+/** What a weight of 1 counts at the epoch; fine enough that rounding to whole numbers changes no ranking that matters. */
+const UNIT = 2 ** 20;
+const LENGTH_DIGITS = 6;
 
 /**
- * The logarithm of a signal's weight, larger the later it came. Instead of all sums shrinking every day, later signals weigh
- * more, which gives the same order at any time and touches no row that nothing happened to.
+ * What a signal counts, larger the later it came. Instead of all sums shrinking every day, later signals weigh more, which
+ * gives the same order at any time and touches no row that nothing happened to. A whole number, since events of different
+ * streams come in any order and only whole numbers add up to the same sum in each.
  */
-const signal = (weight: number, at: Instant): number =>
-  Math.log(weight) + (GROWTH_PER_DAY * (msOf(at) - EPOCH_MS)) / DAY_MS;
-/** The logarithm of the sum of two numbers that are given by theirs. */
-const added = (a: number, b: number): number => Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
+const signal = (weight: number, at: Instant): bigint => {
+  const doublings = Math.max(0, (msOf(at) - EPOCH_MS) / (DAY_MS * trendingHalfLifeDays.value));
+  const whole = Math.floor(doublings);
+  return BigInt(Math.round(weight * UNIT * 2 ** (doublings - whole))) << BigInt(whole);
+};
+
+const textOf = (score: bigint): string => {
+  const digits = score.toString();
+  return `${String(digits.length).padStart(LENGTH_DIGITS, '0')}${digits}`;
+};
+const numberOf = (text: string): bigint => BigInt(text.slice(LENGTH_DIGITS));
 
 const weightOf = (event: TrendEvent, productId: string): number => {
   switch (event.type) {
@@ -40,10 +51,10 @@ const weightOf = (event: TrendEvent, productId: string): number => {
 export const productTrend = defineProjection<TrendEvent, ProductTrendRow>({
   service: 'catalogue',
   name: 'product_trend',
-  version: 1,
-  columns: { product_id: 'uuid', score: 'double precision' },
+  version: 2,
+  columns: { product_id: 'uuid', score: 'text' },
   key: 'product_id',
-  indexes: ['(score)'],
+  indexes: ['(score, product_id)'],
   handles: ['ProductCreated', 'CartItemAdded', 'OrderPlaced'],
   keysOf: ({ type, data }) => {
     if (type === 'ProductCreated') return [data.productId];
@@ -52,7 +63,8 @@ export const productTrend = defineProjection<TrendEvent, ProductTrendRow>({
       : [...new Set(data.lines.map(({ productId }) => productId))];
   },
   evolve: (row, event, productId) => {
-    const score = signal(weightOf(event, productId), event.metadata.recordedAt);
-    return { product_id: productId, score: row === undefined ? score : added(row.score, score) };
+    const before = row === undefined ? 0n : numberOf(row.score);
+    const score = before + signal(weightOf(event, productId), event.metadata.recordedAt);
+    return { product_id: productId, score: textOf(score) };
   },
 });
