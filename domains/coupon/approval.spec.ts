@@ -128,6 +128,12 @@ describe('one code of a batch', () => {
   });
 });
 
+it('a code of a batch never applies by itself', () => {
+  given(created({ batchId: other }))
+    .when(change({ ...plain, batchId: other, automatic: true, usesMax: 1 }))
+    .rejects('InvalidCoupon');
+});
+
 describe('no approval', () => {
   it('is asked for up to the limit', () => {
     const small = { ...plain, budgetPaise: budgetMaxPaise };

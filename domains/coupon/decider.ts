@@ -24,6 +24,7 @@ const refuseTerms = ({
   ownerUserId,
   exceptUserId,
   userIds,
+  batchId,
 }: CouponTerms): Decided | undefined => {
   if (startsAt !== undefined && endsAt !== undefined && endsAt <= startsAt)
     return reject('InvalidCoupon', 'endsAt must be after startsAt.');
@@ -33,6 +34,8 @@ const refuseTerms = ({
     return reject('InvalidCoupon', 'Name people by ownerUserId or by userIds, not by both.');
   if (automatic && ownerUserId !== undefined)
     return reject('InvalidCoupon', 'A promotion is for everybody; leave ownerUserId out.');
+  if (automatic && batchId !== undefined)
+    return reject('InvalidCoupon', 'A code of a batch is typed in by a person; leave automatic out.');
   return undefined;
 };
 

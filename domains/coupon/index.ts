@@ -1,8 +1,11 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { coupon } from './aggregate.ts';
+import { batchReads } from './batch-reads.ts';
+import { batchWrites } from './batch-writes.ts';
 import { promotionList } from './promotion/aggregate.ts';
 import { couponProjection, couponUseProjection } from './read-model.ts';
 import { couponReads } from './reads.ts';
+import { couponStatistics } from './statistics.ts';
 import { couponWrites } from './writes.ts';
 
 export { coupon, couponIdOf } from './aggregate.ts';
@@ -17,6 +20,6 @@ export const couponDomain: Domain = {
   name: 'coupon',
   aggregates: [coupon, promotionList],
   projections: [couponProjection, couponUseProjection],
-  writes: couponWrites,
-  reads: couponReads,
+  writes: [...couponWrites, ...batchWrites],
+  reads: [...couponReads, ...batchReads, couponStatistics],
 };

@@ -1,3 +1,4 @@
+import { indianDay } from '../kernel/calendar.ts';
 import { defineProjection } from '../kernel/projection.ts';
 import type { CouponEvent, CouponTerms } from './events.ts';
 
@@ -17,24 +18,27 @@ export type CouponRow = {
   readonly redeemed: number;
   readonly discount_paise: number;
   readonly created_at: string;
+  readonly batch_id: string | null;
+  /** Terms of it wait for another admin. */
+  readonly awaits_approval: boolean;
 };
 
-/** What lists show; a draft that waits for its approval is an inactive coupon to them. */
-type ListedEvent = Exclude<CouponEvent, { type: 'CouponSubmitted' | 'CouponApproved' }>;
 const NO_END = '~';
 const ofTerms = (terms: CouponTerms) => ({
   terms,
   listed: terms.active && !terms.automatic && terms.batchId === undefined && terms.ownerUserId === undefined,
   owner_user_id: terms.ownerUserId ?? null,
+  batch_id: terms.batchId ?? null,
+  awaits_approval: false,
   starts_at: terms.startsAt ?? '',
   ends_at: terms.endsAt ?? NO_END,
 });
 
 /** Coupons with their counts. The counts are for lists; what decides a use is the coupon's own stream. */
-export const couponProjection = defineProjection<ListedEvent, CouponRow>({
+export const couponProjection = defineProjection<CouponEvent, CouponRow>({
   service: 'coupons',
   name: 'coupon',
-  version: 1,
+  version: 2,
   columns: {
     coupon_id: 'uuid',
     code: 'text',
@@ -48,14 +52,27 @@ export const couponProjection = defineProjection<ListedEvent, CouponRow>({
     redeemed: 'integer',
     discount_paise: 'bigint',
     created_at: 'text',
+    batch_id: 'uuid',
+    awaits_approval: 'boolean',
   },
   key: 'coupon_id',
   indexes: [
     '(code)',
     '(ends_at, code) where listed and not retired',
     '(owner_user_id) where owner_user_id is not null',
+    '(batch_id, code) where batch_id is not null',
+    '(code) where awaits_approval and not retired',
   ],
-  handles: ['CouponCreated', 'CouponChanged', 'CouponRetired', 'CouponReserved', 'CouponRedeemed', 'CouponReleased'],
+  handles: [
+    'CouponCreated',
+    'CouponChanged',
+    'CouponSubmitted',
+    'CouponApproved',
+    'CouponRetired',
+    'CouponReserved',
+    'CouponRedeemed',
+    'CouponReleased',
+  ],
   keysOf: ({ data }) => [data.couponId],
   evolve: (row, { type, data, metadata }) => {
     if (type === 'CouponCreated')
@@ -73,6 +90,10 @@ export const couponProjection = defineProjection<ListedEvent, CouponRow>({
     switch (type) {
       case 'CouponChanged':
         return { ...row, ...ofTerms(data.terms) };
+      case 'CouponSubmitted':
+        return { ...row, awaits_approval: true };
+      case 'CouponApproved':
+        return { ...row, awaits_approval: false };
       case 'CouponRetired':
         return { ...row, retired: true };
       case 'CouponReserved':
@@ -102,6 +123,10 @@ export type CouponUseRow = {
   readonly discount_paise: number;
   readonly expires_at: string;
   readonly changed_at: string;
+  /** What the goods of the order cost, without delivery. */
+  readonly subtotal_paise: number;
+  /** The calendar day (Asia/Kolkata) on which the use began. */
+  readonly day: string;
 };
 type UseEvent = Extract<CouponEvent, { type: 'CouponReserved' | 'CouponRedeemed' | 'CouponReleased' }>;
 const STATUS = { CouponReserved: 'reserved', CouponRedeemed: 'redeemed', CouponReleased: 'released' } as const;
@@ -110,7 +135,7 @@ const STATUS = { CouponReserved: 'reserved', CouponRedeemed: 'redeemed', CouponR
 export const couponUseProjection = defineProjection<UseEvent, CouponUseRow>({
   service: 'coupons',
   name: 'coupon_use',
-  version: 1,
+  version: 2,
   columns: {
     id: 'text',
     coupon_id: 'uuid',
@@ -120,9 +145,11 @@ export const couponUseProjection = defineProjection<UseEvent, CouponUseRow>({
     discount_paise: 'bigint',
     expires_at: 'text',
     changed_at: 'text',
+    subtotal_paise: 'bigint',
+    day: 'text',
   },
   key: 'id',
-  indexes: ['(user_id, coupon_id)', '(coupon_id, changed_at desc)'],
+  indexes: ['(user_id, coupon_id)', '(coupon_id, changed_at desc)', '(coupon_id, day)'],
   handles: ['CouponReserved', 'CouponRedeemed', 'CouponReleased'],
   keysOf: ({ data }) => [`${data.couponId}/${data.orderId}`],
   evolve: (row, { type, data, metadata }, id) => ({
@@ -134,5 +161,7 @@ export const couponUseProjection = defineProjection<UseEvent, CouponUseRow>({
     discount_paise: data.discountPaise,
     expires_at: type === 'CouponReserved' ? data.expiresAt : (row?.expires_at ?? ''),
     changed_at: metadata.recordedAt,
+    subtotal_paise: type === 'CouponReserved' ? data.subtotalPaise : (row?.subtotal_paise ?? 0),
+    day: type === 'CouponReserved' ? indianDay(data.reservedAt) : (row?.day ?? ''),
   }),
 });

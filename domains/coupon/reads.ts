@@ -60,12 +60,15 @@ export const couponReads = [
     tag: 'Coupons',
     summary: 'Every coupon and promotion with its terms and counts, for staff',
     allow: ['admin', 'support'],
-    query: z.object({ limit, cursor }),
+    query: z.object({ limit, cursor, awaitsApproval: z.literal('true').optional() }),
     reply: z.object({ coupons: z.array(ManagedCoupon), next: z.string().nullable() }),
     projections: ['coupon'],
-    run: async ({ query: { limit: size, cursor: after = '' } }, context) => {
+    run: async ({ query: { limit: size, cursor: after = '', awaitsApproval } }, context) => {
       const rows = await context.query<CouponRow>(
-        sql`select * from coupons.coupon where code > ${after} order by code limit ${size}`,
+        awaitsApproval === undefined
+          ? sql`select * from coupons.coupon where code > ${after} order by code limit ${size}`
+          : sql`select * from coupons.coupon where awaits_approval and not retired and code > ${after}
+              order by code limit ${size}`,
       );
       return { coupons: rows.map(managedRow), next: rows.length < size ? null : rows.at(-1)!.code };
     },

@@ -4,8 +4,8 @@ import { CouponDiscount, CouponTerms } from './events.ts';
 import type { CouponRow } from './read-model.ts';
 import { usesOf, type Coupon } from './state.ts';
 
-const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
-const money = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
+export const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
+export const money = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
 
 /** What a buyer sees of a coupon. */
 export const CouponView = z.object({
@@ -50,8 +50,8 @@ export const ManagedCoupon = z.object({
   uses: z.int(),
   redeemed: z.int(),
   discountGiven: Money,
-  /** Its terms are in force when another admin has approved them; told where the coupon itself is read, not in lists. */
-  awaitsApproval: z.boolean().optional(),
+  /** Its terms are in force when another admin has approved them. */
+  awaitsApproval: z.boolean(),
   /** What would take force, and who asked for it. */
   submitted: z.object({ authorId: Id, terms: CouponTerms }).optional(),
   /** For If-Match, in quotes. */
@@ -79,4 +79,5 @@ export const managedRow = (row: CouponRow): ManagedCoupon => ({
   uses: row.uses,
   redeemed: row.redeemed,
   discountGiven: money(row.discount_paise),
+  awaitsApproval: row.awaits_approval,
 });

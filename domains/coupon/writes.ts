@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { CouponId, Id, UserId } from '../../event-schemas/primitives.ts';
-import { couponApproval, couponBatch } from '../policy/coupon.ts';
+import { CouponId, UserId } from '../../event-schemas/primitives.ts';
 import { Refusal, writeRoute, type WriteContext } from '../kernel/routes.ts';
 import { coupon, couponIdOf } from './aggregate.ts';
 import { CouponCode, CouponTerms } from './events.ts';
 import { PROMOTION_LIST, promotionList } from './promotion/aggregate.ts';
-import { exposurePaise } from './exposure.ts';
 import type { Coupon } from './state.ts';
 import { ManagedCoupon, managedCoupon } from './views.ts';
 
 /** Terms as people send them: what is not said has its usual value. */
-const Terms = CouponTerms.omit({ batchId: true }).extend({
+export const Terms = CouponTerms.omit({ batchId: true }).extend({
   description: CouponTerms.shape.description.default(''),
   exclusive: z.boolean().default(false),
   active: z.boolean().default(true),
@@ -22,19 +20,6 @@ const route = { tag: 'Coupons', allow: ['admin'], reply: ManagedCoupon } as cons
 
 const REVISION_REQUIRED =
   'Send the revision of the terms that were looked at as If-Match: see GET /coupons/managed/{id}.';
-const BATCH_TOO_LARGE =
-  `All codes together may cost ${couponApproval.value.budgetMaxPaise} paise, which needs no approval: ` +
-  'state budgetPaise, or usesMax and the largest discount of one use, or make fewer codes.';
-
-const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-const RANDOM_LETTERS = 10;
-
-/** Ten letters of 5 bits from the installation's secret: nobody guesses one, and a repeated request makes the same ones. */
-const secretCode = (prefix: string, batchId: string, index: number, context: WriteContext): string => {
-  const hash = Buffer.from(context.ports.secrets.keyedHash('coupon batch', batchId, String(index)), 'hex');
-  const letters = Array.from({ length: RANDOM_LETTERS }, (_, n) => ALPHABET[hash[n]! % ALPHABET.length]);
-  return `${prefix}${letters.join('')}`;
-};
 
 /** A promotion is in the list that every cart looks at, and nothing else is. */
 const keepListed = async (couponId: CouponId, state: Coupon, context: WriteContext): Promise<void> => {
@@ -85,36 +70,6 @@ export const couponWrites = [
       const { state, revision } = await context.send(coupon, { type: 'CreateCoupon', data });
       await keepListed(couponId, state, context);
       return managedCoupon(couponId, state, revision);
-    },
-  }),
-  writeRoute({
-    ...route,
-    method: 'POST',
-    path: '/coupons/batches',
-    summary: 'Create many codes with the same terms, each of which nobody can guess',
-    status: 201,
-    body: Terms.extend({
-      count: z.int().min(1).max(couponBatch.value.codesMax),
-      prefix: z
-        .string()
-        .trim()
-        .toUpperCase()
-        .regex(/^[A-Z0-9]{0,20}$/),
-      automatic: z.literal(false).default(false),
-    }),
-    reply: z.object({ batchId: Id, codes: z.array(z.string()) }),
-    refusals: ['InvalidCoupon'],
-    run: async ({ body: { count, prefix, ...terms } }, context) => {
-      if (count * exposurePaise(terms) > couponApproval.value.budgetMaxPaise)
-        throw new Refusal('InvalidCoupon', BATCH_TOO_LARGE);
-      const batchId = context.newId('batch');
-      const codes = Array.from({ length: count }, (_, index) => secretCode(prefix, batchId, index, context));
-      for (const code of codes)
-        await context.send(coupon, {
-          type: 'CreateCoupon',
-          data: { couponId: couponIdOf(code), code, terms: { ...terms, batchId } },
-        });
-      return { batchId, codes };
     },
   }),
   writeRoute({

@@ -11,6 +11,8 @@ const terms = ({ userId }: Life) => ({
   usesPerUserMax: 9,
 });
 
+const ofBatch = (life: Life) => ({ as: 'admin', path: { batchId: life.recall('batch') } }) as const;
+
 /** Each life's own coupon. */
 export const couponOperations: readonly Operation[] = [
   operation('POST /coupons', {
@@ -32,6 +34,7 @@ export const couponOperations: readonly Operation[] = [
       as: 'admin',
       body: { count: 5, prefix: `B${number}X`, discount: { type: 'freeShipping' }, usesMax: 1, ownerUserId: uuidV7() },
     }),
+    learn: (life, body) => life.remember('batch', textAt(body, 'batchId')),
     note: 'five codes',
   }),
   operation('POST /coupons/{id}/approve', {
@@ -54,6 +57,13 @@ export const couponOperations: readonly Operation[] = [
     }),
   }),
   operation('GET /coupons/managed/{id}', { ask: (life) => ({ as: 'admin', path: { id: life.recall('coupon') } }) }),
+  operation('GET /coupons/managed/{id}/statistics', {
+    ask: (life) => ({ as: 'admin', path: { id: life.recall('coupon') } }),
+  }),
+  operation('GET /coupons/batches', { ask: () => ({ as: 'admin', query: 'limit=20' }) }),
+  operation('GET /coupons/batches/{batchId}', { lives: 40, ask: ofBatch }),
+  operation('GET /coupons/batches/{batchId}/csv', { lives: 40, ask: ofBatch }),
+  operation('DELETE /coupons/batches/{batchId}', { lives: 40, ask: ofBatch, note: 'five codes' }),
   operation('GET /coupons'),
   operation('GET /coupons/{code}', { ask: (life) => ({ path: { code: codeOf(life) } }) }),
   operation('GET /coupons/user/{userId}'),
