@@ -21,7 +21,7 @@ type Needs = { readonly required: readonly Setting[]; readonly expected: readonl
 export const NEEDED_SETTINGS = {
   'command-api': {
     required: ['POSTGRES_URL', 'EVENTSTORE_URL'],
-    expected: ['PUBLIC_URL', 'RAZORPAY_URL', 'SMS_URL', 'MAIL_URL', 'REDIS_URL'],
+    expected: ['PUBLIC_URL', 'RAZORPAY_URL', 'SMS_URL', 'MAIL_URL', 'REDIS_URL', 'CASSANDRA_CONTACT_POINTS'],
   },
   'read-api': {
     required: ['POSTGRES_URL', 'EVENTSTORE_URL'],

@@ -21,6 +21,8 @@ const LAYOUTS: readonly ((table: string) => readonly string[])[] = [
     `create table if not exists ${table}_buckets (key text, bucket bigint, primary key (key, bucket))
       with clustering order by (bucket desc)`,
   ],
+  // When an entry lapses by the clock of the system, in milliseconds; Cassandra's own clock only clears it away.
+  (table) => [`alter table ${table} add if not exists lapses bigint`],
 ];
 
 const prepareKeyspace = async (store: CassandraStore, timeline: Timeline): Promise<string> => {

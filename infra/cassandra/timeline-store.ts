@@ -20,7 +20,13 @@ const BUCKETS_KNOWN_MAX = 50_000;
 const TTL_SECONDS_MAX = 630_720_000;
 const ALWAYS_MS = 8_640_000_000_000_001n;
 
-type Row = { readonly at: bigint; readonly sequence: bigint; readonly id: string; readonly body: string };
+type Row = {
+  readonly at: bigint;
+  readonly sequence: bigint;
+  readonly id: string;
+  readonly body: string;
+  readonly lapses: bigint | null;
+};
 type Upper = { readonly at: bigint; readonly sequence: bigint; readonly id: string };
 
 const bucketOf = ({ timeline }: TimelinePlace, at: bigint): bigint => at / BigInt(timeline.bucketMs);
@@ -64,35 +70,46 @@ const writesOf = (store: CassandraStore, now: () => number): Pick<TimelineStore,
     knownBuckets.set(name, true);
   };
 
-  const ttlOf = ({ at, keepMs }: TimelineAppend): number =>
-    keepMs === undefined ? 0 : Math.min(TTL_SECONDS_MAX, Math.ceil((Date.parse(at) + keepMs - now()) / 1000));
+  const lapsesOf = ({ at, keepMs }: TimelineAppend): number | undefined =>
+    keepMs === undefined ? undefined : Date.parse(at) + keepMs;
 
-  const put = async (entry: TimelineAppend, place: TimelinePlace, ttl: number): Promise<void> => {
+  const put = async (entry: TimelineAppend, place: TimelinePlace): Promise<void> => {
     const at = msOf(entry.at);
+    const lapses = lapsesOf(entry);
+    const ttl = lapses === undefined ? 0 : Math.min(TTL_SECONDS_MAX, Math.ceil((lapses - now()) / 1000));
     const bucket = bucketOf(place, at);
     // The partition is noted first: an entry in a partition that nobody knows of would never be read.
     await noteBucket(place, bucket);
     await store.run(
-      `insert into ${nameOf(store, place)} (key, bucket, at, sequence, id, body) values (?, ?, ?, ?, ?, ?) using timestamp ? and ttl ?`,
-      [place.key, bucket, at, entry.sequence, entry.id, entry.body, entry.version, ttl],
+      `insert into ${nameOf(store, place)} (key, bucket, at, sequence, id, body, lapses) values (?, ?, ?, ?, ?, ?, ?) using timestamp ? and ttl ?`,
+      [
+        place.key,
+        bucket,
+        at,
+        entry.sequence,
+        entry.id,
+        entry.body,
+        lapses === undefined ? undefined : BigInt(lapses),
+        entry.version,
+        ttl,
+      ],
       write,
     );
   };
 
   return {
     append: async (entries) => {
-      const writes = entries.flatMap((entry) => {
-        const ttl = ttlOf(entry);
-        const lapsed = entry.keepMs !== undefined && ttl <= 0;
-        return lapsed ? [] : entry.places.map((place) => ({ entry, place, ttl }));
-      });
-      await eachBounded(writes, ({ entry, place, ttl }) => put(entry, place, ttl));
+      const kept = entries.filter((entry) => (lapsesOf(entry) ?? Infinity) > now());
+      const writes = kept.flatMap((entry) => entry.places.map((place) => ({ entry, place })));
+      await eachBounded(writes, ({ entry, place }) => put(entry, place));
     },
   };
 };
 
-const readsOf = (store: CassandraStore): Pick<TimelineStore, 'page' | 'find'> => {
+const readsOf = (store: CassandraStore, now: () => number): Pick<TimelineStore, 'page' | 'find'> => {
   const { read } = store.options;
+  const isThere = ({ lapses }: Row): boolean => lapses === null || lapses > BigInt(now());
+  const entriesOf = (rows: readonly Row[]): readonly TimelineEntry[] => rows.filter(isThere).map(entryOf);
 
   const bucketsOf = async (place: TimelinePlace, newest: bigint, oldest: bigint): Promise<readonly bigint[]> => {
     const rows = await store.run(
@@ -107,14 +124,14 @@ const readsOf = (store: CassandraStore): Pick<TimelineStore, 'page' | 'find'> =>
     place: TimelinePlace,
     bucket: bigint,
     { upper, from, limit }: { upper: Upper; from: bigint; limit: number },
-  ): Promise<readonly TimelineEntry[]> => {
+  ): Promise<readonly Row[]> => {
     const rows = await store.run(
-      `select at, sequence, id, body from ${nameOf(store, place)}
+      `select at, sequence, id, body, lapses from ${nameOf(store, place)}
         where key = ? and bucket = ? and (at, sequence, id) < (?, ?, ?) and (at) >= (?) limit ?`,
       [place.key, bucket, upper.at, upper.sequence, upper.id, from, limit],
       read,
     );
-    return rows.map((row) => entryOf(row as unknown as Row));
+    return rows as unknown as readonly Row[];
   };
 
   const page = async (place: TimelinePlace, { limit, cursor, from, until }: TimelineRange): Promise<TimelinePage> => {
@@ -127,39 +144,43 @@ const readsOf = (store: CassandraStore): Pick<TimelineStore, 'page' | 'find'> =>
         : { at: after, sequence: position.sequence, id: position.id };
     const fromMs = from === undefined ? 0n : msOf(from);
     const buckets = await bucketsOf(place, bucketOf(place, upper.at), bucketOf(place, fromMs));
-    const entries: TimelineEntry[] = [];
+    const rows: Row[] = [];
     for (const bucket of buckets.slice(0, BUCKETS_PER_PAGE_MAX)) {
-      const missing = limit + 1 - entries.length;
-      entries.push(...(await readBucket(place, bucket, { upper, from: fromMs, limit: missing })));
-      if (entries.length > limit) {
-        const own = entries.slice(0, limit);
-        return { entries: own, next: timelineReference(own.at(-1)!) };
+      const missing = limit + 1 - rows.length;
+      rows.push(...(await readBucket(place, bucket, { upper, from: fromMs, limit: missing })));
+      if (rows.length > limit) {
+        const own = rows.slice(0, limit);
+        return { entries: entriesOf(own), next: timelineReference(entryOf(own.at(-1)!)) };
       }
     }
     const further = buckets[BUCKETS_PER_PAGE_MAX];
-    if (further === undefined) return { entries };
+    if (further === undefined) return { entries: entriesOf(rows) };
     const end = Number((further + 1n) * BigInt(place.timeline.bucketMs));
-    return { entries, next: timelineReference({ at: new Date(end).toISOString(), sequence: 0n, id: '' }) };
+    return {
+      entries: entriesOf(rows),
+      next: timelineReference({ at: new Date(end).toISOString(), sequence: 0n, id: '' }),
+    };
   };
 
   return {
     page,
     find: async (place, { at, sequence, id }) => {
       const [row] = await store.run(
-        `select at, sequence, id, body from ${nameOf(store, place)} where key = ? and bucket = ? and at = ? and sequence = ? and id = ?`,
+        `select at, sequence, id, body, lapses from ${nameOf(store, place)} where key = ? and bucket = ? and at = ? and sequence = ? and id = ?`,
         [place.key, bucketOf(place, msOf(at)), msOf(at), sequence, id],
         read,
       );
-      return row === undefined ? undefined : entryOf(row as unknown as Row);
+      return row === undefined ? undefined : entriesOf([row as unknown as Row])[0];
     },
   };
 };
 
 /**
  * Timelines in Cassandra: one table for each, partitioned by key and stretch of time. The version of an entry is its write
- * timestamp, so a redelivered entry changes nothing, and an older one never covers a newer one.
+ * timestamp, so a redelivered entry changes nothing, and an older one never covers a newer one. By `now`, the clock of the
+ * system, an entry is there or has lapsed; Cassandra's own clock and TTL only take away what nobody sees any more.
  */
 export const cassandraTimelineStore = (store: CassandraStore, now: () => number): TimelineStore => ({
   ...writesOf(store, now),
-  ...readsOf(store),
+  ...readsOf(store, now),
 });

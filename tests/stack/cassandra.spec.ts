@@ -35,8 +35,29 @@ describe.skipIf(cannotRun('cassandra'))('on a real Cassandra', () => {
     const rows = await cassandra.run('select name, version from contract_keyspace.schema_version', [], 'one');
     expect(rows.map((row) => `${String(row['name'])}@${String(row['version'])}`).sort()).toEqual([
       'by_order@1',
+      'by_order@2',
       'by_user@1',
+      'by_user@2',
     ]);
+  });
+
+  it('lets entries leave by the clock of the system, which need not be its own', async () => {
+    let passedMs = 0;
+    const moved = cassandraTimelineStore(cassandra, () => Date.now() + passedMs);
+    const place = { timeline: byUser, key: crypto.randomUUID() };
+    const at = new Date().toISOString();
+    const entry = { at, sequence: 0n, version: 1n, body: '{}', places: [place] };
+    await moved.append([
+      { ...entry, id: 'month', keepMs: 30 * DAY_MS },
+      { ...entry, id: 'ever' },
+    ]);
+    passedMs = 31 * DAY_MS;
+    const { entries, next } = await moved.page(place, { limit: 1 });
+    expect([entries, next === undefined]).toEqual([[], false]);
+    expect((await readAll(moved, place, { limit: 1 })).map(({ id }) => id)).toEqual(['ever']);
+    expect(await moved.find(place, { at, sequence: 0n, id: 'month' })).toBeUndefined();
+    passedMs = 29 * DAY_MS;
+    expect((await readAll(moved, place, { limit: 1 })).map(({ id }) => id)).toEqual(['month', 'ever']);
   });
 
   it('spreads a key over partitions by time, and reads on beyond what one page looks into', async () => {

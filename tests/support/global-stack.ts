@@ -10,6 +10,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     kafkaBrokers: string;
     redisUrl: string;
+    cassandraContactPoints: string;
   }
 }
 
@@ -21,16 +22,20 @@ const askPostgres = async (url: string): Promise<readonly { readonly server_vers
   return rows;
 };
 
-/** One Kafka and one Redis for the whole run where `TEST_PROFILE=stack` asks for them; test files have topics of their own. */
+/**
+ * One Kafka, Redis and Cassandra for the whole run where `TEST_PROFILE=stack` asks for them. Test files have topics of their
+ * own and an empty Redis; in Cassandra they share the tables, where ids keep them apart.
+ */
 export default async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
   const [answer] = await askPostgres(project.getProvidedContext().postgresUrl);
   noteRealServers({ postgres: { version: answer?.server_version ?? 'of unknown version' } });
   if (process.env['TEST_PROFILE'] !== 'stack') return undefined;
   const directory = await mkdtemp(join(tmpdir(), 'only2u-run-'));
-  const stack = await startStack({ servers: ['kafka', 'redis'], ports: 'free', directory });
+  const stack = await startStack({ servers: ['kafka', 'redis', 'cassandra'], ports: 'free', directory });
   noteRealServers(stack.servers);
   project.provide('kafkaBrokers', stack.urls.kafka);
   project.provide('redisUrl', stack.urls.redis);
+  project.provide('cassandraContactPoints', stack.urls.cassandra);
   return async () => {
     await stack.stop();
     await rm(directory, { recursive: true, force: true });

@@ -80,6 +80,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     KAFKA_BROKERS: inject('kafkaBrokers'),
     KAFKA_PREFIX: `${randomUUID()}.`,
     REDIS_URL: redis.url,
+    CASSANDRA_CONTACT_POINTS: inject('cassandraContactPoints'),
     SIMULATORS_PORT: new URL(simulators.url).port,
     MAIL_URL: simulators.mailUrl,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
