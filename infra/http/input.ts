@@ -7,19 +7,25 @@ type Part = 'params' | 'query' | 'body';
 const invalid = (pointer: string, message: string, detail = 'Some input is not valid; see errors.'): ProblemError =>
   new ProblemError(400, 'InvalidRequest', detail, { errors: [{ pointer, message }] });
 
-/** Half of a surrogate pair and U+0000 are text that neither PostgreSQL nor UTF-8 can hold. */
-const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+/** Control characters but for white space, and marks that turn the direction of what follows, also in what others read. */
+const DECEPTIVE = /[^\P{Cc}\t\n\r]|[\u202A-\u202E\u2066-\u2069]/u;
 
-/** Throws the 400 that names the first text, key or value, that no store can hold. */
-const requireStorable = (part: Part, value: unknown): void => {
+/** Half of a surrogate pair and U+0000 are text that neither PostgreSQL nor UTF-8 can hold. */
+const isPlain = (text: string): boolean => text.isWellFormed() && !DECEPTIVE.test(text);
+
+/** Throws the 400 that names the first text, key or value, that no store can hold or that shows as something else. */
+const requirePlain = (part: Part, value: unknown): void => {
   const open: { readonly pointer: string; readonly value: unknown }[] = [{ pointer: `/${part}`, value }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { pointer, value: found } = next;
-    if (typeof found === 'string' && !isStorable(found))
-      throw invalid(pointer, 'must be Unicode text without U+0000 and without half a surrogate pair');
+    if (typeof found === 'string' && !isPlain(found))
+      throw invalid(
+        pointer,
+        'must be Unicode text without control characters, direction overrides and halves of surrogate pairs',
+      );
     if (typeof found !== 'object' || found === null) continue;
     for (const [key, inner] of Object.entries(found)) {
-      if (!isStorable(key)) throw invalid(pointer, 'has a key that is not storable Unicode text');
+      if (!isPlain(key)) throw invalid(pointer, 'has a key that is not plain Unicode text');
       open.push({ pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, value: inner });
     }
   }
@@ -28,7 +34,7 @@ const requireStorable = (part: Part, value: unknown): void => {
 /** Parses one part of a request, or throws the 400 that names each wrong field. */
 export const parsePart = (part: Part, schema: z.ZodType | undefined, value: unknown): unknown => {
   if (schema === undefined) return undefined;
-  if (part !== 'body') requireStorable(part, value);
+  if (part !== 'body') requirePlain(part, value);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ProblemError(400, 'InvalidRequest', 'Some input is not valid; see errors.', {
@@ -36,8 +42,8 @@ export const parsePart = (part: Part, schema: z.ZodType | undefined, value: unkn
   });
 };
 
-/** In UTF-8 bytes, only an escape can stand for text that cannot be stored. */
-const SUSPICIOUS_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+/** Half a surrogate pair and most control characters come through UTF-8 and JSON only as an escape. */
+const SUSPICIOUS_ESCAPE = /\\(?:[bf]|u(?:00[0189]|007f|d[89a-f]|202[a-e]|206[6-9]))/i;
 
 /** JSON text to a value; `{}` for an empty body. `__proto__` keys do no harm, since every schema builds new objects. */
 export const parseJson = (body: unknown): unknown => {
@@ -51,6 +57,6 @@ export const parseJson = (body: unknown): unknown => {
   } catch {
     throw notJson();
   }
-  if (SUSPICIOUS_ESCAPE.test(text)) requireStorable('body', value);
+  if (SUSPICIOUS_ESCAPE.test(text) || DECEPTIVE.test(text)) requirePlain('body', value);
   return value;
 };

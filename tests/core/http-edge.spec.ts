@@ -49,13 +49,15 @@ describe('input that cannot be taken', () => {
     expect([status, problem['code'], pointersOf(problem)]).toEqual([400, 'InvalidRequest', ['/body']]);
   });
 
-  it('text that no store can hold is 400 and names the field, in body, path and query', async () => {
-    for (const escape of ['\\u0000', '\\ud800', '\\udc00x']) {
+  it('text that no store can hold, or that shows as something else, is 400 and names the field, in body, path and query', async () => {
+    for (const escape of ['\\u0000', '\\ud800', '\\udc00x', '\\u001b[2J', '\\b', '\\u202E', '\u0085', '\u2066']) {
       const body = JSON.stringify(address).replace('Lake', escape);
       const { status, problem } = await post(body);
       expect([status, pointersOf(problem)]).toEqual([400, ['/body/line1']]);
     }
-    expect((await post(JSON.stringify({ ...address, line1: '4 \\u0000 Lake \u{1f3e0}' }))).status).toBe(201);
+    expect((await post(JSON.stringify({ ...address, line1: '4 \\u0000\tLake \u{1f3e0}\r\nक\u200dष' }))).status).toBe(
+      201,
+    );
     const asked = await fetch(`${shop.url}/api/v1/products?q=%00`, { headers: { authorization: `Bearer ${token}` } });
     expect([asked.status, pointersOf((await asked.json()) as Record<string, unknown>)]).toEqual([400, ['/query/q']]);
   });
