@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { CommandHandler } from '../domains/kernel/handle.ts';
 import { StoreUnavailable } from '../domains/kernel/ports/store-unavailable.ts';
 import type { Sql } from '../domains/kernel/projection.ts';
 import { observeHttp } from '../infra/http/observe.ts';
@@ -19,13 +20,17 @@ const queryOf =
     }
   };
 
-/** The HTTP server of queries, not yet ready so that routes can be added to it. */
-export const readHost = (core: Core, progress: Progress): FastifyInstance => {
+/** The HTTP server of queries, not yet ready so that routes can be added to it; `folds` when streams are folded otherwise than in the core. */
+export const readHost = (
+  core: Core,
+  progress: Progress,
+  folds: Pick<CommandHandler, 'fold'> = core.handler,
+): FastifyInstance => {
   const { registry, database, handler, ports, authenticateReads: authenticate, now, log } = core;
   const app = readApi({
     routes: registry.reads,
     query: queryOf(database),
-    facts: (aggregate, id) => handler.fold(aggregate, id),
+    facts: (aggregate, id) => folds.fold(aggregate, id),
     history: (aggregate, id) => handler.history(aggregate, id),
     ports,
     authenticate,

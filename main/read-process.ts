@@ -5,6 +5,7 @@ import { addOperations, listen } from '../infra/http/operations.ts';
 import { SLOTS } from '../infra/kafka/names.ts';
 import { NEEDED_SETTINGS } from '../infra/needed-settings.ts';
 import { followProgress } from '../infra/postgres/progress-channel.ts';
+import { cartCopies } from '../read-api/cart-copies.ts';
 import { waitingProgress } from './consumers.ts';
 import { openCore } from './core.ts';
 import type { Start } from './process.ts';
@@ -33,7 +34,9 @@ export const readProcess: Start = async ({ config, log, metrics, clock }) => {
   );
   const problems = (): readonly string[] =>
     followed.isConnected ? [] : ['the progress of the projections cannot be heard'];
-  const app = addOperations(readHost(core, progress), metrics, coreReadiness(core, problems));
+  // This process does not follow the log, so it keeps no folds of its own.
+  const folds = cartCopies(core.handler, core.store, core.ports.cache);
+  const app = addOperations(readHost(core, progress, folds), metrics, coreReadiness(core, problems));
   const url = await listen(app, config);
   return {
     url,

@@ -15,6 +15,8 @@ export const CATALOGUE_POLICY = {
     since: '2026-01-01',
     source: 'this project, after the seven days of the requirements',
   },
+  /** Trending: the ranking may be this old, unless a request names a position it must have reached. */
+  trendingMaxAgeMs: { value: 5_000, since: '2026-01-01', source: 'this project' },
   /** Trending: what one signal weighs. A new product counts a little, so that an empty shop shows the newest. */
   trendingWeights: { value: { created: 0.2, cartAdd: 1, order: 10 }, since: '2026-01-01', source: SHOP },
 } as const satisfies Readonly<Record<string, Dated<unknown>>>;

@@ -9,6 +9,7 @@ import { productPages } from './product-detail.ts';
 import { priceHistory } from './product-price-history.ts';
 import { productStock } from './product-stock.ts';
 import { productSearches } from './products-search.ts';
+import { trendingProducts } from './products-trending.ts';
 import { productList } from './products.ts';
 import { userExport } from './user-export.ts';
 import { invoiceReads } from './orders-invoice.ts';
@@ -26,6 +27,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   userExport,
   productList,
   ...productSearches,
+  ...trendingProducts,
   ...productPages,
   priceHistory,
   productStock,

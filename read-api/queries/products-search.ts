@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { UserId } from '../../event-schemas/primitives.ts';
 import { PRODUCT_SORTS, type FacetCounts, type ProductsFound } from '../../domains/kernel/ports/search-index.ts';
-import { JsonText, readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
+import { JsonText, readRoute } from '../../domains/kernel/routes.ts';
 import { categoriesNow, facetsOfSearch } from './products-facets.ts';
-import { invalidCursor, listText } from './products.ts';
-import { Card, Facets, filtersOf, Flag, Limit, ProductList, ProductQuery } from './products-shapes.ts';
+import { invalidCursor } from './products.ts';
+import { Card, Facets, filtersOf, Flag, ProductQuery } from './products-shapes.ts';
 
 export const TEXT_MAX = 200;
 export const SUGGESTIONS_MAX = 8;
@@ -82,42 +81,4 @@ const suggestions = readRoute({
   }),
 });
 
-/** Published products by their trend, those on the rise first. */
-const trendingCards = async (limit: number, context: ReadContext): Promise<JsonText> => {
-  const rows = await context.query<{ card: string }>({
-    text: `select card from catalogue.product_trend join catalogue.product_card using (product_id)
-      where listed and visible_from <= $1 order by score desc limit $2`,
-    values: [context.now, limit],
-  });
-  return listText(
-    rows.map(({ card }) => card),
-    undefined,
-    undefined,
-  );
-};
-
-const trending = readRoute({
-  path: '/products/trending',
-  tag: 'Products',
-  summary: 'What is on the rise by orders and carts; in a new shop the newest',
-  allow: ['public'],
-  query: z.object({ limit: Limit }),
-  reply: ProductList,
-  projections: ['product_card', 'product_trend'],
-  run: async ({ query }, context) => trendingCards(query.limit, context),
-});
-
-const recommended = readRoute({
-  path: '/products/recommended/:userId',
-  tag: 'Products',
-  summary: 'Products for one user; for somebody nothing is known about, what is on the rise',
-  allow: ['customer'],
-  owner: 'userId',
-  params: z.object({ userId: UserId }),
-  query: z.object({ limit: Limit }),
-  reply: ProductList,
-  projections: ['product_card', 'product_trend'],
-  run: async ({ query }, context) => trendingCards(query.limit, context),
-});
-
-export const productSearches = [search, suggestions, trending, recommended];
+export const productSearches = [search, suggestions];

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Leases } from '../../domains/kernel/ports/leases.ts';
 import type { RateLimiter } from '../../domains/kernel/ports/rate-limiter.ts';
 import type { RevokedSessions } from '../../domains/kernel/ports/revoked-sessions.ts';
-import { TRENDING_BUCKET_MS, TRENDING_DECAY, type Trending } from '../../domains/kernel/ports/trending.ts';
 
 const LONG_MS = 60_000;
 const SHORT_MS = 30;
@@ -84,43 +83,6 @@ export const revokedSessionsContract = (name: string, open: () => RevokedSession
       expect(await sessions.isRevoked(sessionId)).toBe(false);
       await sessions.revokeBefore(userId, '2026-01-02T00:00:00.000Z', SHORT_MS);
       await expect.poll(() => ask('2026-01-01T00:00:00.000Z')).toBe(false);
-    });
-  });
-};
-
-/** What every side of the port `Trending` does; the tests tell the time themselves. */
-export const trendingContract = (name: string, open: (now: () => number) => Trending): void => {
-  describe(`Trending: ${name}`, () => {
-    const nowMs = Math.floor(Date.now() / TRENDING_BUCKET_MS) * TRENDING_BUCKET_MS;
-    const hit = (member: string, weight: number, hoursAgo: number, id: string = crypto.randomUUID()) => ({
-      id,
-      member,
-      weight,
-      atMs: nowMs - hoursAgo * TRENDING_BUCKET_MS,
-    });
-
-    it('orders members by their decayed sums', async () => {
-      const [trending, board] = [open(() => nowMs), crypto.randomUUID()];
-      await trending.record(board, [hit('kurta', 3, 0), hit('saree', 2, 0), hit('saree', 2, 0), hit('jutti', 4, 5)]);
-      const top = await trending.top(board, 3, nowMs);
-      expect(top.map(({ member }) => member)).toEqual(['saree', 'kurta', 'jutti']);
-      expect(top[2]!.score).toBeCloseTo(4 * TRENDING_DECAY ** 5, 6);
-      expect(await trending.top(board, 1, nowMs)).toHaveLength(1);
-    });
-
-    it('counts a hit once, however often it is told', async () => {
-      const [trending, board] = [open(() => nowMs), crypto.randomUUID()];
-      const told = [hit('kurta', 1, 0, 'a'), hit('kurta', 1, 0, 'b')];
-      await trending.record(board, told);
-      await trending.record(board, told);
-      expect(await trending.top(board, 5, nowMs)).toEqual([{ member: 'kurta', score: 2 }]);
-    });
-
-    it('forgets hits that are older than the window', async () => {
-      const [trending, board] = [open(() => nowMs), crypto.randomUUID()];
-      await trending.record(board, [hit('old', 100, 24), hit('new', 1, 23)]);
-      expect((await trending.top(board, 5, nowMs)).map(({ member }) => member)).toEqual(['new']);
-      expect(await trending.top(board, 5, nowMs + TRENDING_BUCKET_MS)).toEqual([]);
     });
   });
 };

@@ -2,19 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import { redisCache } from '../../infra/redis/cache.ts';
 import { openRedis, type RedisStore } from '../../infra/redis/connection.ts';
-import { redisLeases } from '../../infra/redis/leases.ts';
 import { redisRateLimiter } from '../../infra/redis/rate-limiter.ts';
 import { redisRevokedSessions } from '../../infra/redis/revoked-sessions.ts';
-import { FRESH_MS, redisRowViews, ROWS_PER_CALL_MAX } from '../../infra/redis/row-views.ts';
-import { HITS_PER_CALL_MAX, redisTrending } from '../../infra/redis/trending.ts';
 import { cacheContract } from '../contract/cache.ts';
-import {
-  leasesContract,
-  rateLimiterContract,
-  revokedSessionsContract,
-  trendingContract,
-} from '../contract/coordination.ts';
-import { rowViewsContract } from '../contract/row-views.ts';
+import { rateLimiterContract, revokedSessionsContract } from '../contract/coordination.ts';
 import { cannotRun, startStore } from '../support/store-stack.ts';
 
 const BACK_WITHIN = { timeout: 60_000, interval: 50 };
@@ -35,71 +26,28 @@ describe.skipIf(cannotRun('redis'))('on a real Redis', () => {
   });
 
   cacheContract('Redis', () => redisCache(redis));
-  leasesContract('Redis', () => redisLeases(redis));
   rateLimiterContract('Redis', () => redisRateLimiter(redis));
   revokedSessionsContract('Redis', () => redisRevokedSessions(redis, Date.now));
-  trendingContract('Redis', (now) => redisTrending(redis, now));
-  rowViewsContract('Redis', () => redisRowViews(redis, Date.now));
 
-  it('shares counts, leases and revocations between connections', async () => {
+  it('shares counts and revocations between connections', async () => {
     const other = await openRedis(server.url());
     const key = crypto.randomUUID();
     await redisCache(redis).increment(key, 2, LONG_MS);
     expect((await redisCache(other).increment(key, 1, LONG_MS)).count).toBe(3);
-    expect(await redisLeases(redis).acquire(key, LONG_MS)).toBeDefined();
-    expect(await redisLeases(other).acquire(key, LONG_MS)).toBeUndefined();
     await redisRevokedSessions(redis, Date.now).revoke(key, LONG_MS);
     expect(await redisRevokedSessions(other, Date.now).isRevoked(key)).toBe(true);
     await other.close();
   });
 
-  it('takes more hits and rows than fit one call', async () => {
-    const board = crypto.randomUUID();
-    const hits = Array.from({ length: 2 * HITS_PER_CALL_MAX + 1 }, (_none, n) => ({
-      id: String(n),
-      member: 'kurta',
-      weight: 1,
-      atMs: Date.now(),
-    }));
-    await redisTrending(redis, Date.now).record(board, hits);
-    expect(await redisTrending(redis, Date.now).top(board, 1, Date.now())).toMatchObject([{ score: hits.length }]);
-    const views = redisRowViews(redis, Date.now);
-    const rows = Array.from({ length: ROWS_PER_CALL_MAX + 1 }, (_none, n) => ({ key: String(n), text: `row ${n}` }));
-    await views.put(board, rows, 5n);
-    expect(await views.get(board, String(ROWS_PER_CALL_MAX), 5n)).toEqual({ text: `row ${ROWS_PER_CALL_MAX}` });
-  });
-
-  it('leaves no copy good that its writer no longer vouches for', async () => {
-    const [views, view] = [redisRowViews(redis, Date.now), crypto.randomUUID()];
-    await views.put(view, [{ key: 'asha', text: 'row' }], 1n);
-    expect(await views.get(view, 'asha')).toEqual({ text: 'row' });
-    await expect.poll(() => views.get(view, 'asha'), { timeout: 5 * FRESH_MS }).toBeUndefined();
-    await views.put(view, [], 1n);
-    expect(await views.get(view, 'asha')).toEqual({ text: 'row' });
-  });
-
-  it('begins a view anew under a new writer, since the old one may have missed rows', async () => {
-    const view = crypto.randomUUID();
-    const before = redisRowViews(redis, Date.now);
-    await before.put(view, [{ key: 'asha', text: 'before' }], 1n);
-    const after = redisRowViews(redis, () => Date.now() + 1);
-    await after.put(view, [{ key: 'ravi', text: 'after' }], 2n);
-    expect(await after.get(view, 'asha')).toBeUndefined();
-    expect(await before.put(view, [{ key: 'asha', text: 'late' }], 3n)).toBe(false);
-    expect(await after.get(view, 'asha')).toBeUndefined();
-  });
-
   for (const signal of ['SIGKILL', 'SIGSTOP'] as const)
     it(`says what is wrong during ${signal}, and serves again without being opened anew`, FAILURE, async () => {
-      const { cache, limiter, views, sessions } = {
+      const { cache, limiter, sessions } = {
         cache: redisCache(redis),
         limiter: redisRateLimiter(redis),
-        views: redisRowViews(redis, Date.now),
         sessions: redisRevokedSessions(redis, Date.now),
       };
       const key = crypto.randomUUID();
       await cache.set(key, 'kept', LONG_MS);
-      await views.put(key, [{ key: 'asha', text: 'row' }], 1n);
       let answered = 0;
       let failed: unknown;
       const counting = (async () => {
@@ -117,8 +65,6 @@ describe.skipIf(cannotRun('redis'))('on a real Redis', () => {
       await expect(cache.get(key)).rejects.toBeInstanceOf(StoreUnavailable);
 
       // What only makes things faster has no effect while it is away.
-      expect(await views.get(key, 'asha')).toBeUndefined();
-      expect(await views.put(key, [{ key: 'asha', text: 'newer' }], 2n)).toBe(false);
       expect(await sessions.isRevoked(key)).toBe(false);
       expect((await limiter.consume({ name: 'away', points: 1, seconds: 60 }, key)).allowed).toBe(true);
       expect((await limiter.consume({ name: 'away', points: 1, seconds: 60 }, key)).allowed).toBe(false);
@@ -139,7 +85,5 @@ describe.skipIf(cannotRun('redis'))('on a real Redis', () => {
       const { count } = await cache.increment(`${key}:count`, 0, LONG_MS);
       expect([answered, answered + 1]).toContain(count);
       expect(await cache.get(key)).toBe('kept');
-      await expect.poll(() => views.put(key, [], 3n), BACK_WITHIN).toBe(true);
-      expect(await views.get(key, 'asha')).toBeUndefined();
     });
 });
