@@ -13,6 +13,7 @@ import { order } from '../../domains/order/index.ts';
 import { directRedemption } from '../../domains/policy/coupon.ts';
 import { discountParts } from '../../domains/pricing/index.ts';
 import { CouponId, Id, OrderId, Paise, UserId } from '../../event-schemas/primitives.ts';
+import { shopFacts } from './cart-facts.ts';
 
 const Body = z.object({
   code: CouponCode,
@@ -38,7 +39,14 @@ const useOfOrder = async (orderId: OrderId, couponId: CouponId, context: WriteCo
 };
 
 /** A sale outside the app is one article without a name, so only a coupon for everything takes something off it. */
-const useOfSale = (sale: z.infer<typeof Body>['sale'] & object, couponId: CouponId, terms: CouponTerms): Use => {
+const useOfSale = async (
+  sale: z.infer<typeof Body>['sale'] & object,
+  { couponId, terms }: { readonly couponId: CouponId; readonly terms: CouponTerms },
+  context: WriteContext,
+): Promise<Use> => {
+  const segments = await shopFacts(context).segments(sale.userId, context.now);
+  if (terms.segments?.some((segment) => segments.includes(segment)) === false)
+    throw new Refusal('CouponSegmentNotMet', 'This coupon is for other buyers.');
   const line = { productId: '', quantity: 1, leftPaise: sale.subtotalPaise };
   const [discountPaise = 0] = discountParts([line], { couponId, ...terms });
   if (discountPaise === 0) throw new Refusal('CouponNotApplicable', 'This coupon takes nothing off such a sale.');
@@ -71,6 +79,7 @@ export const cartCouponWrites = [
       'CouponUserLimitReached',
       'CouponNotApplicable',
       'CouponNotYours',
+      'CouponSegmentNotMet',
       'OrderNotFound',
       'TooManyRequests',
     ],
@@ -84,7 +93,9 @@ export const cartCouponWrites = [
       if (sale !== undefined && !mayReportSales)
         throw new Refusal('OrderNotFound', 'Only a service reports other sales.');
       const use =
-        sale === undefined ? await useOfOrder(orderId, couponId, context) : useOfSale(sale, couponId, state.terms);
+        sale === undefined
+          ? await useOfOrder(orderId, couponId, context)
+          : await useOfSale(sale, { couponId, terms: state.terms }, context);
       const expiresAt = instantAfter(context.now, directRedemption.value.holdMs);
       await context.send(coupon, { type: 'ReserveCoupon', data: { couponId, orderId, expiresAt, ...use } });
       await context.send(coupon, { type: 'RedeemCoupon', data: { couponId, orderId } });

@@ -1,10 +1,11 @@
-import type { ArticleFacts, CouponFacts, ShopFacts } from '../../domains/cart/index.ts';
+import { cart, type ArticleFacts, type CouponFacts, type ShopFacts } from '../../domains/cart/index.ts';
 import { isOnSale, product, variantOf } from '../../domains/catalogue/index.ts';
 import { coupon, promotionList, PROMOTION_LIST, refuseCoupon } from '../../domains/coupon/index.ts';
 import { availableOf, inventory } from '../../domains/inventory/index.ts';
 import type { WriteContext } from '../../domains/kernel/routes.ts';
 import { cartLimits } from '../../domains/policy/cart.ts';
-import { balanceOf, wallet } from '../../domains/wallet/index.ts';
+import type { Segment } from '../../domains/policy/loyalty.ts';
+import { balanceOf, standingOf, wallet } from '../../domains/wallet/index.ts';
 
 /** The shop as carts and orders see it, folded from the log. */
 export const shopFacts = (context: Pick<WriteContext, 'facts'>): ShopFacts => ({
@@ -32,5 +33,9 @@ export const shopFacts = (context: Pick<WriteContext, 'facts'>): ShopFacts => ({
     return { code: state.code, terms: { couponId, ...state.terms }, refuse: (asked) => refuseCoupon(state, asked) };
   },
   promotionIds: async () => (await context.facts(promotionList, PROMOTION_LIST)).state.couponIds,
+  segments: async (userId, now): Promise<readonly Segment[]> => {
+    const [own, coins] = await Promise.all([context.facts(cart, userId), context.facts(wallet, userId)]);
+    return [own.state.hasOrdered ? 'returning' : 'firstOrder', standingOf(coins.state.earned, now).tier];
+  },
   spendableCoins: async (userId, now) => balanceOf((await context.facts(wallet, userId)).state, now).spendable,
 });

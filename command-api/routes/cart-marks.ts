@@ -56,6 +56,7 @@ export const cartMarkWrites = [
       'CouponPeriodLimitReached',
       'CouponUserLimitReached',
       'CouponNotApplicable',
+      'CouponSegmentNotMet',
       'TooManyRequests',
       'CartClosed',
     ],

@@ -84,7 +84,8 @@ const offersOf = async (
   context: WriteContext,
 ): Promise<Offers> => {
   const shop = shopFacts(context);
-  const use = { userId: asked.userId, subtotalPaise, discountPaise: 0, now: context.now };
+  const segments = await shop.segments(asked.userId, context.now);
+  const use = { userId: asked.userId, subtotalPaise, discountPaise: 0, now: context.now, segments };
   const own = couponId === undefined ? undefined : await shop.coupon(couponId);
   if (couponId !== undefined && own === undefined) throw new Refusal('CouponNotFound', 'Remove the coupon.');
   const refused = own?.refuse(use);

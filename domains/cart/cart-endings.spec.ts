@@ -114,6 +114,18 @@ describe('checking out', () => {
       .then(checkedOut([1, 2], [2, 1])));
   it('leaves no line of nothing', () =>
     expect(fold([added(1, 2), added(2, 1), checkedOut([1, 2])]).lines).toEqual([line(2, 1)]));
+  it('is remembered as an order of this buyer, also past the end of a period', () => {
+    expect(fold([added(1, 2)]).hasOrdered).toBe(false);
+    expect(fold([checkedOut()]).hasOrdered).toBe(true);
+    const events: CartEvent[] = [checkedOut(), added(1, 2), opened];
+    while (events.length < PERIOD_EVENTS_MAX) events.push(changed(1, 2 + (events.length % 5)));
+    const [closed] = cartDecider.decide(add(2, 1), fold(events), at) as CartEvent[];
+    expect(fold([closed!]).hasOrdered).toBe(true);
+    // Periods that were closed before say nothing; what came before them does.
+    const { hasOrdered, ...before } = (closed as Extract<CartEvent, { type: 'CartPeriodClosed' }>).data;
+    expect(hasOrdered).toBe(true);
+    expect(fold([checkedOut(), { type: 'CartPeriodClosed', data: before }]).hasOrdered).toBe(true);
+  });
   it('leaves what was added after the order was placed', () => {
     const ordered = [{ variantId: variantId(1), quantity: 2 }];
     given(added(1, 5), added(2, 1))

@@ -176,10 +176,10 @@ const open = (before: Cart, after: Cart, userId: UserId, at: Instant): CartEvent
 };
 
 const closePeriod = (cart: Cart, userId: UserId, at: Instant): CartEvent => {
-  const { lines, saved, coins, touchedAt, done, coupon, watch, mergedInto } = cart;
+  const { lines, saved, coins, touchedAt, done, coupon, watch, mergedInto, hasOrdered } = cart;
   const optional = { ...(coupon && { coupon }), ...(watch && { watch }), ...(mergedInto && { mergedInto }) };
   const lists = { lines: [...lines], saved: [...saved], done: [...done] };
-  return { type: 'CartPeriodClosed', data: { userId, at, coins, touchedAt, ...lists, ...optional } };
+  return { type: 'CartPeriodClosed', data: { userId, at, coins, touchedAt, hasOrdered, ...lists, ...optional } };
 };
 
 /** A cart marks what its owner wants; stock, coupon and coins are held only when an order is placed. */

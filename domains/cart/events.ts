@@ -86,6 +86,8 @@ export const cartEvents = {
     touchedAt: Instant,
     done: z.array(Id),
     mergedInto: UserId.optional(),
+    /** Absent in periods that were closed before offers for first orders. */
+    hasOrdered: z.boolean().optional(),
   }),
 };
 export type CartEvent = MessageOf<typeof cartEvents>;

@@ -101,10 +101,11 @@ export const priceCart = async (
   options: { readonly now: Instant; readonly paymentMethod: 'PREPAID' | 'COD' },
 ): Promise<PricedCart> => {
   const { now, paymentMethod } = options;
-  const [lines, saved, spendable, coupon] = await Promise.all([
+  const [lines, saved, spendable, segments, coupon] = await Promise.all([
     factsOf(shop, cart.lines, now),
     factsOf(shop, cart.saved, now),
     shop.spendableCoins(userId, now),
+    shop.segments(userId, now),
     cart.coupon === undefined ? undefined : shop.coupon(cart.coupon.couponId),
   ]);
   const buyable = lines.flatMap(({ line, article }) =>
@@ -112,7 +113,7 @@ export const priceCart = async (
   );
   const plain: OrderToPrice = { at: now, lines: buyable, paymentMethod };
   const { subtotalPaise } = priceOrder(plain);
-  const asked = { userId, subtotalPaise, discountPaise: 0, now };
+  const asked = { userId, subtotalPaise, discountPaise: 0, now, segments };
   const { usable: promotions, near } = await promotionsFor(shop, asked);
   const offered = { ...plain, promotions: promotions.map(({ facts }) => facts.terms) };
   const withCoupon = priceOrder({ ...offered, coupon: coupon?.terms });

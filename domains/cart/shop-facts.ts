@@ -1,5 +1,6 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
 import type { Rejected } from '../kernel/decider.ts';
+import type { Segment } from '../policy/loyalty.ts';
 import type { DiscountTerms } from '../pricing/index.ts';
 
 /** What a cart needs to know of a product. Each API folds it from the log in its own way. */
@@ -36,6 +37,7 @@ export type CouponFacts = {
     readonly subtotalPaise: number;
     readonly discountPaise: number;
     readonly now: Instant;
+    readonly segments?: readonly Segment[];
   }) => Rejected | undefined;
 };
 
@@ -48,4 +50,6 @@ export type ShopFacts = {
   promotionIds(): Promise<readonly string[]>;
   /** Coins that can be spent now; what open orders hold is not among them. */
   spendableCoins(userId: string, now: Instant): Promise<number>;
+  /** The groups of buyers that the person belongs to now. */
+  segments(userId: string, now: Instant): Promise<readonly Segment[]>;
 };

@@ -13,6 +13,8 @@ export type Cart = {
   /** The newest additions, merges and check-outs that took effect. */
   readonly done: readonly string[];
   readonly mergedInto: UserId | undefined;
+  /** Whether an order of this buyer was ever confirmed, in whatever way it was placed. */
+  readonly hasOrdered: boolean;
   readonly eventsInPeriod: number;
 };
 
@@ -26,6 +28,7 @@ export const initialCart: Cart = {
   touchedAt: '',
   done: [],
   mergedInto: undefined,
+  hasOrdered: false,
   eventsInPeriod: 0,
 };
 
@@ -50,7 +53,7 @@ const checkedOut = (cart: Cart, { lines, orderId }: CheckedOut): Cart => {
     const ordered = lines.find(({ variantId }) => variantId === line.variantId)?.quantity ?? 0;
     return ordered >= line.quantity ? [] : [{ ...line, quantity: line.quantity - ordered }];
   });
-  return { ...cart, ...empty, lines: left, done: did(cart, orderId) };
+  return { ...cart, ...empty, lines: left, hasOrdered: true, done: did(cart, orderId) };
 };
 
 /** Events that bring or take many lines at once. */
@@ -122,7 +125,9 @@ const evolveWatch = (cart: Cart, { type, data }: CartEvent): Cart | undefined =>
       return { ...cart, ...empty, watch: undefined, saved: setAside(cart.saved, data.lines) };
     case 'CartPeriodClosed': {
       const { lines, saved, coins, touchedAt, done, coupon, mergedInto } = data;
-      return { lines, saved, coupon, coins, watch: data.watch, touchedAt, done, mergedInto, eventsInPeriod: -1 };
+      const hasOrdered = data.hasOrdered ?? cart.hasOrdered;
+      const kept = { lines, saved, coupon, coins, touchedAt, done, mergedInto, hasOrdered };
+      return { ...kept, watch: data.watch, eventsInPeriod: -1 };
     }
     default:
       return undefined;

@@ -1,5 +1,6 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
 import { reject, type Rejected } from '../kernel/decider.ts';
+import type { Segment } from '../policy/loyalty.ts';
 import type { CouponTerms } from './events.ts';
 import { usesInPeriod, usesInPeriodBy, usesOf, type Coupon } from './state.ts';
 
@@ -7,6 +8,7 @@ export type CouponRefusal =
   | 'CouponNotFound'
   | 'CouponInactive'
   | 'CouponNotYours'
+  | 'CouponSegmentNotMet'
   | 'CouponNotStarted'
   | 'CouponExpired'
   | 'CouponMinimumNotMet'
@@ -19,6 +21,8 @@ export type CouponAsked = {
   readonly subtotalPaise: number;
   readonly discountPaise: number;
   readonly now: Instant;
+  /** The buyer's groups; left out where they were asked for before. */
+  readonly segments?: readonly Segment[];
 };
 
 /** Uses that one coupon's stream may ever hold; a campaign beyond it gets a second code. */
@@ -31,9 +35,26 @@ export const mayUse = ({ ownerUserId, exceptUserId, userIds }: CouponTerms, user
   exceptUserId !== userId &&
   (userIds?.some((named) => named === userId) ?? true);
 
+const WHOSE: Readonly<Record<Segment, string>> = {
+  firstOrder: 'a first order',
+  returning: 'buyers who have ordered before',
+  bronze: 'members of the bronze tier',
+  silver: 'members of the silver tier',
+  gold: 'members of the gold tier',
+};
+/** How often one person may use it: once, where it is for first orders alone, since two of them may be placed at once. */
+const usesPerUser = ({ usesPerUserMax = Infinity, segments }: CouponTerms): number =>
+  segments?.every((segment) => segment === 'firstOrder') === true ? 1 : usesPerUserMax;
+
 const refuseByTerms = (coupon: Coupon, terms: CouponTerms, asked: CouponAsked): Rejected<CouponRefusal> | undefined => {
   if (!terms.active) return reject('CouponInactive');
   if (!mayUse(terms, asked.userId)) return reject('CouponNotYours');
+  const { segments } = terms;
+  if (segments !== undefined && asked.segments?.every((segment) => !segments.includes(segment)) === true)
+    return reject(
+      'CouponSegmentNotMet',
+      `${coupon.code} is for ${segments.map((segment) => WHOSE[segment]).join(' or ')}.`,
+    );
   if (terms.startsAt !== undefined && asked.now < terms.startsAt)
     return reject('CouponNotStarted', `${coupon.code} can be used from ${terms.startsAt}.`);
   if (terms.endsAt !== undefined && asked.now >= terms.endsAt)
@@ -53,8 +74,7 @@ const refuseByLimits = (
     return reject('CouponExhausted');
   if (coupon.discountPaise + asked.discountPaise > (terms.budgetPaise ?? Infinity)) return reject('CouponBudgetSpent');
   if (usesInPeriod(coupon, asked.now) >= (terms.period?.usesMax ?? Infinity)) return reject('CouponPeriodLimitReached');
-  if ((coupon.usesByUser.get(asked.userId) ?? 0) >= (terms.usesPerUserMax ?? Infinity))
-    return reject('CouponUserLimitReached');
+  if ((coupon.usesByUser.get(asked.userId) ?? 0) >= usesPerUser(terms)) return reject('CouponUserLimitReached');
   const { userPeriod } = terms;
   if (userPeriod !== undefined && usesInPeriodBy(coupon, asked.userId, asked.now) >= userPeriod.usesMax)
     return reject(

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { discountApplies, discountParts, type DiscountTerms } from '../pricing/index.ts';
+import type { Segment } from '../policy/loyalty.ts';
+import { refuseCoupon } from './check.ts';
+import { couponDecider } from './decider.ts';
 import { couponId, created, given, id, later, plain, released, reserve, reserved, userId } from './spec-examples.ts';
 
 const YESTERDAY = '2026-01-13T10:00:00.000Z';
@@ -16,6 +19,30 @@ describe('a coupon for named people', () => {
         data: { couponId, code: 'SAVE', terms: { ...plain, ownerUserId: userId(1), userIds: [userId(1)] } },
       })
       .rejects('InvalidCoupon'));
+});
+
+describe('a coupon for groups of buyers', () => {
+  const asks = (terms: object, segments?: Segment[]) => {
+    const state = [created(terms)].reduce(couponDecider.evolve, couponDecider.initial);
+    const asked = { userId: userId(1), subtotalPaise: 1_000, discountPaise: 100, now: later };
+    return refuseCoupon(state, segments === undefined ? asked : { ...asked, segments })?.rejected;
+  };
+  it('is for whoever is in one of them', () => {
+    const terms = { segments: ['firstOrder', 'gold'] as Segment[] };
+    expect(asks(terms, ['firstOrder', 'bronze'])).toBeUndefined();
+    expect(asks(terms, ['returning', 'gold'])).toBeUndefined();
+    expect(asks(terms, ['returning', 'silver'])).toBe('CouponSegmentNotMet');
+    expect(asks({}, ['returning', 'silver'])).toBeUndefined();
+    expect(asks(terms)).toBeUndefined();
+  });
+  it('is taken once by a person where it is for first orders alone', () => {
+    const first = created({ segments: ['firstOrder'], usesPerUserMax: 9 });
+    given(first, reserved(2, 1)).when(reserve(1)).rejects('CouponUserLimitReached');
+    given(first, reserved(2, 2)).when(reserve(1)).then(reserved(1));
+    given(first, reserved(2, 1), released(2, 1)).when(reserve(1)).then(reserved(1));
+    const others = created({ segments: ['firstOrder', 'gold'] });
+    given(others, reserved(2, 1)).when(reserve(1)).then(reserved(1));
+  });
 });
 
 describe('a limit per person and period', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CouponId, Id, Instant, OrderId, Paise, UserId, type MessageOf } from '../../event-schemas/primitives.ts';
+import { SEGMENTS } from '../policy/loyalty.ts';
 
 /** Codes are compared without case and without spaces around them. */
 export const CouponCode = z
@@ -62,6 +63,8 @@ export const CouponTerms = z.object({
   exceptUserId: UserId.optional(),
   /** Only these people may use it. */
   userIds: z.array(UserId).min(1).max(AUDIENCE_USERS_MAX).optional(),
+  /** Only these groups of buyers may use it; one of them is enough. For first orders alone it is once for each person. */
+  segments: z.array(z.enum(SEGMENTS)).min(1).max(SEGMENTS.length).optional(),
   /** A promotion: applies by itself, in the order of `priority` (lowest first), under the same limits. */
   automatic: z.boolean(),
   priority: z.int().min(0).max(1_000),

@@ -152,6 +152,7 @@ const closePeriod = (wallet: Wallet, userId: UserId, now: Instant): WalletEvent 
     done: [...wallet.done],
     adjustments: [...wallet.adjustments],
     today: { day: wallet.today.day, coins: { ...wallet.today.coins } },
+    earned: wallet.earned.map((one) => ({ ...one })),
   },
 });
 

@@ -83,6 +83,8 @@ export const walletEvents = {
     done: z.array(Id),
     adjustments: z.array(CoinAdjustment).max(coinAdjustments.value.waitingMax).optional(),
     today: z.object({ day: z.string(), coins: z.record(z.string(), z.int()) }),
+    /** Absent in periods that were closed before there were tiers. */
+    earned: z.array(z.object({ month: z.string(), coins: z.int() })).optional(),
   }),
 };
 export type WalletEvent = MessageOf<typeof walletEvents>;

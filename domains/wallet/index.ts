@@ -5,6 +5,7 @@ import { walletReads, walletWrites } from './routes.ts';
 
 export { wallet };
 export { balanceOf, type CoinBalance } from './balance.ts';
+export { standingOf } from './tier.ts';
 export type { WalletEvent } from './events.ts';
 export const walletDomain: Domain = {
   name: 'wallet',

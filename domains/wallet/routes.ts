@@ -4,10 +4,12 @@ import { DAY_MS, indianDay, instantAfter } from '../kernel/calendar.ts';
 import { derivedId } from '../kernel/derived-id.ts';
 import { readRoute, writeRoute } from '../kernel/routes.ts';
 import { coinsForShare } from '../policy/coins.ts';
+import { TIERS } from '../policy/loyalty.ts';
 import { wallet } from './aggregate.ts';
 import { balanceOf } from './balance.ts';
 import { Coins } from './events.ts';
 import type { Wallet } from './state.ts';
+import { standingOf } from './tier.ts';
 
 export const Owner = z.object({ userId: UserId });
 export const WalletView = z.object({
@@ -18,11 +20,22 @@ export const WalletView = z.object({
   /** Waiting with orders that are being paid. */
   held: z.int(),
   nextExpiry: z.object({ coins: z.int(), at: Instant }).nullable(),
+  /** By the coins that purchases earned in the last twelve calendar months. */
+  tier: z.object({
+    name: z.enum(TIERS),
+    earned: z.int(),
+    next: z.object({ name: z.enum(TIERS), missing: z.int() }).nullable(),
+  }),
 });
+const tierView = (state: Wallet, now: Instant): z.infer<typeof WalletView>['tier'] => {
+  const { tier: name, earned, next } = standingOf(state.earned, now);
+  return { name, earned, next: next === undefined ? null : { name: next.tier, missing: next.missing } };
+};
 export const walletView = (userId: string, state: Wallet, now: Instant): z.infer<typeof WalletView> => ({
   userId,
   ...balanceOf(state, now),
   nextExpiry: balanceOf(state, now).nextExpiry ?? null,
+  tier: tierView(state, now),
 });
 export const walletRoute = { tag: 'Coins', params: Owner, reply: WalletView } as const;
 const own = { ...walletRoute, allow: ['customer'], owner: 'userId' } as const;

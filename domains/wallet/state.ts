@@ -3,6 +3,7 @@ import { indianDay } from '../kernel/calendar.ts';
 import { derivedId } from '../kernel/derived-id.ts';
 import type { CoinAdjustment, CoinPortion, WalletEvent } from './events.ts';
 import { withPortions, without } from './portions.ts';
+import { earn, unearn, type MonthEarned } from './tier.ts';
 
 export type CoinHold = {
   readonly orderId: OrderId;
@@ -25,6 +26,8 @@ export type Wallet = {
   readonly done: ReadonlySet<string>;
   readonly doneBefore: ReadonlySet<string>;
   readonly today: { readonly day: string; readonly coins: Readonly<Record<string, number>> };
+  /** What purchases earned by month, oldest first: the tier follows from it. */
+  readonly earned: readonly MonthEarned[];
   /** Waiting for a second person. */
   readonly adjustments: readonly CoinAdjustment[];
   readonly period: number;
@@ -38,6 +41,7 @@ export const initialWallet: Wallet = {
   done: new Set(),
   doneBefore: new Set(),
   today: { day: '', coins: {} },
+  earned: [],
   adjustments: [],
   period: 1,
   eventsInPeriod: 0,
@@ -68,6 +72,7 @@ const granted = (wallet: Wallet, data: Granted): Wallet => {
     lots: [...wallet.lots, lot],
     done: new Set([...wallet.done, grantId]),
     today: countOn(wallet, grantedAt, reason, coins),
+    earned: reason === 'purchase' ? earn(wallet.earned, coins, grantedAt) : wallet.earned,
   };
 };
 
@@ -86,6 +91,7 @@ const moveCoins = (wallet: Wallet, { type, data }: WalletEvent): Wallet | undefi
         ...wallet,
         lots: without(wallet.lots, data.portions),
         done: new Set([...wallet.done, data.revocationId]),
+        earned: data.orderId === undefined ? wallet.earned : unearn(wallet.earned, data.coins + data.missing),
       };
     case 'CoinsHeld': {
       const { orderId, portions, expiresAt } = data;
@@ -148,8 +154,8 @@ const note = (wallet: Wallet, { type, data }: WalletEvent): Wallet => {
     case 'WalletPeriodClosed': {
       const { lots, holds, spent, today, done, period } = data;
       const doneBefore = new Set<string>(done);
-      const { adjustments = [] } = data;
-      const kept = { lots, holds, spent, today, adjustments, doneBefore };
+      const { adjustments = [], earned = wallet.earned } = data;
+      const kept = { lots, holds, spent, today, earned, adjustments, doneBefore };
       return { ...kept, done: new Set(), period: period + 1, eventsInPeriod: -1 };
     }
     default:

@@ -1,0 +1,50 @@
+import type { Instant } from '../../event-schemas/primitives.ts';
+import { indianDay } from '../kernel/calendar.ts';
+import { loyaltyTiers, type Tier } from '../policy/loyalty.ts';
+
+/** Coins that purchases of one calendar month (Asia/Kolkata, such as `2026-01`) earned; below 0 when returns took more. */
+export type MonthEarned = { readonly month: string; readonly coins: number };
+export type Standing = {
+  readonly tier: Tier;
+  /** Coins that count for the tier. */
+  readonly earned: number;
+  readonly next: { readonly tier: Tier; readonly missing: number } | undefined;
+};
+
+/** Months that are remembered: those that count, and the one that has just ceased to. */
+export const MONTHS_MAX = loyaltyTiers.windowMonths + 1;
+const monthOf = (instant: Instant): string => indianDay(instant).slice(0, 7);
+
+/** Adds coins to the month of `at`. */
+export const earn = (earned: readonly MonthEarned[], coins: number, at: Instant): readonly MonthEarned[] => {
+  const month = monthOf(at);
+  const known = earned.find((one) => one.month === month);
+  const next =
+    known === undefined
+      ? [...earned, { month, coins }]
+      : earned.map((one) => (one === known ? { month, coins: one.coins + coins } : one));
+  return next.slice(-MONTHS_MAX);
+};
+
+/** Takes coins of goods that came back out of the newest month. */
+export const unearn = (earned: readonly MonthEarned[], coins: number): readonly MonthEarned[] =>
+  earned.map((one, index) => (index === earned.length - 1 ? { ...one, coins: one.coins - coins } : one));
+
+/** The calendar month that lies so many months before that of `now`. */
+const monthBefore = (now: Instant, months: number): string => {
+  const [year = 0, month = 1] = monthOf(now).split('-').map(Number);
+  const index = year * 12 + month - 1 - months;
+  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
+};
+
+/** The tier of somebody who earned so, and what is missing for the next one. */
+export const standingOf = (months: readonly MonthEarned[], now: Instant): Standing => {
+  const first = monthBefore(now, loyaltyTiers.windowMonths - 1);
+  const earned = Math.max(
+    0,
+    months.reduce((sum, { month, coins }) => sum + (month >= first ? coins : 0), 0),
+  );
+  const { tier } = loyaltyTiers.value.findLast(({ fromCoins }) => earned >= fromCoins) ?? loyaltyTiers.value[0]!;
+  const above = loyaltyTiers.value.find(({ fromCoins }) => fromCoins > earned);
+  return { tier, earned, next: above && { tier: above.tier, missing: above.fromCoins - earned } };
+};
