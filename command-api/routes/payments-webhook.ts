@@ -5,7 +5,14 @@ import {
   type GatewayReport,
 } from '../../domains/kernel/ports/payment-gateway.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { gatewayOrderLink, gatewayOrderLinkId, payment } from '../../domains/payment/index.ts';
+import {
+  downtimeIdOf,
+  gatewayDowntime,
+  gatewayOrderLink,
+  gatewayOrderLinkId,
+  payment,
+  Severity,
+} from '../../domains/payment/index.ts';
 import { RefundId, type PaymentId } from '../../event-schemas/primitives.ts';
 import { captureCommand } from './payment-report.ts';
 import { headerOf } from './webhook-header.ts';
@@ -73,12 +80,19 @@ const disputed = async ({ dispute }: DisputeReport, context: WriteContext): Prom
   return DONE;
 };
 
-/** Tells shops that offer this method that it does not work, for as long as the gateway keeps saying so. */
-const DOWNTIME_MS = 6 * 3_600_000;
-const down = async (report: Extract<GatewayReport, { kind: 'downtime' }>, context: WriteContext): Promise<Handled> => {
-  const key = `payment-downtime:${report.downtime.method}`;
-  if (report.downtime.status === 'resolved') await context.ports.cache.delete(key);
-  else await context.ports.cache.set(key, report.downtime.severity ?? 'unknown', DOWNTIME_MS);
+const OVER: readonly string[] = ['resolved', 'cancelled'];
+type DowntimeReport = Extract<GatewayReport, { kind: 'downtime' }>;
+/** Checkouts show which ways to pay do not work; one that is only planned works. */
+const down = async ({ downtime, reportedAt }: DowntimeReport, context: WriteContext): Promise<Handled> => {
+  if (downtime.status === 'scheduled') return NOT_OURS;
+  const data = { downtimeId: downtimeIdOf(downtime.id), instrument: downtime.method.slice(0, 40), reportedAt };
+  const severity = Severity.catch('unknown').parse(downtime.severity);
+  await context.send(
+    gatewayDowntime,
+    OVER.includes(downtime.status)
+      ? { type: 'ResolveGatewayDowntime', data }
+      : { type: 'ReportGatewayDowntime', data: { ...data, severity } },
+  );
   return DONE;
 };
 

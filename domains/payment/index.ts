@@ -1,10 +1,14 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { gatewayOrderLink, payment } from './aggregate.ts';
+import { gatewayDowntime } from './downtime/downtime.ts';
+import { downtimeProjection } from './downtime/read-model.ts';
 import { paymentProjection } from './read-model.ts';
 import { payout, settlement } from './settlement/aggregate.ts';
 import { payoutProjection, settlementProjection } from './settlement/read-model.ts';
 
-export { gatewayOrderLink, payment, payout, settlement };
+export { gatewayDowntime, gatewayOrderLink, payment, payout, settlement };
+export { downtimeIdOf, Severity } from './downtime/downtime.ts';
+export type { DowntimeRow } from './downtime/read-model.ts';
 export { PAYOUT_ITEMS_MAX } from './settlement/events.ts';
 export type { Payout } from './settlement/payout.ts';
 export type { PayoutRow, SettlementRow } from './settlement/read-model.ts';
@@ -14,8 +18,8 @@ export type { PaymentRow } from './read-model.ts';
 export { paymentView, PaymentView } from './view.ts';
 export const paymentDomain: Domain = {
   name: 'payment',
-  aggregates: [payment, gatewayOrderLink, settlement, payout],
-  projections: [paymentProjection, settlementProjection, payoutProjection],
+  aggregates: [payment, gatewayOrderLink, settlement, payout, gatewayDowntime],
+  projections: [paymentProjection, settlementProjection, payoutProjection, downtimeProjection],
   writes: [],
   reads: [],
 };

@@ -22,6 +22,14 @@ export const paymentPolicy = {
     since: '2026-01-01',
     source: 'gateway documentation, refunds',
   },
+  /** What checkouts offer besides cash, in this order; the gateway tells which of them do not work. */
+  instruments: {
+    value: ['upi', 'card', 'netbanking', 'wallet', 'emi', 'paylater'],
+    since: '2026-01-01',
+    source: 'gateway documentation, payments: method',
+  },
+  /** A downtime is shown so long after its last report, in case its end was never reported. */
+  downtimeShownMs: { value: 6 * 3_600_000, since: '2026-01-01', source: 'design: webhooks may get lost for good' },
   /** The gateway refuses smaller amounts. */
   gatewayMinimumPaise: { value: 100, since: '2026-01-01', source: 'gateway documentation, orders' },
   /** The gateway refunds nothing older. */

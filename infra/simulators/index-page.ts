@@ -12,7 +12,10 @@ const ENTRIES: readonly (readonly [string, string])[] = [
   ['GET /simulators/razorpay/webhooks', 'deliveries and what became of them, newest first: ?limit='],
   ['POST /simulators/razorpay/clock', 'let time pass: {days}'],
   ['POST /simulators/razorpay/disputes', 'a customer disputes a payment: {paymentId, event, reasonCode}'],
-  ['POST /simulators/razorpay/downtimes', 'a payment method goes down: {event, method, severity}'],
+  [
+    'POST /simulators/razorpay/downtimes',
+    'a payment method goes down, or an earlier one (id) changes or ends: {event, method, severity, id?}',
+  ],
   ['/simulators/razorpay/v1/...', 'orders, payments and refunds in the wire format of Razorpay'],
   ['GET /simulators/sms/messages', 'messages sent, newest first: ?phone=%2B91...&limit='],
   ['POST, DELETE /simulators/sms/faults', 'make the next messages go wrong: {call, fault, times, delayMs}'],

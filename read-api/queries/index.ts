@@ -15,6 +15,7 @@ import { userExport } from './user-export.ts';
 import { invoiceReads } from './orders-invoice.ts';
 import { orderLists } from './orders-lists.ts';
 import { orderReads } from './orders.ts';
+import { paymentMethods } from './payment-methods.ts';
 import { paymentReads } from './payments.ts';
 import { payoutReads } from './payouts.ts';
 
@@ -37,5 +38,6 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...orderLists,
   ...orderReads,
   ...paymentReads,
+  paymentMethods,
   ...payoutReads,
 ];

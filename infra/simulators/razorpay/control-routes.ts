@@ -49,6 +49,11 @@ const downtimeSchema = z.strictObject({
   event: z.enum(['started', 'updated', 'resolved']).default('started'),
   method: z.enum(['card', 'netbanking', 'upi', 'wallet']).default('upi'),
   severity: z.enum(['high', 'medium', 'low']).default('high'),
+  /** Which downtime, when it is not a new one. */
+  id: z
+    .string()
+    .regex(/^down_[A-Za-z0-9]{1,40}$/)
+    .optional(),
 });
 const listSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(DELIVERIES_MAX).default(DELIVERIES_DEFAULT),
@@ -149,9 +154,9 @@ function dispute(world: World, { paymentId, event, reasonCode }: z.output<typeof
 
 const UNTOUCHED: PaymentRecord['webhooks'] = { duplicates: 0, delayMs: 0, reorder: false, drop: false };
 
-function downtime(world: World, { event, method, severity }: z.output<typeof downtimeSchema>) {
+function downtime(world: World, { event, method, severity, id }: z.output<typeof downtimeSchema>) {
   const entity = {
-    id: vendorId('down'),
+    id: id ?? vendorId('down'),
     entity: 'payment.downtime',
     method,
     status: event,
