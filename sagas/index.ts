@@ -4,6 +4,7 @@ import { placeOrder } from './place-order.ts';
 import { editOrder } from './edit-order.ts';
 import { eraseAccount } from './erase-account.ts';
 import { forgetOtp } from './forget-otp.ts';
+import { catalogueImport } from './reactors/catalogue-import.ts';
 import { forgetPerson } from './reactors/forget-person.ts';
 import { cartExpiry } from './cart-expiry.ts';
 import { coinEarning } from './coin-earning.ts';
@@ -51,6 +52,7 @@ export const reactors: readonly Reactor[] = [
   otpSms,
   otpMail,
   newDeviceMail,
+  catalogueImport,
   stockWatchers,
   stockWatchMail,
   cartReminderMail,

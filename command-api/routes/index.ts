@@ -4,6 +4,7 @@ import { cartCouponWrites } from './cart-coupons.ts';
 import { cartGuestWrites } from './cart-guests.ts';
 import { cartMarkWrites } from './cart-marks.ts';
 import { cartShareWrites } from './cart-shares.ts';
+import { importJobWrites } from './catalogue-import-jobs.ts';
 import { importWrites } from './catalogue-imports.ts';
 import { stockWatchWrites } from './catalogue-watches.ts';
 import { stockWrites } from './catalogue-stock.ts';
@@ -28,6 +29,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...cartCouponWrites,
   ...cartShareWrites,
   ...importWrites,
+  ...importJobWrites,
   ...stockWrites,
   ...stockWatchWrites,
   ...placeOrderWrites,

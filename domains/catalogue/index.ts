@@ -2,6 +2,8 @@ import type { Domain } from '../kernel/aggregate.ts';
 import { category } from './category/aggregate.ts';
 import { categoryTreeProjection } from './category/read-model.ts';
 import { categoryReads, categoryWrites } from './category/routes.ts';
+import { importJob } from './import-job/aggregate.ts';
+import { importJobReads } from './import-job/routes.ts';
 import { priceChange } from './price-change/aggregate.ts';
 import { priceChangeList } from './price-change/read-model.ts';
 import { priceChangeReads, priceChangeWrites } from './price-change/routes.ts';
@@ -13,7 +15,9 @@ import { vendor } from './vendor/aggregate.ts';
 import { vendorProjection } from './vendor/read-model.ts';
 import { vendorReads, vendorWrites } from './vendor/routes.ts';
 
-export { category, product, vendor };
+export { category, importJob, product, vendor };
+export { CHUNK_ROWS_MAX, IMPORT_FORMATS, IMPORTERS, JOB_ROWS_MAX } from './import-job/events.ts';
+export { ImportJobView, importJobView } from './import-job/view.ts';
 export { CATEGORY_TREE } from './category/aggregate.ts';
 export { pathOf, type CategoryTree } from './category/decider.ts';
 export type { CategoryNode } from './category/read-model.ts';
@@ -24,13 +28,13 @@ export type { PricePoint, ProductRow } from './product/read-model.ts';
 export { DetailsBody, productBody, VariantBody, wholeProduct } from './product/bodies.ts';
 export { claimSkus, releaseSkus, skuClaims } from './sku-book/claims.ts';
 export { requireProduct } from './product/routes.ts';
-export { requireVendor, type Access } from './vendor/routes.ts';
+export { requireVendor, type Access } from './vendor/access.ts';
 export type { Vendor } from './vendor/decider.ts';
 
 export const catalogue: Domain = {
   name: 'catalogue',
-  aggregates: [vendor, category, product, priceChange, skuBook],
+  aggregates: [vendor, category, product, priceChange, skuBook, importJob],
   projections: [vendorProjection, categoryTreeProjection, productProjection, priceChangeList],
   writes: [...vendorWrites, ...categoryWrites, ...productWrites, ...priceChangeWrites],
-  reads: [...vendorReads, ...categoryReads, ...productReads, ...priceChangeReads],
+  reads: [...vendorReads, ...categoryReads, ...productReads, ...priceChangeReads, ...importJobReads],
 };

@@ -8,8 +8,8 @@ export type ReactorContext = {
   readonly ports: Ports;
   readonly now: () => Instant;
   readonly facts: WriteContext['facts'];
-  /** Sends a command under an id derived from the event, so that a redelivered event repeats it. */
-  send(command: AnyMessage): Promise<Outcome>;
+  /** Sends a command under an id made of the event and the label, or its turn, so that a redelivered event repeats it. */
+  send(command: AnyMessage, label?: string): Promise<Outcome>;
 };
 
 /**

@@ -10,6 +10,8 @@ export { parseJson, parsePart } from './input.ts';
 
 export const BODY_BYTES_MAX = 1_048_576;
 export const URL_PARAMETER_MAX = 200;
+/** What a route that reads the bytes itself may be sent. */
+const RAW_TYPES = ['application/x-www-form-urlencoded', 'application/x-ndjson', 'text/csv'] as const;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -78,9 +80,7 @@ export const httpServer = (log: Logger): FastifyInstance => {
   // Bodies stay bytes: signatures are over bytes, and the fingerprint of an idempotent request is too.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  );
+  app.addContentTypeParser([...RAW_TYPES], { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0]!;

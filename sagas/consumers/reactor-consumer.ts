@@ -16,8 +16,8 @@ export const reactorConsumer = (reactor: Reactor, options: ConsumerOptions): Con
       ports,
       now,
       facts: (aggregate, id) => handler.fold(aggregate, id),
-      send: async (command) => {
-        const commandId = derivedId(reactor.name, event.eventId, command.type, (sent += 1));
+      send: async (command, label) => {
+        const commandId = derivedId(reactor.name, event.eventId, command.type, label ?? (sent += 1));
         const envelope = { commandId, correlationId, actor: `reactor:${reactor.name}` };
         const outcome = await handler.execute(aggregateOf(command.type), command, envelope);
         if (isUndecided(outcome)) throw new Error(`${command.type} of ${reactor.name} was not decided`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instant, Paise, ProductId, VariantId } from '../../../event-schemas/primitives.ts';
 import { readRoute, Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
-import { requireVendor, type Access } from '../vendor/routes.ts';
+import { requireVendor, type Access } from '../vendor/access.ts';
 import { skuClaims, withSkus } from '../sku-book/claims.ts';
 import { product } from './aggregate.ts';
 import { DetailsBody, detailsOf, productBody, VariantBody, variantFrom, wholeProduct } from './bodies.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { UserId, VendorId } from '../../../event-schemas/primitives.ts';
-import { readRoute, Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
+import { readRoute, writeRoute } from '../../kernel/routes.ts';
 import { vendorIdOf } from '../natural-ids.ts';
+import { requireVendor } from './access.ts';
 import { vendor } from './aggregate.ts';
 import { VendorProfile } from './events.ts';
 import type { Vendor } from './decider.ts';
@@ -10,19 +11,6 @@ import type { VendorRow } from './read-model.ts';
 const One = z.object({ vendorId: VendorId });
 const VendorView = VendorProfile.extend({ id: VendorId, suspended: z.boolean() });
 const LIST_MAX = 100;
-/** Who asks, and the log to look it up in. */
-export type Access = Pick<WriteContext, 'caller' | 'facts'>;
-
-/** Admins and services act for every vendor, a vendor's account for its own. */
-export const requireVendor = async (vendorId: string, context: Access): Promise<void> => {
-  const { caller } = context;
-  const { state } = await context.facts(vendor, vendorId);
-  if (state === undefined) throw new Refusal('VendorNotFound', 'Register the vendor first.');
-  if (caller?.roles.some((role) => role === 'admin' || role === 'service') === true) return;
-  if (state.ownerUserId !== caller?.userId) throw new Refusal('NotYourVendor', 'This belongs to another vendor.');
-  if (state.suspended) throw new Refusal('VendorSuspended', 'Ask support why.');
-};
-
 const route = { tag: 'Vendors', allow: ['admin', 'vendor', 'service'], reply: VendorView } as const;
 const view = (vendorId: VendorId, state: Vendor): z.infer<typeof VendorView> => ({
   ...state!.profile,

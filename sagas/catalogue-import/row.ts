@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DetailsBody, productIdOf, VariantBody, vendorIdOf, wholeProduct } from '../../domains/catalogue/index.ts';
+import { productIdOf, vendorIdOf } from '../../domains/catalogue/natural-ids.ts';
+import { DetailsBody, VariantBody, wholeProduct } from '../../domains/catalogue/product/bodies.ts';
 import { Paise, type CategoryId, type ProductId, type VariantId } from '../../event-schemas/primitives.ts';
 
 const STOCK_MAX = 1_000_000;

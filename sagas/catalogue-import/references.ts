@@ -1,24 +1,22 @@
-import {
-  category,
-  CATEGORY_TREE,
-  categoryIdOf,
-  requireVendor,
-  slugOf,
-  vendor,
-  vendorIdOf,
-} from '../../domains/catalogue/index.ts';
+import { category, CATEGORY_TREE } from '../../domains/catalogue/category/aggregate.ts';
+import { categoryIdOf, slugOf, vendorIdOf } from '../../domains/catalogue/natural-ids.ts';
+import { requireVendor } from '../../domains/catalogue/vendor/access.ts';
+import { vendor } from '../../domains/catalogue/vendor/aggregate.ts';
 import { isRejected } from '../../domains/kernel/decider.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
 import type { CategoryId } from '../../event-schemas/primitives.ts';
 
+/** Who imports, and what it takes: a request has it, and so has a job. */
+export type ImportContext = Pick<WriteContext, 'caller' | 'facts' | 'attempt' | 'aside'>;
+
 /** Why a row could not be imported. */
 export type Problem = { readonly reason: string; readonly detail?: string | undefined };
 
-const mayBringNew = ({ caller }: WriteContext): boolean =>
+const mayBringNew = ({ caller }: ImportContext): boolean =>
   caller?.roles.some((role) => role === 'admin' || role === 'service') === true;
 
 /** Each category of a path, created below the one before where it is missing; answers the last one. */
-export const ensureCategory = async (path: readonly string[], context: WriteContext): Promise<CategoryId> => {
+export const ensureCategory = async (path: readonly string[], context: ImportContext): Promise<CategoryId> => {
   let parentId: CategoryId | undefined;
   let slug = '';
   for (const name of path) {
@@ -38,7 +36,7 @@ export const ensureCategory = async (path: readonly string[], context: WriteCont
 };
 
 /** The vendor exists afterwards and the caller may act for it, or it throws a Refusal. */
-export const ensureVendor = async (name: string, context: WriteContext): Promise<void> => {
+export const ensureVendor = async (name: string, context: ImportContext): Promise<void> => {
   const vendorId = vendorIdOf(name);
   const { state } = await context.facts(vendor, vendorId);
   if (state !== undefined || !mayBringNew(context)) return requireVendor(vendorId, context);

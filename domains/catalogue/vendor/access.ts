@@ -1,0 +1,15 @@
+import { Refusal, type WriteContext } from '../../kernel/routes.ts';
+import { vendor } from './aggregate.ts';
+
+/** Who asks, and the log to look it up in. */
+export type Access = Pick<WriteContext, 'caller' | 'facts'>;
+
+/** Admins and services act for every vendor, a vendor's account for its own. */
+export const requireVendor = async (vendorId: string, context: Access): Promise<void> => {
+  const { caller } = context;
+  const { state } = await context.facts(vendor, vendorId);
+  if (state === undefined) throw new Refusal('VendorNotFound', 'Register the vendor first.');
+  if (caller?.roles.some((role) => role === 'admin' || role === 'service') === true) return;
+  if (state.ownerUserId !== caller?.userId) throw new Refusal('NotYourVendor', 'This belongs to another vendor.');
+  if (state.suspended) throw new Refusal('VendorSuspended', 'Ask support why.');
+};
