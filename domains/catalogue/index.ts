@@ -25,6 +25,7 @@ export { ProductDetails, Variant, type ProductEvent } from './product/events.ts'
 export { isOnSale, variantOf, type Product, type ProductState } from './product/state.ts';
 export { categoryIdOf, productIdOf, slugOf, variantIdOf, vendorIdOf } from './natural-ids.ts';
 export type { PricePoint, ProductRow } from './product/read-model.ts';
+export { Declarations } from './product/declarations.ts';
 export { DetailsBody, productBody, VariantBody, wholeProduct } from './product/bodies.ts';
 export { claimSkus, releaseSkus, skuClaims } from './sku-book/claims.ts';
 export { requireProduct } from './product/routes.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, ProductId, VariantId } from '../../event-schemas/primitives.ts';
-import type { ProductRow } from '../../domains/catalogue/index.ts';
+import { Declarations, type ProductRow } from '../../domains/catalogue/index.ts';
 import type { StockRow } from '../../domains/inventory/index.ts';
 import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
 import { CATALOGUE_POLICY, COLOUR_HEX } from '../../domains/policy/catalogue.ts';
@@ -38,6 +38,7 @@ const ProductView = z.object({
   featured: z.string().nullable(),
   returnPolicy: z.string().nullable(),
   countryOfOrigin: z.string().nullable(),
+  declarations: Declarations.nullable(),
   hsnCode: z.string(),
   variants: z.array(VariantView),
   revision: z.int(),
@@ -98,6 +99,7 @@ const productView = (row: Row): z.infer<typeof ProductView> => {
     featured: details.featured ?? null,
     returnPolicy: details.returnPolicy ?? null,
     countryOfOrigin: details.countryOfOrigin ?? null,
+    declarations: details.declarations ?? null,
     hsnCode: details.hsnCode,
     variants: variantViews(row),
     revision: row.revision,

@@ -1,6 +1,7 @@
 import { reject, type Decider, type Decision, type Rejected } from '../../kernel/decider.ts';
 import type { ProductCommand } from './commands.ts';
-import { VARIANTS_MAX, type ProductEvent, type Variant } from './events.ts';
+import { missingDeclaration } from './declarations.ts';
+import { VARIANTS_MAX, type ProductDetails, type ProductEvent, type Variant } from './events.ts';
 import { evolveProduct, variantOf, type Product, type ProductState } from './state.ts';
 
 export type ProductRejection =
@@ -13,7 +14,9 @@ export type ProductRejection =
   | 'VariantIdTaken'
   | 'DuplicateVariant'
   | 'TooManyVariants'
-  | 'PriceAboveMrp';
+  | 'PriceAboveMrp'
+  | 'InvalidQuantityRange'
+  | 'InvalidDeclarations';
 type Result = Decision<ProductEvent, ProductRejection>;
 type Refused = Rejected<ProductRejection> | undefined;
 
@@ -30,15 +33,23 @@ const refusedVariants = (variants: readonly Variant[]): Refused => {
   const dear = variants.find(({ pricePaise, mrpPaise }) => pricePaise > mrpPaise);
   if (dear !== undefined)
     return reject('PriceAboveMrp', `The price of ${dear.sku} is above its MRP; lower the price or correct the MRP.`);
+  const unbuyable = variants.find(({ quantityMin = 1, quantityMax = Infinity }) => quantityMin > quantityMax);
+  if (unbuyable !== undefined)
+    return reject('InvalidQuantityRange', `Nobody could buy ${unbuyable.sku}: quantityMin is above quantityMax.`);
   const distinct = (key: (variant: Variant) => string): boolean => new Set(variants.map(key)).size === variants.length;
   if (!distinct(choice)) return reject('DuplicateVariant', 'Two variants have the same colour and size.');
   if (!distinct(({ sku }) => sku)) return reject('DuplicateVariant', 'Two variants have the same SKU.');
   return distinct(({ variantId }) => variantId) ? undefined : reject('VariantIdTaken');
 };
 
+const refusedDetails = (details: ProductDetails): Refused => {
+  const missing = missingDeclaration(details);
+  return missing === undefined ? undefined : reject('InvalidDeclarations', missing);
+};
+
 type Whole = Extract<ProductCommand, { type: 'CreateProduct' }>['data'];
 const create = ({ publish, ...product }: Whole, now: string): Result => {
-  const refused = refusedVariants(product.variants);
+  const refused = refusedDetails(product.details) ?? refusedVariants(product.variants);
   if (refused !== undefined) return refused;
   if (!publish) return [{ type: 'ProductCreated', data: product }];
   if (product.variants.length === 0) return reject('ProductWithoutVariants', 'Add a variant before publishing.');
@@ -74,7 +85,7 @@ const importOver = (product: ProductState, given: Whole, now: string): Result =>
   const byId = new Map(variants.map((variant) => [variant.variantId as string, variant]));
   const kept = product.variants.map((present) => byId.get(present.variantId) ?? present);
   const added = variants.filter(({ variantId }) => variantOf(product, variantId) === undefined);
-  const refused = refusedVariants([...kept, ...added]);
+  const refused = refusedDetails(details) ?? refusedVariants([...kept, ...added]);
   if (refused !== undefined) return refused;
   const events: ProductEvent[] = same(product.details, details)
     ? []
@@ -115,7 +126,8 @@ const change = (product: ProductState, command: Later, now: string): Result => {
   const { type, data } = command;
   switch (type) {
     case 'ChangeProduct':
-      return same(product.details, data.details) ? [] : [{ type: 'ProductChanged', data }];
+      if (same(product.details, data.details)) return [];
+      return refusedDetails(data.details) ?? [{ type: 'ProductChanged', data }];
     case 'PublishProduct': {
       if (product.variants.length === 0) return reject('ProductWithoutVariants', 'Add a variant before publishing.');
       const visibleFrom = data.visibleFrom ?? product.visibleFrom ?? now;

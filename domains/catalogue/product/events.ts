@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CategoryId, Id, Instant, Paise, ProductId, VariantId, VendorId } from '../../../event-schemas/primitives.ts';
 import type { MessageOf } from '../../../event-schemas/primitives.ts';
+import { Declarations } from './declarations.ts';
 
 export const IMAGES_MAX = 20;
 export const VIDEOS_MAX = 5;
@@ -31,6 +32,7 @@ export const ProductDetails = z.object({
   influencerId: Id.optional(),
   returnPolicy: z.string().trim().max(2_000).optional(),
   countryOfOrigin: Words(60).optional(),
+  declarations: Declarations.optional(),
   /** Decides the GST rate, by the dated table of the pricing policy. */
   hsnCode: z.string().regex(/^\d{4}(\d{2}){0,2}$/, 'must be an HSN code of 4, 6 or 8 digits'),
 });

@@ -34,6 +34,7 @@ export const requireProduct = async (id: string, context: Access): Promise<Produ
   await requireVendor(state.vendorId, context);
   return state;
 };
+const REFUSED_VARIANTS = ['PriceAboveMrp', 'DuplicateVariant', 'InvalidQuantityRange', 'SkuTaken'] as const;
 const send = async (command: ProductCommand, context: WriteContext): Promise<z.infer<typeof Managed>> =>
   managed(command.data.productId, (await context.send(product, command)).state);
 
@@ -46,7 +47,7 @@ const products = [
     status: 201,
     params: z.object({}),
     body: productBody,
-    refusals: ['VendorNotFound', 'NotYourVendor', 'ProductIdTaken', 'PriceAboveMrp', 'DuplicateVariant', 'SkuTaken'],
+    refusals: ['VendorNotFound', 'NotYourVendor', 'ProductIdTaken', 'InvalidDeclarations', ...REFUSED_VARIANTS],
     run: async ({ body: { id, ...body } }, context) => {
       await requireVendor(body.vendorId, context);
       const productId = id ?? ProductId.parse(context.newId('product'));
@@ -61,7 +62,7 @@ const products = [
     path: '/products/:id',
     summary: 'Change what is said about a product; its variants stay as they are',
     body: DetailsBody,
-    refusals: NOT_MINE,
+    refusals: [...NOT_MINE, 'InvalidDeclarations'],
     run: async ({ params: { id }, body }, context) => {
       await requireProduct(id, context);
       return send({ type: 'ChangeProduct', data: { productId: id, details: detailsOf(id, body) } }, context);
@@ -104,7 +105,7 @@ const products = [
   }),
 ];
 
-const VARIANT_REFUSALS = [...NOT_MINE, 'VariantNotFound', 'PriceAboveMrp', 'DuplicateVariant', 'SkuTaken'] as const;
+const VARIANT_REFUSALS = [...NOT_MINE, 'VariantNotFound', ...REFUSED_VARIANTS] as const;
 const variants = [
   writeRoute({
     ...route,
