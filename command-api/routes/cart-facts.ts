@@ -1,3 +1,4 @@
+import { addressBook } from '../../domains/address/index.ts';
 import { cart, type ArticleFacts, type CouponFacts, type ShopFacts } from '../../domains/cart/index.ts';
 import { isOnSale, product, variantOf } from '../../domains/catalogue/index.ts';
 import { coupon, promotionList, PROMOTION_LIST, refuseCoupon } from '../../domains/coupon/index.ts';
@@ -33,6 +34,10 @@ export const shopFacts = (context: Pick<WriteContext, 'facts'>): ShopFacts => ({
     return { code: state.code, terms: { couponId, ...state.terms }, refuse: (asked) => refuseCoupon(state, asked) };
   },
   promotionIds: async () => (await context.facts(promotionList, PROMOTION_LIST)).state.couponIds,
+  postalCode: async (userId) => {
+    const { addresses, defaultId } = (await context.facts(addressBook, userId)).state;
+    return addresses.find(({ addressId }) => addressId === defaultId)?.address?.postalCode;
+  },
   segments: async (userId, now): Promise<readonly Segment[]> => {
     const [own, coins] = await Promise.all([context.facts(cart, userId), context.facts(wallet, userId)]);
     return [own.state.hasOrdered ? 'returning' : 'firstOrder', standingOf(coins.state.earned, now).tier];

@@ -5,6 +5,7 @@ import { isOnSale, product, variantOf, type ProductState } from '../../domains/c
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
 import { LINES_MAX, QUANTITY_MAX, type DeliveryAddress, type OrderLine } from '../../domains/order/index.ts';
+import { postalZoneOf } from '../../domains/policy/identity.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { priceOrder, type DiscountTerms, type LineToPrice, type PricedOrder } from '../../domains/pricing/index.ts';
 import { CouponId, Paise, ProductId, VariantId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
@@ -152,5 +153,7 @@ export const deliveryAddressOf = async (
   const wanted = addressId ?? state.defaultId;
   const address = state.addresses.find((entry) => entry.addressId === wanted)?.address ?? null;
   if (address === null) throw new Refusal('AddressNotFound', 'Add a delivery address first.');
+  if (!postalZoneOf(address.postalCode).serviceable)
+    throw new Refusal('AddressNotServiceable', `We do not deliver to ${address.postalCode}; choose another address.`);
   return address;
 };

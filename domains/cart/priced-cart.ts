@@ -9,7 +9,7 @@ import {
   type PricedOrder,
 } from '../pricing/index.ts';
 import type { CartLine } from './events.ts';
-import { couponProblem, lineProblems, missingPaise, type CartProblem } from './problems.ts';
+import { couponProblem, deliveryProblems, lineProblems, missingPaise, type CartProblem } from './problems.ts';
 import type { ArticleFacts, CouponFacts, ShopFacts } from './shop-facts.ts';
 import type { Cart } from './state.ts';
 
@@ -101,11 +101,12 @@ export const priceCart = async (
   options: { readonly now: Instant; readonly paymentMethod: 'PREPAID' | 'COD' },
 ): Promise<PricedCart> => {
   const { now, paymentMethod } = options;
-  const [lines, saved, spendable, segments, coupon] = await Promise.all([
+  const [lines, saved, spendable, segments, postalCode, coupon] = await Promise.all([
     factsOf(shop, cart.lines, now),
     factsOf(shop, cart.saved, now),
     shop.spendableCoins(userId, now),
     shop.segments(userId, now),
+    shop.postalCode(userId),
     cart.coupon === undefined ? undefined : shop.coupon(cart.coupon.couponId),
   ]);
   const buyable = lines.flatMap(({ line, article }) =>
@@ -157,6 +158,7 @@ export const priceCart = async (
     coins: { requested: cart.coins, applied: price.coins, usable, spendable, toEarn: coinsEarned(goodsPaise) },
     problems: [
       ...lines.flatMap(({ problems }) => problems),
+      ...(lines.length === 0 ? [] : deliveryProblems(postalCode, paymentMethod)),
       ...(problem === undefined ? [] : [problem]),
       ...coinProblems,
     ],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lineProblems } from './problems.ts';
+import { deliveryProblems, lineProblems } from './problems.ts';
 import type { ArticleFacts } from './shop-facts.ts';
 import { line } from './spec-examples.ts';
 
@@ -25,4 +25,18 @@ it.each([
   [3, facts({ pricePaise: 51_000, available: 1 }), ['InsufficientStock blocks', 'PriceChanged informs']],
 ])('%i pieces of an article have their problems named', (quantity, article, expected) => {
   expect(codes(quantity, article)).toEqual(expected);
+});
+
+it.each([
+  [undefined, 'COD', []],
+  ['500081', 'PREPAID', []],
+  ['500081', 'COD', []],
+  ['190001', 'PREPAID', []],
+  ['190001', 'COD', ['CashOnDeliveryNotOffered']],
+  ['682551', 'PREPAID', ['AddressNotServiceable']],
+  ['682551', 'COD', ['AddressNotServiceable']],
+] as const)('parcels to %s paid as %s have their problems named', (postalCode, method, expected) => {
+  const problems = deliveryProblems(postalCode, method);
+  expect(problems.map(({ code }) => code)).toEqual(expected);
+  expect(problems.every(({ blocking }) => blocking)).toBe(true);
 });

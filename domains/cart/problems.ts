@@ -1,3 +1,4 @@
+import { postalZoneOf } from '../policy/identity.ts';
 import type { PricedOrder } from '../pricing/index.ts';
 import type { CartLine } from './events.ts';
 import type { ArticleFacts, CouponFacts } from './shop-facts.ts';
@@ -62,6 +63,21 @@ export const lineProblems = (line: CartLine, article: ArticleFacts | undefined):
       detail: pricePaise < seenPaise ? 'The price has fallen.' : 'The price has risen.',
     });
   return problems;
+};
+
+/** Whether parcels go to the usual address, and cash is taken there; nothing is wrong while there is no address. */
+export const deliveryProblems = (postalCode: string | undefined, paymentMethod: 'PREPAID' | 'COD'): CartProblem[] => {
+  if (postalCode === undefined) return [];
+  const { serviceable, cashOnDelivery } = postalZoneOf(postalCode);
+  const wrong = (code: string, detail: string): CartProblem[] => [{ code, blocking: true, detail }];
+  if (!serviceable)
+    return wrong('AddressNotServiceable', `We do not deliver to ${postalCode}; choose another address.`);
+  if (paymentMethod === 'COD' && !cashOnDelivery)
+    return wrong(
+      'CashOnDeliveryNotOffered',
+      `Cash is not taken at ${postalCode}; pay online or choose another address.`,
+    );
+  return [];
 };
 
 const RUPEE_PAISE = 100;
