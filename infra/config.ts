@@ -30,6 +30,11 @@ const Environment = z.object({
   CASSANDRA_CONTACT_POINTS: z.string().optional(),
   CASSANDRA_DATACENTER: z.string().default('datacenter1'),
   ELASTICSEARCH_URL: z.url().optional(),
+  /** Put before the names of indices, where several installations share a cluster. */
+  ELASTICSEARCH_PREFIX: z
+    .string()
+    .regex(/^([a-z0-9][a-z0-9.-]*)?$/, 'must be small letters, digits, dots and dashes, and begin with no dash')
+    .default(''),
   REDIS_URL: z.url().optional(),
   COMMAND_API_URL: z.url().optional(),
   READ_API_URL: z.url().optional(),

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { EVENT_LOG } from '../domains/event-logging/index.ts';
 import type { ProjectionStore } from '../domains/kernel/ports/projection-store.ts';
+import { endOfLog } from '../infra/eventstore/end-of-log.ts';
 import { PRODUCT_SEARCH } from '../infra/elasticsearch/search-index.ts';
 import { fanOut, type FanOut, type LogConsumer } from '../infra/fan-out.ts';
 import { productCard } from '../projections/product-card.ts';
@@ -20,29 +21,45 @@ type FeedEvents = Parameters<typeof fanOut>[2];
 
 /** Who comes later, or missed a message, hears this often how far the copies are. */
 const TELL_EVERY_MS = 1_000;
+/** What comes while rows are written goes together into the next write: each waits until readers see it. */
+const SEARCH_GATHER_MS = 25;
 /** How long a store that is away at the start is left alone. */
 const REOPEN_MS = 1_000;
 
 type SearchCopy = { readonly runner: ProjectionRunner; readonly feed: FanOut };
 
+/** Lets readers see the rows from when they have caught up with the log as it is now; a new version is built beside before. */
+const activatesOnce = async (rows: ProjectionStore, { eventLog }: Core): Promise<(at: bigint) => Promise<void>> => {
+  const target = (await endOfLog(eventLog.client)) ?? -1n;
+  let isDone = false;
+  return async (at) => {
+    if (isDone || at < target) return;
+    await rows.activate(productCard);
+    isDone = true;
+  };
+};
+
 const openSearchCopy = async (
-  { store, log }: Core,
+  core: Core,
   rows: ProjectionStore,
   events: FeedEvents,
   moved: () => void,
 ): Promise<SearchCopy> => {
+  const activate = await activatesOnce(rows, core);
   const runner = await projectionRunner([productCard], rows, (projection, error) =>
-    log.error({ err: error, projection }, 'the search index has stopped'),
+    core.log.error({ err: error, projection }, 'the search index has stopped'),
   );
   const consumer: LogConsumer = {
     name: PRODUCT_SEARCH,
     after: runner.resumeAfter,
+    gatherMs: SEARCH_GATHER_MS,
     onBatch: async (batch) => {
       await runner.onBatch(batch);
+      await activate(batch.position);
       moved();
     },
   };
-  return { runner, feed: fanOut(store, [consumer], events) };
+  return { runner, feed: fanOut(core.store, [consumer], events) };
 };
 
 /** The rows of the search index, from when the store first answers. Nobody waits for that. */

@@ -98,8 +98,12 @@ export const openCassandraTimelines = async (
 };
 
 /** Search in Elasticsearch; `report` takes what it cannot do. One that is away now is found when it is there. */
-export const openElasticsearchIndex = async (url: string, report: (line: string) => void): Promise<Opened<Search>> => {
-  const elastic = await openElasticsearch(url, report);
+export const openElasticsearchIndex = async (
+  url: string,
+  prefix: string,
+  report: (line: string) => void,
+): Promise<Opened<Search>> => {
+  const elastic = await openElasticsearch(url, report, prefix);
   return {
     searchIndex: elasticsearchSearchIndex(elastic),
     searchRows: elasticsearchProjectionStore(elastic),
@@ -123,7 +127,7 @@ export const openStores = async (
       : openCassandraTimelines(CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER, nowMs),
     ELASTICSEARCH_URL === undefined
       ? { searchIndex: postgresSearchIndex(database), searchRows: undefined, close: nothingToClose }
-      : openElasticsearchIndex(ELASTICSEARCH_URL, report),
+      : openElasticsearchIndex(ELASTICSEARCH_URL, config.ELASTICSEARCH_PREFIX, report),
   ]);
   return {
     ...shortLived,

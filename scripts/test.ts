@@ -15,7 +15,7 @@ const CHECK_OUTPUT_CHARACTERS_MAX = 2_000;
 /** One file for each real server that a test has started, with its version; written by tests/support/stack-servers.ts. */
 const SERVERS = `${REPORTS}/servers`;
 const REMARKS_REPORTER = '--reporter=./tests/support/remarks-reporter.ts';
-const NEEDED_BY_JOURNEYS = ['kafka', 'redis', 'cassandra', 'postgres', 'eventstore'] as const;
+const NEEDED_BY_JOURNEYS = ['kafka', 'redis', 'cassandra', 'elasticsearch', 'postgres', 'eventstore'] as const;
 
 const run = (
   command: string,

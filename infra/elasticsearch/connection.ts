@@ -15,8 +15,17 @@ export type ElasticsearchFeatures = {
   readonly reduced: readonly string[];
 };
 
+/** What this installation calls its things in a cluster that others may share. */
+export type ElasticsearchNames = {
+  /** Readers use the alias; the indices behind it are `products-v1-…`, one for each build. */
+  readonly alias: string;
+  /** Progress of the projections, one document for each index. */
+  readonly checkpoints: string;
+};
+
 export type ElasticsearchStore = {
   readonly client: Client;
+  readonly names: ElasticsearchNames;
   readonly guard: StoreGuard;
   /** What its nodes can do: asked once, when it first answers. Throws `StoreUnavailable`. */
   readonly features: () => Promise<ElasticsearchFeatures>;
@@ -54,13 +63,16 @@ const featuresOf = async (client: Client): Promise<ElasticsearchFeatures> => {
 
 /**
  * Opens Elasticsearch. Opening never fails: while the server is away every call throws `StoreUnavailable`, and the client
- * finds it by itself when it is there. `report` takes what the server cannot do, once, when that is known.
+ * finds it by itself when it is there. `report` takes what the server cannot do, once, when that is known. `prefix` stands
+ * before the names of indices where several installations share a cluster.
  */
 export const openElasticsearch = async (
   url: string,
   report: (line: string) => void = () => undefined,
+  prefix = '',
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<ElasticsearchStore> => {
-  const client = new Client({ node: url, requestTimeout: REQUEST_TIMEOUT_MS, maxRetries: 0 });
+  const client = new Client({ node: url, requestTimeout: requestTimeoutMs, maxRetries: 0 });
   const guard = storeGuard({ store: 'Elasticsearch', outage });
   const features = onceSuccessful(async () => {
     const found = await guard.run('features', () => featuresOf(client));
@@ -70,6 +82,7 @@ export const openElasticsearch = async (
   await givenAMoment(features(), OPEN_WITHIN_MS);
   return {
     client,
+    names: { alias: `${prefix}products`, checkpoints: `${prefix}projection-checkpoints` },
     guard,
     features,
     ping: async () => {

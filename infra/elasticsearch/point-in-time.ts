@@ -1,6 +1,5 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
 import type { ElasticsearchStore } from './connection.ts';
-import { ALIAS } from './product-index.ts';
 
 /** How long somebody may look at a page before asking for the next; after that the pages go on in the index as it is then. */
 const KEPT_FOR = '2m';
@@ -18,14 +17,14 @@ export type PointsInTime = {
 };
 
 /** Searches whose pages are of one moment. */
-export const pointsInTime = ({ client, guard }: ElasticsearchStore): PointsInTime => {
+export const pointsInTime = ({ client, names, guard }: ElasticsearchStore): PointsInTime => {
   const searchNow = async <T>(asked: estypes.SearchRequest): Promise<Found<T>> => {
-    const found = await guard.run('search', () => client.search<T>({ ...asked, index: ALIAS }));
+    const found = await guard.run('search', () => client.search<T>({ ...asked, index: names.alias }));
     return { ...found, pit: undefined };
   };
   const open = async (): Promise<string | undefined> => {
     // Pages that fit together a little less well are better than none.
-    const opened = await client.openPointInTime({ index: ALIAS, keep_alive: KEPT_FOR }).catch(() => undefined);
+    const opened = await client.openPointInTime({ index: names.alias, keep_alive: KEPT_FOR }).catch(() => undefined);
     return opened?.id;
   };
   return {

@@ -2,10 +2,6 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { ElasticsearchStore } from './connection.ts';
 import { SYNONYMS } from '../search/synonyms.ts';
 
-/** Readers use the alias; the indices behind it are `products-v1-…`, one for each build. */
-export const ALIAS = 'products';
-/** Progress of the projections, one document for each index. */
-export const CHECKPOINTS = 'projection-checkpoints';
 /** A write is visible after this at the latest, which is also how long each batch of writes waits. */
 const REFRESH_INTERVAL = '100ms';
 const PREFIX_MIN = 2;
@@ -68,12 +64,12 @@ const mapping = (analysesLanguage: boolean): estypes.MappingTypeMapping => ({
 });
 
 /** Tells the cluster how indices of products look; an index that exists keeps its form until it is built anew. */
-export const prepareTemplate = async ({ client, guard, features }: ElasticsearchStore): Promise<void> => {
+export const prepareTemplate = async ({ client, names, guard, features }: ElasticsearchStore): Promise<void> => {
   const { analysesLanguage } = await features();
   await guard.run('template', () =>
     client.indices.putIndexTemplate({
-      name: ALIAS,
-      index_patterns: [`${ALIAS}-v*`],
+      name: names.alias,
+      index_patterns: [`${names.alias}-v*`],
       template: {
         settings: {
           number_of_replicas: 0,
@@ -90,31 +86,35 @@ export const prepareTemplate = async ({ client, guard, features }: Elasticsearch
 /** A new index that nobody reads yet. @returns its name. */
 export const createProductIndex = async (store: ElasticsearchStore, version: number): Promise<string> => {
   await prepareTemplate(store);
-  const index = `${ALIAS}-v${version}-${Date.now().toString(36)}`;
+  const index = `${store.names.alias}-v${version}-${Date.now().toString(36)}`;
   await store.guard.run('create index', () => store.client.indices.create({ index }));
   return index;
 };
 
 /** The index that readers see, if there is one. */
-export const activeIndex = async ({ client, guard }: ElasticsearchStore): Promise<string | undefined> => {
-  const found = await guard.run('alias', () => client.indices.getAlias({ name: ALIAS }, { ignore: [404] }));
+export const activeIndex = async ({ client, names, guard }: ElasticsearchStore): Promise<string | undefined> => {
+  const found = await guard.run('alias', () => client.indices.getAlias({ name: names.alias }, { ignore: [404] }));
   return Object.entries(found).find(([, entry]) => typeof entry === 'object' && 'aliases' in entry)?.[0];
 };
 
 /** Lets readers see another index from one moment to the next. */
-export const switchTo = async ({ client, guard }: ElasticsearchStore, index: string): Promise<void> => {
+export const switchTo = async ({ client, names, guard }: ElasticsearchStore, index: string): Promise<void> => {
   await guard.run('switch alias', () =>
     client.indices.updateAliases({
       actions: [
-        { remove: { index: `${ALIAS}-v*`, alias: ALIAS, must_exist: false } },
-        { add: { index, alias: ALIAS } },
+        { remove: { index: `${names.alias}-v*`, alias: names.alias, must_exist: false } },
+        { add: { index, alias: names.alias } },
       ],
     }),
   );
 };
 
+/** All indices of products, whoever reads them. */
+export const productIndices = async ({ client, names, guard }: ElasticsearchStore): Promise<readonly string[]> =>
+  Object.keys(await guard.run('indices', () => client.indices.get({ index: `${names.alias}-v*` }))).sort();
+
 /** Removes an index that readers no longer see; the one before the present is worth keeping, as the way back. */
-export const dropIndex = async ({ client, guard }: ElasticsearchStore, index: string): Promise<void> => {
+export const dropIndex = async ({ client, names, guard }: ElasticsearchStore, index: string): Promise<void> => {
   await guard.run('drop index', () => client.indices.delete({ index, ignore_unavailable: true }));
-  await guard.run('drop checkpoint', () => client.delete({ index: CHECKPOINTS, id: index }, { ignore: [404] }));
+  await guard.run('drop checkpoint', () => client.delete({ index: names.checkpoints, id: index }, { ignore: [404] }));
 };

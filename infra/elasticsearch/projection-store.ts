@@ -4,15 +4,20 @@ import {
   type ProjectionStore,
   type ProjectionWrite,
 } from '../../domains/kernel/ports/projection-store.ts';
+import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import type { AnyProjection } from '../../domains/kernel/projection.ts';
 import type { ElasticsearchStore } from './connection.ts';
-import { activeIndex, ALIAS, CHECKPOINTS, createProductIndex, switchTo } from './product-index.ts';
+import { activeIndex, createProductIndex, productIndices, switchTo } from './product-index.ts';
 
 /** Rows that one request carries. */
 export const ROWS_PER_REQUEST_MAX = 1_000;
 const BULK_TIMEOUT_MS = 30_000;
 const CONFLICT = 409;
 const NOT_FOUND = 404;
+
+/** Whether an index was made for this version of the rows. */
+export const isOfVersion = (index: string | undefined, { version }: AnyProjection): boolean =>
+  index?.includes(`products-v${version}-`) === true;
 
 type Operation = { readonly id: string; readonly row: object | undefined };
 const operationsOf = ({ projection, upserts, deletes }: ProjectionWrite): Operation[] => [
@@ -34,16 +39,18 @@ const bulkInto =
     );
     for (const item of answer.items) {
       const { error, status } = item.index ?? item.delete!;
+      if (error?.type === 'cluster_block_exception')
+        throw new StoreUnavailable('Elasticsearch', 'takes no rows at the moment');
       // A conflict is a later row that is there already; a row that should go and is not there is gone.
       if (error !== undefined && status !== CONFLICT && status !== NOT_FOUND)
         throw new Error(`Elasticsearch refused a row: ${error.type}: ${error.reason ?? ''}`);
     }
   };
 
-const checkpoints = ({ client, guard }: ElasticsearchStore) => ({
+const checkpoints = ({ client, names, guard }: ElasticsearchStore) => ({
   at: async (index: string): Promise<bigint> => {
     const found = await guard.run('checkpoint', () =>
-      client.get<{ position: string }>({ index: CHECKPOINTS, id: index }, { ignore: [NOT_FOUND] }),
+      client.get<{ position: string }>({ index: names.checkpoints, id: index }, { ignore: [NOT_FOUND] }),
     );
     return BigInt(found._source?.position ?? '-1');
   },
@@ -52,7 +59,7 @@ const checkpoints = ({ client, guard }: ElasticsearchStore) => ({
     try {
       await guard.run('move checkpoint', () =>
         client.index({
-          index: CHECKPOINTS,
+          index: names.checkpoints,
           id: index,
           version: Number(position),
           version_type: 'external_gte',
@@ -75,17 +82,25 @@ export const elasticsearchProjectionStore = (store: ElasticsearchStore, buildInt
   const { client, guard } = store;
   const indices = new Map<AnyProjection, string>();
 
+  /** A rebuild has put another index of this version in place: what is written has to go there. */
+  const requireActive = async (projection: AnyProjection): Promise<void> => {
+    if (buildInto !== undefined) return;
+    const active = await activeIndex(store);
+    if (isOfVersion(active, projection) && active !== indices.get(projection)) throw new CheckpointMoved();
+  };
+
   const bulk = bulkInto(store);
   const checkpoint = checkpoints(store);
 
   /** The first build is readable at once; a later version waits for `activate`. */
-  const indexFor = async ({ version }: AnyProjection): Promise<string> => {
+  const indexFor = async (projection: AnyProjection): Promise<string> => {
     if (buildInto !== undefined) return buildInto;
     const active = await activeIndex(store);
-    if (active?.startsWith(`${ALIAS}-v${version}-`) === true) return active;
-    const created = await createProductIndex(store, version);
-    if (active === undefined) await switchTo(store, created);
-    return created;
+    if (active !== undefined && isOfVersion(active, projection)) return active;
+    const begun = (await productIndices(store)).findLast((index) => isOfVersion(index, projection));
+    const index = begun ?? (await createProductIndex(store, projection.version));
+    if (active === undefined) await switchTo(store, index);
+    return index;
   };
 
   return {
@@ -98,8 +113,15 @@ export const elasticsearchProjectionStore = (store: ElasticsearchStore, buildInt
       }
       return positions;
     },
-    activate: (projection) => switchTo(store, indices.get(projection)!),
+    activate: async (projection) => {
+      // A rebuild may have put another index of the same version in place.
+      if (!isOfVersion(await activeIndex(store), projection)) await switchTo(store, indices.get(projection)!);
+    },
     load: async (projection, keys) => {
+      if (keys.length === 0) {
+        await store.ping();
+        return new Map();
+      }
       const found = await guard.run('load rows', () =>
         client.mget<object>({ index: indices.get(projection)!, ids: [...keys] }),
       );
@@ -108,6 +130,7 @@ export const elasticsearchProjectionStore = (store: ElasticsearchStore, buildInt
       );
     },
     write: async (writes, moved, _from, to) => {
+      for (const projection of moved) await requireActive(projection);
       for (const write of writes) {
         const operations = operationsOf(write);
         for (let start = 0; start < operations.length; start += ROWS_PER_REQUEST_MAX)

@@ -4,7 +4,6 @@ import type { ElasticsearchStore } from './connection.ts';
 import { nameParts, wordsOf } from '../search/words.ts';
 import { facetCountsOf } from './facet-aggregations.ts';
 import { pointsInTime } from './point-in-time.ts';
-import { ALIAS } from './product-index.ts';
 import { cursorOf, pageEndOf, sortOf, visibleNow, wordsQuery } from './search-query.ts';
 import { searchRequest, type Card } from './search-request.ts';
 
@@ -16,11 +15,11 @@ const CORRECTED_LENGTH_MIN = 3;
 
 /** The words with those that nobody knows put right, if any can be. */
 const correctedBy =
-  ({ client, guard }: ElasticsearchStore) =>
+  ({ client, names, guard }: ElasticsearchStore) =>
   async (words: readonly string[]): Promise<readonly string[] | undefined> => {
     const { suggest } = await guard.run('correct', () =>
       client.search({
-        index: ALIAS,
+        index: names.alias,
         size: 0,
         suggest: {
           text: words.join(' '),
@@ -53,7 +52,7 @@ const totalOf = ({ total }: estypes.SearchHitsMetadata<Card>): number =>
 
 /** Full-text search by Elasticsearch over the product cards. */
 export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex => {
-  const { client, guard, features } = store;
+  const { client, names, guard, features } = store;
 
   const points = pointsInTime(store);
 
@@ -97,7 +96,7 @@ export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex
       const { analysesLanguage } = await features();
       const { hits } = await guard.run('suggest', () =>
         client.search<{ name: string }>({
-          index: ALIAS,
+          index: names.alias,
           size: SUGGESTIONS_READ_MAX,
           _source: ['name'],
           query: { bool: { filter: [...visibleNow(now), ...wordsQuery(words, analysesLanguage)] } },

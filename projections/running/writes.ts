@@ -80,6 +80,17 @@ const projectEvent = async (
     }
 };
 
+/** Projects a batch in one write, from the checkpoint where somebody else has taken it, if that is so. */
+const projectBatch = async (store: ProjectionStore, running: RunningProjection, batch: FeedBatch): Promise<void> => {
+  try {
+    await projectTogether(store, [running], batch);
+  } catch (error) {
+    if (!(error instanceof CheckpointMoved)) throw error;
+    await running.goOnFromStored(store);
+    await projectTogether(store, [running], batch);
+  }
+};
+
 /**
  * Projects a batch for one projection alone, event by event when it will not go otherwise, and stops the projection before
  * the event that cannot be projected. Throws only while the store does not answer.
@@ -92,11 +103,12 @@ export const projectAlone = async (
   const barrier = running.firstUndecodable(batch);
   if (barrier === undefined)
     try {
-      await projectTogether(store, [running], batch);
+      await projectBatch(store, running, batch);
       return;
     } catch (error) {
+      // No event is at fault, and the whole batch costs less than its events one by one.
+      if (error instanceof StoreUnavailable) throw error;
       await requireStore(store, running);
-      if (error instanceof CheckpointMoved) await running.goOnFromStored(store);
     }
   for (const event of running.own(batch)) {
     if (barrier !== undefined && event.position > barrier.position) break;

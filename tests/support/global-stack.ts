@@ -11,6 +11,7 @@ declare module 'vitest' {
     kafkaBrokers: string;
     redisUrl: string;
     cassandraContactPoints: string;
+    elasticsearchUrl: string;
   }
 }
 
@@ -23,19 +24,24 @@ const askPostgres = async (url: string): Promise<readonly { readonly server_vers
 };
 
 /**
- * One Kafka, Redis and Cassandra for the whole run where `TEST_PROFILE=stack` asks for them. Test files have topics of their
- * own and an empty Redis; in Cassandra they share the tables, where ids keep them apart.
+ * One Kafka, Redis, Cassandra and Elasticsearch for the whole run where `TEST_PROFILE=stack` asks for them. Test files have
+ * topics and indices of their own and an empty Redis; in Cassandra they share the tables, where ids keep them apart.
  */
 export default async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
   const [answer] = await askPostgres(project.getProvidedContext().postgresUrl);
   noteRealServers({ postgres: { version: answer?.server_version ?? 'of unknown version' } });
   if (process.env['TEST_PROFILE'] !== 'stack') return undefined;
   const directory = await mkdtemp(join(tmpdir(), 'only2u-run-'));
-  const stack = await startStack({ servers: ['kafka', 'redis', 'cassandra'], ports: 'free', directory });
+  const stack = await startStack({
+    servers: ['kafka', 'redis', 'cassandra', 'elasticsearch'],
+    ports: 'free',
+    directory,
+  });
   noteRealServers(stack.servers);
   project.provide('kafkaBrokers', stack.urls.kafka);
   project.provide('redisUrl', stack.urls.redis);
   project.provide('cassandraContactPoints', stack.urls.cassandra);
+  project.provide('elasticsearchUrl', stack.urls.elasticsearch);
   return async () => {
     await stack.stop();
     await rm(directory, { recursive: true, force: true });

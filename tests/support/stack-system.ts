@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { expect, inject, vi } from 'vitest';
 import { EVENT_LOG } from '../../domains/event-logging/index.ts';
 import { loadConfig } from '../../infra/config.ts';
+import { PRODUCT_SEARCH } from '../../infra/elasticsearch/search-index.ts';
 import { startEventStoreServer } from '../../infra/eventstore-server/index.ts';
 import { startGateway } from '../../infra/gateway/gateway.ts';
 import { kafkaClient } from '../../infra/kafka/client.ts';
@@ -18,6 +19,7 @@ import type { RunningSystem } from '../../main/compose.ts';
 import { openCore } from '../../main/core.ts';
 import { freePort, startHost, type HostProcess } from '../../main/stack-processes.ts';
 import { openTestRedis } from './stack-redis.ts';
+import { dropSearchIndices } from './stack-search.ts';
 import { expectRowsOfRebuild } from './stack-rebuild.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -31,6 +33,8 @@ export type Backend = {
 };
 
 const HOSTS = ['relay', 'command-api', 'read-api', 'sagas', 'projections'] as const;
+/** What the process of the sagas writes from the log to other stores than PostgreSQL. */
+const COPIES: readonly string[] = [EVENT_LOG, PRODUCT_SEARCH];
 const POLL_MS = 20;
 const START_TIMEOUT_MS = 120_000;
 const REBUILD_WAIT = { timeout: 60_000, interval: 50 };
@@ -81,6 +85,8 @@ export const startStackBackend = async (): Promise<Backend> => {
     KAFKA_PREFIX: `${randomUUID()}.`,
     REDIS_URL: redis.url,
     CASSANDRA_CONTACT_POINTS: inject('cassandraContactPoints'),
+    ELASTICSEARCH_URL: inject('elasticsearchUrl'),
+    ELASTICSEARCH_PREFIX: `${randomUUID()}-`,
     SIMULATORS_PORT: new URL(simulators.url).port,
     MAIL_URL: simulators.mailUrl,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -116,7 +122,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     database: core.database,
     projections: core.registry.projections,
     slots: SLOTS,
-    consumers: [EVENT_LOG],
+    consumers: COPIES,
     onError: (error) => process.stderr.write(`${String(error)}\n`),
   });
   const sagasReached = async (): Promise<bigint> => {
@@ -129,7 +135,7 @@ export const startStackBackend = async (): Promise<Backend> => {
   /** What has not reached the end of the log; empty when all is calm. */
   const behind = async (): Promise<readonly string[]> => {
     const target = await lastPosition(client);
-    const names = [EVENT_LOG, ...core.registry.projections.map(({ name }) => name)];
+    const names = [...COPIES, ...core.registry.projections.map(({ name }) => name)];
     const positions = new Map([...progress.positions, ['sagas', await sagasReached()]]);
     const late = [...names, 'sagas'].filter((name) => (positions.get(name) ?? -1n) < target);
     if (late.length > 0) return late.map((name) => `${name} at ${positions.get(name) ?? 'nothing'} of ${target}`);
@@ -139,7 +145,7 @@ export const startStackBackend = async (): Promise<Backend> => {
   const projected = async (): Promise<void> => {
     const target = await lastPosition(client);
     await vi.waitFor(() => {
-      expect([...progress.positions].filter(([name, at]) => name !== EVENT_LOG && at < target)).toEqual([]);
+      expect([...progress.positions].filter(([name, at]) => !COPIES.includes(name) && at < target)).toEqual([]);
     }, REBUILD_WAIT);
   };
   const closeAll = async (): Promise<void> => {
@@ -147,6 +153,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     await progress.stop();
     await core.close();
     await redis.close();
+    await dropSearchIndices(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX);
     await simulators.stop();
     await eventLog.stop();
     const admin = kafkaClient(settings.KAFKA_BROKERS, 'test', log).admin();
