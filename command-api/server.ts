@@ -7,9 +7,11 @@ import type { IdempotencyStore } from '../domains/kernel/ports/idempotency-store
 import { Refusal, type Caller, type WriteContext, type WriteRoute } from '../domains/kernel/routes.ts';
 import { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
+import { API_PREFIX } from '../infra/http/api-version.ts';
 import { problemOf, PROBLEM_TYPE, ProblemError } from '../infra/http/problem.ts';
 import { httpServer, parseJson, parsePart } from '../infra/http/server.ts';
 import { fingerprintOf, idempotent, type Answer } from './idempotency.ts';
+import { LaterAnswer } from './later.ts';
 import { statusOf } from './rejections.ts';
 import { writeContext, type Trail, type WriteServices } from './write-context.ts';
 
@@ -69,6 +71,17 @@ const refusalAnswer = (refusal: Refusal, correlationId: string): Answer => {
   return { status, headers, body: JSON.stringify(problemOf(problem, correlationId)) };
 };
 
+/** What has not come to its end is answered 202, with where to ask; nothing else that succeeds depends on the value. */
+const successAnswer = ({ status }: WriteRoute, value: unknown, headers: Record<string, string>): Answer => {
+  if (value instanceof LaterAnswer)
+    return {
+      status: 202,
+      headers: { ...headers, location: API_PREFIX + value.path },
+      body: JSON.stringify(value.value),
+    };
+  return { status: [status ?? 200].flat()[0] ?? 200, headers, body: JSON.stringify(value ?? {}) };
+};
+
 const send = (reply: FastifyReply, { status, headers, body }: Answer): FastifyReply =>
   reply.code(status).headers(headers).send(body);
 
@@ -122,7 +135,7 @@ const carryOut = async (
     if (asked.caller !== undefined && !isOpen(route)) await options.admit?.(asked.caller, context);
     const value = await route.run({ params, query, body }, context);
     const headers = { 'content-type': 'application/json; charset=utf-8', ...headersOf(context.trail) };
-    answer = { status: route.status ?? 200, headers, body: JSON.stringify(value ?? {}) };
+    answer = successAnswer(route, value, headers);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     answer = refusalAnswer(error, correlationId);

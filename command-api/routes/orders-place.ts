@@ -15,6 +15,7 @@ import { payment, type Payment } from '../../domains/payment/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { AddressId, CouponId, Id, Instant, OrderId, PaymentId, UserId } from '../../event-schemas/primitives.ts';
+import { LaterAnswer } from '../later.ts';
 import { nextOrderNumber } from './order-numbers.ts';
 import { deliveryAddressOf, OrderItem, quoteOrder } from './order-quote.ts';
 
@@ -140,7 +141,7 @@ export const placeOrderWrites = [
     allow: ['customer', 'reseller'],
     summary:
       'Buy what is in the cart, or the given items: prices, holds stock, coupon and coins, and opens the payment',
-    status: 201,
+    status: [201, 202],
     body: Body,
     reply: PlacedView,
     refusals: [
@@ -162,7 +163,8 @@ export const placeOrderWrites = [
       const known = (await context.facts(order, orderId)).state;
       if (known === undefined) await place(body, context);
       else if (known.userId !== context.caller?.userId) throw new Refusal('OrderNotFound');
-      return outcomeOf(orderId, PaymentId.parse(context.newId('payment')), context);
+      const placed = await outcomeOf(orderId, PaymentId.parse(context.newId('payment')), context);
+      return placed.next === 'wait' ? new LaterAnswer(placed, `/orders/${orderId}`) : placed;
     },
   }),
 ];

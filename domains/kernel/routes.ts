@@ -99,7 +99,7 @@ export type WriteRoute<P extends Shape = Shape, Q extends Shape = Shape, B exten
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: B;
   readonly reply: z.ZodType;
-  readonly status?: 200 | 201 | 202;
+  readonly status?: 200 | 201 | 202 | readonly [settled: 200 | 201, later: 202];
   /** Reasons that this route can be refused for; they are listed in the OpenAPI document. */
   readonly refusals?: readonly string[];
   /** The answer holds credentials: it is not kept, and a repeated request is carried out again under the same command ids. */

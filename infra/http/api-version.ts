@@ -1,6 +1,6 @@
 import { ProblemError } from './problem.ts';
 
-const API_PREFIX = '/api/v1';
+export const API_PREFIX = '/api/v1';
 const VERSIONED_TYPE = /^application\/vnd\.only2u\.v(\d+)\+json$/i;
 
 /** `/api/...` and `/api/v1/...` are the same. */

@@ -78,6 +78,8 @@ const byStatus = (route: Route, statusOf: OpenApiOptions['statusOf']): Map<numbe
   return answers;
 };
 
+const LOCATION = { Location: { schema: { type: 'string' } } };
+
 const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json => {
   const parameters = [
     ...parametersIn('path', route.params),
@@ -87,9 +89,10 @@ const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json =
   const answers = [...byStatus(route, statusOf)]
     .sort(([a], [b]) => a - b)
     .map(([status, codes]) => [String(status), problemAnswer(codes)]);
-  const success = route.kind === 'write' ? (route.status ?? 200) : 200;
+  const [success, later] = route.kind === 'write' ? [route.status ?? 200].flat() : [200];
   const etag = { ETag: { schema: { type: 'string' } } };
   const headers = route.kind === 'write' ? { ...etag, 'X-Position': { schema: { type: 'string' } } } : etag;
+  const content = { 'application/json': { schema: schemaOf(route.reply, 'output') } };
   return {
     tags: [route.tag],
     summary: route.summary,
@@ -102,11 +105,12 @@ const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json =
       ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }
       : {}),
     responses: {
-      [success]: {
-        description: 'Done',
-        headers,
-        content: { 'application/json': { schema: schemaOf(route.reply, 'output') } },
-      },
+      [success]: { description: 'Done', headers, content },
+      ...(later === undefined
+        ? {}
+        : {
+            [later]: { description: 'Not decided yet; ask at Location', headers: { ...headers, ...LOCATION }, content },
+          }),
       ...(route.kind === 'read' ? { 304: { description: 'Not changed since If-None-Match', headers } } : {}),
       ...(Object.fromEntries(answers) as Json),
     },

@@ -16,8 +16,11 @@ const route = {
   query: z.object({ limit: z.coerce.number().int().min(1).max(LISTED_MAX).default(20), cursor: z.string().optional() }),
 } as const;
 
-/** Staff see every seller, a seller itself. */
-const requireOwner = async (vendorId: VendorId, { caller, facts }: ReadContext): Promise<void> => {
+/**
+ * Staff see every seller's account, a seller its own. It is not `requireVendor`, which is about acting for a seller: support reads
+ * too, a suspended seller still sees what it is owed, and a stranger does not learn which sellers exist.
+ */
+const requireAccountReader = async (vendorId: VendorId, { caller, facts }: ReadContext): Promise<void> => {
   if (caller?.roles.some((role) => STAFF.includes(role)) === true) return;
   const { state } = await facts(vendor, vendorId);
   if (state === undefined || state.ownerUserId !== caller?.userId)
@@ -41,7 +44,7 @@ export const payoutReads = [
     }),
     projections: ['settlement'],
     run: async ({ params: { vendorId }, query: { limit, cursor } }, context) => {
-      await requireOwner(vendorId, context);
+      await requireAccountReader(vendorId, context);
       const { at, id } = placeOf(cursor);
       const [totals, rows] = await Promise.all([
         context.query<Totals>(sql`select
@@ -86,7 +89,7 @@ export const payoutReads = [
     }),
     projections: ['payout'],
     run: async ({ params: { vendorId }, query: { limit, cursor } }, context) => {
-      await requireOwner(vendorId, context);
+      await requireAccountReader(vendorId, context);
       const { at, id } = placeOf(cursor);
       const rows = await context.query<PayoutRow>(sql`select * from payments.payout where vendor_id = ${vendorId}::uuid
         and (prepared_at, payout_id) < (${at}, ${id}::uuid) order by prepared_at desc, payout_id desc limit ${limit}`);

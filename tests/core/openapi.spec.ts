@@ -54,3 +54,10 @@ it('lists the refusals of each write among its errors', () => {
     expect(listed).toEqual(expect.arrayContaining([...refusals]));
   }
 });
+
+it('says where to ask when an order is not decided yet', () => {
+  expect(paths['/api/v1/orders']!['post']!.responses).toMatchObject({
+    201: { description: 'Done' },
+    202: { headers: { Location: { schema: { type: 'string' } } } },
+  });
+});

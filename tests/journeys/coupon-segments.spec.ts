@@ -26,7 +26,7 @@ it('an offer for first orders is for one order, also of two at once', async () =
   const answers = await Promise.all(Array.from({ length: 4 }, () => buyer.buy(article, 1, { ...COD, couponId })));
   await system.settled();
   expect(await usesOf(couponId)).toBe(1);
-  const placed = answers.filter(({ status }) => status === 201).map(({ body }) => body.orderId as string);
+  const placed = answers.filter(({ status }) => status < 300).map(({ body }) => body.orderId as string);
   const orders = await Promise.all(placed.map((orderId) => buyer.get(`/orders/${orderId}`)));
   expect(orders.filter(({ body }) => body.status === 'confirmed')).toHaveLength(1);
   // Now that there is an order, neither the cart nor an order gets it again, whether or not the first one is kept.
