@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** Any UUID; ids are made by the caller as UUID v7, and what is caused by a command derives its id from the command's. */
-export const Id = z.uuid();
+/**
+ * Any UUID; ids are made by the caller as UUID v7, and what is caused by a command derives its id from the command's. Taken in
+ * lower case, whatever case it came in: two spellings of one id would be two streams, two limits and two people to erase.
+ */
+export const Id = z.uuid().toLowerCase();
 /** UTC with exactly three decimals, so that string order is time order. */
 export const Instant = z.iso.datetime({ precision: 3 });
 export type Instant = z.infer<typeof Instant>;

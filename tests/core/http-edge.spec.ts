@@ -49,6 +49,17 @@ describe('input that cannot be taken', () => {
     expect([status, problem['code'], pointersOf(problem)]).toEqual([400, 'InvalidRequest', ['/body']]);
   });
 
+  it('an id in capitals is the id it spells, not another one beside it', async () => {
+    const spelt = await post(JSON.stringify(address), {}, `/api/v1${path.replace(userId, userId.toUpperCase())}`);
+    expect(spelt.status).toBe(201);
+    const listed = await fetch(`${shop.url}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${token}`, 'read-after': spelt.headers.get('x-position') ?? '' },
+    });
+    const { addresses } = (await listed.json()) as { addresses: unknown[] };
+    expect(addresses).toEqual((spelt.problem['addresses'] as unknown[]).slice(-addresses.length));
+    expect(addresses.length).toBeGreaterThan(0);
+  });
+
   it('text that no store can hold, or that shows as something else, is 400 and names the field, in body, path and query', async () => {
     for (const escape of ['\\u0000', '\\ud800', '\\udc00x', '\\u001b[2J', '\\b', '\\u202E', '\u0085', '\u2066']) {
       const body = JSON.stringify(address).replace('Lake', escape);
