@@ -24,6 +24,7 @@ import { paymentCapture } from './reactors/payment-capture.ts';
 import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
 import { paymentReconciliation } from './reactors/payment-reconciliation.ts';
 import { paymentRefund } from './reactors/payment-refund.ts';
+import { priceWatchers, priceWatchMail } from './reactors/price-watchers.ts';
 import { cartReminderMail, coinReminderMail } from './reactors/reminder-mail.ts';
 import { stockWatchers, stockWatchMail } from './reactors/stock-watchers.ts';
 import { revokeSession } from './reactors/revoke-session.ts';
@@ -55,6 +56,8 @@ export const reactors: readonly Reactor[] = [
   catalogueImport,
   stockWatchers,
   stockWatchMail,
+  priceWatchers,
+  priceWatchMail,
   cartReminderMail,
   coinReminderMail,
   paymentGatewayOrder(),

@@ -7,6 +7,9 @@ import { importJobReads } from './import-job/routes.ts';
 import { priceChange } from './price-change/aggregate.ts';
 import { priceChangeList } from './price-change/read-model.ts';
 import { priceChangeReads, priceChangeWrites } from './price-change/routes.ts';
+import { priceWatch } from './price-watch/aggregate.ts';
+import { priceWatchList } from './price-watch/read-model.ts';
+import { priceWatchReads, priceWatchWrites } from './price-watch/routes.ts';
 import { product } from './product/aggregate.ts';
 import { productProjection } from './product/read-model.ts';
 import { productReads, productWrites } from './product/routes.ts';
@@ -34,8 +37,15 @@ export type { Vendor } from './vendor/decider.ts';
 
 export const catalogue: Domain = {
   name: 'catalogue',
-  aggregates: [vendor, category, product, priceChange, skuBook, importJob],
-  projections: [vendorProjection, categoryTreeProjection, productProjection, priceChangeList],
-  writes: [...vendorWrites, ...categoryWrites, ...productWrites, ...priceChangeWrites],
-  reads: [...vendorReads, ...categoryReads, ...productReads, ...priceChangeReads, ...importJobReads],
+  aggregates: [vendor, category, product, priceChange, priceWatch, skuBook, importJob],
+  projections: [vendorProjection, categoryTreeProjection, productProjection, priceChangeList, priceWatchList],
+  writes: [...vendorWrites, ...categoryWrites, ...productWrites, ...priceChangeWrites, ...priceWatchWrites],
+  reads: [
+    ...vendorReads,
+    ...categoryReads,
+    ...productReads,
+    ...priceChangeReads,
+    ...priceWatchReads,
+    ...importJobReads,
+  ],
 };

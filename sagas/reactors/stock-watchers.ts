@@ -1,11 +1,10 @@
-import { MailSenderError } from '../../domains/kernel/ports/mail-sender.ts';
 import { isRejected } from '../../domains/kernel/decider.ts';
 import type { Reactor } from '../../domains/kernel/reactor.ts';
 import { product } from '../../domains/catalogue/product/aggregate.ts';
 import type { InventoryEvent } from '../../domains/inventory/events.ts';
 import type { StockWatchCommand } from '../../domains/inventory/watch/commands.ts';
 import type { StockWatchEvent } from '../../domains/inventory/watch/events.ts';
-import { account } from '../../domains/user/account/aggregate.ts';
+import { mailToWatcher } from './watch-mail.ts';
 
 type CameBack = Extract<InventoryEvent, { type: 'StockCameBack' }>;
 type Told = Extract<StockWatchEvent, { type: 'StockWatcherTold' }>;
@@ -30,22 +29,11 @@ export const stockWatchers: Reactor = {
 export const stockWatchMail: Reactor = {
   name: 'stockWatchMail',
   handles: ['StockWatcherTold'],
-  react: async (event, { ports, facts }) => {
+  react: async (event, context) => {
     const { productId, userId } = (event as unknown as Told).data;
-    const owner = (await facts(account, userId)).state;
-    const name = (await facts(product, productId)).state?.details.name;
-    if (owner?.status !== 'active' || owner.email?.verified !== true || owner.email.value === null) return;
+    const name = (await context.facts(product, productId)).state?.details.name;
     if (name === undefined) return;
     const text = `${name} is back in stock.\n\nYou asked us to tell you. There may be few pieces, so be quick.\n\nOnly2U`;
-    try {
-      await ports.mailSender.send({
-        to: owner.email.value,
-        subject: `Back in stock: ${name}`,
-        text,
-        key: event.eventId,
-      });
-    } catch (error) {
-      if (!(error instanceof MailSenderError) || error.failure.code !== 'refused') throw error;
-    }
+    await mailToWatcher(userId, { subject: `Back in stock: ${name}`, text, key: event.eventId }, context);
   },
 };
