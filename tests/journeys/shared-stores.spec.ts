@@ -65,7 +65,7 @@ describe('what processes share', () => {
 
     it('a copy of the cart and the ranking, which are what is answered', async () => {
       const { userId, put, quantity } = await buyer();
-      await put(2);
+      const position = (await put(2)).headers.get('x-position')!;
       expect(await quantity()).toBe(2);
       await expect.poll(() => inCache(cartCopyKey(userId))).toContain('"quantity":2');
       const copy = (await inCache(cartCopyKey(userId)))!;
@@ -74,12 +74,12 @@ describe('what processes share', () => {
       await redis.del(`only2u:cache:${cartCopyKey(userId)}`);
       expect(await quantity()).toBe(2);
 
-      const [first, ...others] = await trending(2);
-      const ranking = JSON.stringify({ upTo: '-1', productIds: [...others, first] });
+      const [first, ...others] = await trending(2, position);
+      const ranking = JSON.stringify({ upTo: position, productIds: [...others, first] });
       await redis.set(`only2u:cache:${TRENDING_KEY}`, ranking);
-      expect(await trending(2)).toEqual([...others, first]);
+      expect(await trending(2, position)).toEqual([...others, first]);
       await redis.del(`only2u:cache:${TRENDING_KEY}`);
-      expect(await trending(2)).toEqual([first, ...others]);
+      expect(await trending(2, position)).toEqual([first, ...others]);
     });
 
     it('the counts of one-time passwords, and the session that was ended', async () => {
@@ -104,12 +104,12 @@ describe('what processes share', () => {
 
     it('and is not needed for an answer while Redis gives none', async () => {
       const { put, quantity } = await buyer();
-      await put(2);
-      const before = [await quantity(), await trending(2)];
+      const position = (await put(2)).headers.get('x-position')!;
+      const before = [await quantity(), await trending(2, position)];
       await redis.config('SET', 'replica-serve-stale-data', 'no');
       await redis.replicaof(...NO_MASTER);
       await expect(redis.get('any')).rejects.toThrow('MASTERDOWN');
-      const during = [await quantity(), await trending(2)];
+      const during = [await quantity(), await trending(2, position)];
       await expect(redis.get('any')).rejects.toThrow('MASTERDOWN');
       await redis.replicaof('NO', 'ONE');
       expect(during).toEqual(before);
