@@ -1,10 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { IdempotencyStore, StoredAnswer } from '../../domains/kernel/ports/idempotency-store.ts';
 import type { Secrets } from '../../domains/kernel/ports/secrets.ts';
+import { openBytes, sealBytes } from '../sealing.ts';
 
 const SEALED = 'sealed:1:';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /**
  * Keeps bodies of answers unreadable to whoever reads the table: they say what people sent and what we know of them. Sealed
@@ -14,19 +12,11 @@ const TAG_BYTES = 16;
 export const sealedAnswers = (store: IdempotencyStore, secrets: Secrets): IdempotencyStore => {
   const master = Buffer.from(secrets.keyedHash('idempotency answers'), 'hex');
 
-  const seal = ({ key, body }: StoredAnswer): string => {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(key));
-    const sealed = Buffer.concat([cipher.update(body, 'utf8'), cipher.final()]);
-    return SEALED + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
-  };
+  const seal = ({ key, body }: StoredAnswer): string =>
+    SEALED + sealBytes(master, key, Buffer.from(body)).toString('base64');
   const open = ({ key, body }: StoredAnswer): string | undefined => {
-    const bytes = Buffer.from(body.slice(SEALED.length), 'base64');
     try {
-      const decipher = createDecipheriv('aes-256-gcm', master, bytes.subarray(0, NONCE_BYTES));
-      decipher.setAAD(Buffer.from(key)).setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-      return text.toString('utf8');
+      return openBytes(master, key, Buffer.from(body.slice(SEALED.length), 'base64')).toString('utf8');
     } catch {
       return undefined;
     }

@@ -1,8 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { ZodError } from 'zod';
 import type { AnyAggregate, PersonalFields } from '../../domains/kernel/aggregate.ts';
 import type { PersonKeys } from '../../domains/kernel/ports/person-keys.ts';
 import type { AnyMessage, Schemas, Upcasts } from '../../event-schemas/primitives.ts';
+import { openBytes, sealBytes } from '../sealing.ts';
 
 type EventType = {
   readonly schemas: Schemas;
@@ -12,25 +12,14 @@ type EventType = {
 type Fields = Record<string, unknown>;
 type StoredMessage = { readonly type: string; readonly data: unknown; readonly schemaVersion: number };
 
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const SEALED = 'sealed:1:';
 
-/** AES-256-GCM under the person's key, bound to the field's name so that sealed values cannot be swapped between fields. */
-const seal = (key: Buffer, field: string, value: unknown): string => {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(field));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-  return SEALED + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
-};
+/** Under the person's key, bound to the field's name so that sealed values cannot be swapped between fields. */
+const seal = (key: Buffer, field: string, value: unknown): string =>
+  SEALED + sealBytes(key, field, Buffer.from(JSON.stringify(value))).toString('base64');
 
-const open = (key: Buffer, field: string, sealed: string): unknown => {
-  const bytes = Buffer.from(sealed.slice(SEALED.length), 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(field));
-  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-  const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-  return JSON.parse(text.toString('utf8')) as unknown;
-};
+const open = (key: Buffer, field: string, sealed: string): unknown =>
+  JSON.parse(openBytes(key, field, Buffer.from(sealed.slice(SEALED.length), 'base64')).toString('utf8')) as unknown;
 
 const isSealed = (value: unknown): value is string => typeof value === 'string' && value.startsWith(SEALED);
 

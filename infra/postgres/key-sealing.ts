@@ -1,7 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+import { createHash } from 'node:crypto';
+import { openBytes, sealBytes } from '../sealing.ts';
 
 export type KeySealing = {
   seal(key: Buffer, subject: string): Buffer;
@@ -13,17 +11,7 @@ export type KeySealing = {
 export const keySealing = (secret: Buffer): KeySealing => {
   const master = createHash('sha256').update('person keys').update(secret).digest();
   return {
-    seal: (key, subject) => {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(subject));
-      const sealed = Buffer.concat([cipher.update(key), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
-    },
-    open: (sealed, subject) => {
-      const nonce = sealed.subarray(0, NONCE_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(subject));
-      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-    },
+    seal: (key, subject) => sealBytes(master, subject, key),
+    open: (sealed, subject) => openBytes(master, subject, sealed),
   };
 };
