@@ -1,9 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { EventStore, Subscription } from '../domains/kernel/event-store.ts';
-import type { AnyProjection } from '../domains/kernel/projection.ts';
-import type { Database } from '../infra/postgres/database.ts';
-import { postgresProjectionStore } from '../infra/postgres/projection-store.ts';
-import { besideOf, differencesOf, dropBeside, putInPlace, type Difference } from '../infra/postgres/rebuild.ts';
+import type { EventStore } from '../domains/kernel/event-store.ts';
+import { fanOut, type FanOut, type LogConsumer } from '../infra/fan-out.ts';
+import type { Difference, RebuildTarget } from '../infra/rebuild-target.ts';
 import { projectionRunner, type ProjectionRunner } from '../projections/runner.ts';
 
 /** Live rows and built rows are read at one moment but may stand an event apart: what still differs after so many looks differs. */
@@ -24,30 +22,19 @@ export type RebuildResult = {
 };
 type Parts = {
   readonly store: EventStore;
-  readonly database: Database;
+  readonly target: RebuildTarget;
   readonly endOfLog: () => Promise<bigint | undefined>;
   readonly onProgress: (progress: RebuildProgress) => void;
 };
 
 const positionOf = (runner: ProjectionRunner): bigint => [...runner.positions.values()][0]!;
 
-const untilReached = async (runner: ProjectionRunner, target: bigint, tell?: () => void): Promise<void> => {
-  for (let told = performance.now(); positionOf(runner) < target;) {
-    await setTimeout(POLL_MS);
-    const [stopped] = runner.stopped.values();
-    if (stopped !== undefined) throw stopped;
-    if (performance.now() - told < TELL_MS) continue;
-    told = performance.now();
-    tell?.();
-  }
-};
-
 /** What differs each time it is looked at. */
-const lastingDifferences = async (database: Database, projection: AnyProjection): Promise<readonly Difference[]> => {
-  let lasting = await differencesOf(database, projection);
+const lastingDifferences = async (target: RebuildTarget): Promise<readonly Difference[]> => {
+  let lasting = await target.differences();
   for (let look = 1; look < LOOKS_MAX && lasting.length > 0; look += 1) {
     await setTimeout(LOOK_MS);
-    const now = new Set((await differencesOf(database, projection)).map(({ key, kind }) => `${kind} ${key}`));
+    const now = new Set((await target.differences()).map(({ key, kind }) => `${kind} ${key}`));
     lasting = lasting.filter(({ key, kind }) => now.has(`${kind} ${key}`));
   }
   return lasting;
@@ -57,7 +44,7 @@ const lastingDifferences = async (database: Database, projection: AnyProjection)
 class Build {
   readonly runner: ProjectionRunner;
   readonly #store: EventStore;
-  #feed: Subscription | undefined;
+  #feed: FanOut | undefined;
   events = 0;
 
   constructor(runner: ProjectionRunner, store: EventStore) {
@@ -71,29 +58,54 @@ class Build {
 
   follow(): void {
     const after = this.position < 0n ? undefined : this.position;
-    this.#feed = this.#store.subscribe(after, async (batch) => {
-      await this.runner.onBatch(batch);
-      this.events += batch.events.length;
-    });
+    // As the system itself does it: what comes while rows are written goes together, and a store that is away is waited for.
+    const consumer: LogConsumer = {
+      name: 'rebuild',
+      after,
+      gatherMs: 0,
+      onBatch: async (batch) => {
+        await this.runner.onBatch(batch);
+        this.events += batch.events.length;
+      },
+    };
+    this.#feed = fanOut(this.#store, [consumer], { onRetry: () => undefined, onStopped: () => undefined });
   }
 
+  /** Why it goes no further. */
+  get stoppedBy(): Error | undefined {
+    const [cause] = [...this.runner.stopped.values(), ...(this.#feed?.stopped.values() ?? [])];
+    return cause === undefined || cause instanceof Error ? cause : new Error('the feed has ended', { cause });
+  }
+
+  /** Ends the feed, with the checkpoint at the last event that came. */
   async hold(): Promise<void> {
     await this.#feed?.close();
     this.#feed = undefined;
+    await this.runner.flush();
   }
 }
 
-const switched = async ({ database, endOfLog }: Parts, projection: AnyProjection, build: Build): Promise<number> => {
+const untilReached = async (build: Build, target: bigint, tell?: () => void): Promise<void> => {
+  for (let told = performance.now(); build.position < target;) {
+    await setTimeout(POLL_MS);
+    if (build.stoppedBy !== undefined) throw build.stoppedBy;
+    if (performance.now() - told < TELL_MS) continue;
+    told = performance.now();
+    tell?.();
+  }
+};
+
+const switched = async ({ target, endOfLog }: Parts, build: Build): Promise<number> => {
   for (let attempt = 1; attempt <= SWITCHES_MAX; attempt += 1) {
-    await untilReached(build.runner, (await endOfLog()) ?? -1n);
+    await untilReached(build, (await endOfLog()) ?? -1n);
     // Held, so that the rows are those of the position that they are put in place with.
     await build.hold();
-    const replaced = await putInPlace(database, projection, build.position);
+    const replaced = await target.putInPlace(build.position);
     if (replaced !== undefined) return replaced;
     build.follow();
     await setTimeout(SWITCH_PAUSE_MS);
   }
-  throw new Error(`${projection.name} was always further than the rows built beside it; nothing was changed.`);
+  throw new Error('The read model was always further than the rows built beside it; nothing was changed.');
 };
 
 /**
@@ -101,24 +113,26 @@ const switched = async ({ database, endOfLog }: Parts, projection: AnyProjection
  * rows take the place of the others at one moment. The system serves meanwhile; what was built beside is taken away after.
  * Throws when the projection cannot take an event.
  */
-export const rebuild = async (parts: Parts, projection: AnyProjection, replace: boolean): Promise<RebuildResult> => {
-  const { store, database, endOfLog, onProgress } = parts;
-  await dropBeside(database, projection);
-  const target = (await endOfLog()) ?? -1n;
-  const build = new Build(await projectionRunner([besideOf(projection)], postgresProjectionStore(database)), store);
-  const tell = (): void => {
-    onProgress({ position: build.position, target, events: build.events });
-  };
-  build.follow();
+export const rebuild = async (parts: Parts, replace: boolean): Promise<RebuildResult> => {
+  const { store, target, endOfLog, onProgress } = parts;
+  const end = (await endOfLog()) ?? -1n;
+  const beside = await target.begin();
+  let build: Build | undefined;
   try {
-    await untilReached(build.runner, target, tell);
+    const building = new Build(await projectionRunner([beside.projection], beside.store), store);
+    build = building;
+    const tell = (): void => {
+      onProgress({ position: building.position, target: end, events: building.events });
+    };
+    building.follow();
+    await untilReached(building, end, tell);
     tell();
-    const differences = await lastingDifferences(database, projection);
-    const replaced = replace ? await switched(parts, projection, build) : undefined;
-    const { position, events } = build;
+    const differences = await lastingDifferences(target);
+    const replaced = replace ? await switched(parts, building) : undefined;
+    const { position, events } = building;
     return { position, events, differences, ...(replaced === undefined ? {} : { replaced }) };
   } finally {
-    await build.hold();
-    await dropBeside(database, projection);
+    await build?.hold();
+    await target.end();
   }
 };

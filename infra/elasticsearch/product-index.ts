@@ -109,6 +109,17 @@ export const switchTo = async ({ client, names, guard }: ElasticsearchStore, ind
   );
 };
 
+/** Takes no row any more; those under way are in it when this resolves. */
+export const sealIndex = async ({ client, guard }: ElasticsearchStore, index: string): Promise<void> => {
+  await guard.run('seal index', () => client.indices.addBlock({ index, block: 'write' }));
+};
+/** Takes rows again. */
+export const unsealIndex = async ({ client, guard }: ElasticsearchStore, index: string): Promise<void> => {
+  await guard.run('unseal index', () =>
+    client.indices.putSettings({ index, settings: { 'index.blocks.write': false } }),
+  );
+};
+
 /** All indices of products, whoever reads them. */
 export const productIndices = async ({ client, names, guard }: ElasticsearchStore): Promise<readonly string[]> =>
   Object.keys(await guard.run('indices', () => client.indices.get({ index: `${names.alias}-v*` }))).sort();

@@ -1,22 +1,19 @@
 import type { AnyProjection } from '../../domains/kernel/projection.ts';
+import { DIFFERENCES_MAX, type Difference, type RebuildTarget } from '../rebuild-target.ts';
 import type { Database } from './database.ts';
-import { idOf, tableOf } from './projection-store.ts';
+import { idOf, postgresProjectionStore, tableOf } from './projection-store.ts';
 
 const SCHEMA = 'rebuild';
-/** Differing rows that are named. */
-export const DIFFERENCES_MAX = 1_000;
-
-export type Difference = { readonly key: string; readonly kind: 'missing' | 'surplus' | 'different' };
 
 /** The same fold, into a table of its own that no reader sees. */
-export const besideOf = (projection: AnyProjection): AnyProjection => ({
+const besideOf = (projection: AnyProjection): AnyProjection => ({
   ...projection,
   service: SCHEMA,
   name: `${projection.service}_${projection.name}`,
 });
 
 /** Takes away what an earlier rebuild of the same projection has left. */
-export const dropBeside = async (database: Database, projection: AnyProjection): Promise<void> => {
+const dropBeside = async (database: Database, projection: AnyProjection): Promise<void> => {
   const beside = besideOf(projection);
   await database.run(`drop view if exists ${SCHEMA}.${beside.name}; drop table if exists ${tableOf(beside)};
     delete from projection.checkpoint where projection = '${idOf(beside)}'`);
@@ -31,7 +28,7 @@ const differencesSql = (projection: AnyProjection): string => {
 };
 
 /** How the rows that readers see differ from those built from the log, row by row. */
-export const differencesOf = async (database: Database, projection: AnyProjection): Promise<readonly Difference[]> =>
+const differencesOf = async (database: Database, projection: AnyProjection): Promise<readonly Difference[]> =>
   database.transaction(async (query) => {
     await query({ text: 'set local statement_timeout = 0', values: [] });
     return query<Difference>({ text: `${differencesSql(projection)} order by 1 limit ${DIFFERENCES_MAX}`, values: [] });
@@ -56,7 +53,7 @@ const applied = (projection: AnyProjection): string => {
  * Answers how many rows were put right; undefined when the live rows are further than the built ones, and then nothing is
  * changed.
  */
-export const putInPlace = async (
+const putInPlace = async (
   database: Database,
   projection: AnyProjection,
   position: bigint,
@@ -79,3 +76,14 @@ export const putInPlace = async (
       });
     return result?.rows ?? 0;
   });
+
+/** A read model in PostgreSQL: what is built goes into a table of its own, and the rows that differ are exchanged. */
+export const postgresRebuildTarget = (database: Database, projection: AnyProjection): RebuildTarget => ({
+  begin: async () => {
+    await dropBeside(database, projection);
+    return { projection: besideOf(projection), store: postgresProjectionStore(database) };
+  },
+  differences: () => differencesOf(database, projection),
+  putInPlace: (position) => putInPlace(database, projection, position),
+  end: () => dropBeside(database, projection),
+});

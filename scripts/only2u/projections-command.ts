@@ -1,23 +1,14 @@
 import { Command } from 'commander';
-import type { AnyProjection } from '../../domains/kernel/projection.ts';
 import { endOfLog } from '../../infra/eventstore/end-of-log.ts';
-import { activeVersions } from '../../infra/postgres/activation.ts';
-import { idOf } from '../../infra/postgres/projection-store.ts';
 import type { Core } from '../../main/core.ts';
 import { rebuild, type RebuildProgress } from '../../main/rebuild.ts';
 import { placed, withCore, type Place } from './place.ts';
+import { standings, withTarget } from './read-models.ts';
 
 type Print = (line: string) => void;
 const MS_PER_SECOND = 1_000;
 /** Rows that differ and are named. */
 const NAMED_MAX = 20;
-
-const find = ({ registry }: Core, name: string): AnyProjection => {
-  const found = registry.projections.find((projection) => projection.name === name);
-  if (found !== undefined) return found;
-  const names = registry.projections.map((projection) => projection.name).sort();
-  throw new Error(`There is no projection "${name}"; there are ${names.join(', ')}.`);
-};
 
 /** A line a second on standard error, so that standard output stays JSON. */
 const progressLine = (beganMs: number): ((progress: RebuildProgress) => void) => {
@@ -32,55 +23,36 @@ const progressLine = (beganMs: number): ((progress: RebuildProgress) => void) =>
 };
 
 const list = async (core: Core, print: Print): Promise<void> => {
-  const { projections } = core.registry;
-  const active = await activeVersions(core.database, projections);
   const end = (await endOfLog(core.eventLog.client)) ?? -1n;
-  const rows = await core.database.query<{ projection: string; position: number }>({
-    text: `select c.projection, coalesce(min(s.position), c.position) as position from projection.checkpoint c
-      left join projection.slot_checkpoint s using (projection) group by c.projection, c.position`,
-    values: [],
-  });
-  const positions = new Map(rows.map(({ projection, position }) => [projection, position]));
-  for (const projection of projections) {
-    const { service, name, version } = projection;
-    const position = positions.get(idOf(projection));
-    const behind = position === undefined ? null : Math.max(0, Number(end) - position);
-    print(
-      JSON.stringify({
-        service,
-        name,
-        version,
-        readersSee: active.get(name) ?? null,
-        position: position ?? null,
-        behind,
-      }),
-    );
+  for (const standing of await standings(core)) {
+    const { position } = standing;
+    print(JSON.stringify({ ...standing, behind: position === null ? null : Math.max(0, Number(end) - position) }));
   }
 };
 
-const compare = async (core: Core, name: string, replace: boolean, print: Print): Promise<void> => {
-  const projection = find(core, name);
-  const began = performance.now();
-  const parts = {
-    store: core.store,
-    database: core.database,
-    endOfLog: () => endOfLog(core.eventLog.client),
-    onProgress: progressLine(began),
-  };
-  const { differences, position, events, replaced } = await rebuild(parts, projection, replace);
-  print(
-    JSON.stringify({
-      projection: idOf(projection),
-      position: String(position),
-      events,
-      seconds: Number(((performance.now() - began) / MS_PER_SECOND).toFixed(1)),
-      differing: differences.length,
-      rows: differences.slice(0, NAMED_MAX),
-      ...(replaced === undefined ? {} : { replaced }),
-    }),
-  );
-  if (!replace && differences.length > 0) process.exitCode = 1;
-};
+const compare = (core: Core, name: string, replace: boolean, print: Print): Promise<void> =>
+  withTarget(core, name, async (projection, target) => {
+    const began = performance.now();
+    const parts = {
+      store: core.store,
+      target,
+      endOfLog: () => endOfLog(core.eventLog.client),
+      onProgress: progressLine(began),
+    };
+    const { differences, position, events, replaced } = await rebuild(parts, replace);
+    print(
+      JSON.stringify({
+        projection,
+        position: String(position),
+        events,
+        seconds: Number(((performance.now() - began) / MS_PER_SECOND).toFixed(1)),
+        differing: differences.length,
+        rows: differences.slice(0, NAMED_MAX),
+        ...(replaced === undefined ? {} : { replaced }),
+      }),
+    );
+    if (!replace && differences.length > 0) process.exitCode = 1;
+  });
 
 /** `only2u projections ...`: looks after the read models of a running installation. */
 export const projectionsCommand = (print: Print): Command => {
