@@ -10,6 +10,7 @@ import { checkAccess, credentialOf, type Authenticate } from '../infra/http/acce
 import { API_PREFIX } from '../infra/http/api-version.ts';
 import { problemOf, PROBLEM_TYPE, ProblemError } from '../infra/http/problem.ts';
 import { httpServer, parseJson, parsePart } from '../infra/http/server.ts';
+import type { TrustsProxy } from '../infra/http/trusted-proxies.ts';
 import { fingerprintOf, idempotent, type Answer } from './idempotency.ts';
 import { LaterAnswer } from './later.ts';
 import { statusOf } from './rejections.ts';
@@ -25,6 +26,8 @@ export type CommandApiOptions = WriteServices & {
   readonly idempotencyStore: IdempotencyStore;
   readonly now: () => Instant;
   readonly log: Logger;
+  /** The proxies that may name the client; those of this machine unless told otherwise. */
+  readonly trustsProxy?: TrustsProxy;
 };
 
 const IdempotencyKey = z.uuid();
@@ -149,7 +152,7 @@ const carryOut = async (
 /** The HTTP side of all commands: who asks, may they, is it new, is it well-formed; then the route's commands. */
 export const commandApi = (options: CommandApiOptions): FastifyInstance => {
   const { log } = options;
-  const app = httpServer(log);
+  const app = httpServer(log, options.trustsProxy);
   const idempotency = idempotent(options.idempotencyStore, (error) =>
     log.warn({ err: error }, 'an answer could not be stored; a repeat of its request is carried out again'),
   );

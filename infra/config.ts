@@ -1,13 +1,26 @@
 import { z } from 'zod';
+import { trustedProxies } from './http/trusted-proxies.ts';
 import { DEVELOPMENT_CREDENTIALS } from './simulators/development-credentials.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
+const PROXY_LIST =
+  'must be addresses, ranges such as 10.0.0.0/8, loopback, linklocal or uniquelocal, with commas between';
+const isProxyList = (names: string): boolean => {
+  try {
+    trustedProxies(names);
+    return true;
+  } catch {
+    return false;
+  }
+};
 const Environment = z.object({
   PROFILE: z.enum(['embedded', 'stack']).default('embedded'),
   PORT: Port.default(3000),
   HOST: z.string().default('127.0.0.1'),
   /** Where clients reach the gateway, and what our access tokens name as their issuer. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Comma-separated addresses and ranges of what may name the client in X-Forwarded-For. */
+  TRUSTED_PROXIES: z.string().default('loopback').refine(isProxyList, PROXY_LIST),
   DATA_DIR: z.string().default('.data'),
   EVENTSTORE_PORT: Port.default(2113),
   POSTGRES_PORT: Port.default(5532),

@@ -6,6 +6,7 @@ import { refuseLeft } from '../domains/user/index.ts';
 import { sealedAnswers } from '../infra/auth/sealed-answers.ts';
 import { publicUrlOf } from '../infra/config.ts';
 import { observeHttp } from '../infra/http/observe.ts';
+import { trustedProxies } from '../infra/http/trusted-proxies.ts';
 import { postgresIdempotencyStore } from '../infra/postgres/idempotency-store.ts';
 import type { Core } from './core.ts';
 import { periodic } from './periodic.ts';
@@ -28,6 +29,7 @@ export const commandHost = (core: Core, signals: StreamSignals): FastifyInstance
     signals,
     now,
     log,
+    trustsProxy: trustedProxies(core.config.TRUSTED_PROXIES),
   };
   const app = commandApi(options);
   oauthEndpoints(app, options, publicUrlOf(core.config));

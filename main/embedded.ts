@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino, type Logger } from 'pino';
 import type { Config } from '../infra/config.ts';
 import { startGateway } from '../infra/gateway/gateway.ts';
+import { trustedProxies } from '../infra/http/trusted-proxies.ts';
 import { createMetrics, type Metrics } from '../infra/metrics.ts';
 import { startEmbeddedPostgres } from '../infra/postgres/embedded.ts';
 import { startTracing } from '../infra/tracing.ts';
@@ -89,6 +90,7 @@ export const startEmbedded = async (given: Config, stops: Stop[]): Promise<void>
   const gateway = await startGateway({
     port: config.PORT,
     host: config.HOST,
+    trustsProxy: trustedProxies(config.TRUSTED_PROXIES),
     routes: {
       commands: system.commands.routing.bind(system.commands),
       reads: system.reads.routing.bind(system.reads),

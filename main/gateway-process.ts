@@ -4,6 +4,7 @@ import { startGateway } from '../infra/gateway/gateway.ts';
 import { limitedRate } from '../infra/gateway/limited-rate.ts';
 import { routeNames, type Operations } from '../infra/gateway/route-names.ts';
 import { URL_PARAMETER_MAX } from '../infra/http/server.ts';
+import { trustedProxies } from '../infra/http/trusted-proxies.ts';
 import { memoryRateLimiter } from '../infra/memory/rate-limiter.ts';
 import { NEEDED_SETTINGS } from '../infra/needed-settings.ts';
 import { openRedis } from '../infra/redis/connection.ts';
@@ -32,6 +33,7 @@ export const gatewayProcess: Start = async ({ config, log, metrics }) => {
     ...(perMinute === 0 ? {} : { admit: limitedRate(limiter, perMinute) }),
     observe: observedRequests(metrics, routeNames(apiDocument['paths'] as Operations, URL_PARAMETER_MAX)),
     pool: upstreamPool(metrics),
+    trustsProxy: trustedProxies(config.TRUSTED_PROXIES),
     port: config.PORT,
     host: config.HOST,
     routes: {

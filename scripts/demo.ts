@@ -10,7 +10,7 @@ import { ShopClient } from './demo/shop-client.ts';
  * causes. The status is 0 only if every step and every invariant held.
  */
 const BASE_URL = process.env['BASE_URL'] ?? 'http://127.0.0.1:3000';
-const TOKENS = process.env['DEMO_TOKENS'] ?? '.data/demo-tokens.json';
+const TOKENS = process.env['DEMO_TOKENS'] ?? `${process.env['DATA_DIR'] ?? '.data'}/demo-tokens.json`;
 
 const main = async (): Promise<number> => {
   const { admin } = JSON.parse(await readFile(TOKENS, 'utf8')) as { readonly admin: string };

@@ -109,5 +109,10 @@ export function logCommand(print: (line: string) => void): Command {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await logCommand((line) => process.stdout.write(`${line}\n`)).parseAsync();
+  try {
+    await logCommand((line) => process.stdout.write(`${line}\n`)).parseAsync();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

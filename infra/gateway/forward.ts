@@ -25,16 +25,11 @@ const passedOn = (headers: IncomingMessage['headers']): IncomingMessage['headers
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
 };
 
-const requestHeaders = (incoming: IncomingMessage): IncomingMessage['headers'] => {
-  const { headers, socket } = incoming;
-  const forwardedFor = [headers['x-forwarded-for'], socket.remoteAddress].filter((part) => part !== undefined);
-  return {
-    ...passedOn(headers),
-    'x-forwarded-for': forwardedFor.join(', '),
-    // Without it Node would send the body of a DELETE with no framing at all.
-    ...(headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' }),
-  };
-};
+const requestHeaders = ({ headers }: IncomingMessage): IncomingMessage['headers'] => ({
+  ...passedOn(headers),
+  // Without it Node would send the body of a DELETE with no framing at all.
+  ...(headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' }),
+});
 
 /** Answers in place of the process behind the route. */
 export const answerProblem = (incoming: IncomingMessage, outgoing: ServerResponse, problem: ProblemError): void => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { ProblemError } from '../http/problem.ts';
+import { clientAddress, trustedProxies, type TrustsProxy } from '../http/trusted-proxies.ts';
 import { answerProblem, forward } from './forward.ts';
 import { upstreamPool, type ObserveRequest, type UpstreamPool } from './gateway-metrics.ts';
 
@@ -37,14 +38,18 @@ export const startGateway = async (options: {
   /** Told of every request. */
   readonly observe?: ObserveRequest;
   readonly pool?: UpstreamPool;
+  /** The proxies before it that may name whom they speak for; those of this machine unless told otherwise. */
+  readonly trustsProxy?: TrustsProxy;
 }): Promise<Gateway> => {
-  const { admit, observe, pool = upstreamPool() } = options;
+  const { admit, observe, pool = upstreamPool(), trustsProxy = trustedProxies('loopback') } = options;
   const { commands, reads, prefixes } = options.routes;
   const dispatch = (upstream: Upstream, incoming: IncomingMessage, outgoing: ServerResponse): void => {
     if (upstream instanceof URL) forward(upstream, incoming, outgoing, pool);
     else upstream(incoming, outgoing);
   };
   const server = createServer((incoming, outgoing) => {
+    // From here on one address stands for whoever asks, however many proxies the request came through.
+    incoming.headers['x-forwarded-for'] = clientAddress(incoming, trustsProxy);
     observe?.(incoming, outgoing);
     const path = incoming.url ?? '/';
     const isBelow = (prefix: string): boolean =>

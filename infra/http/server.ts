@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import { requireKnownVersion, rewriteUrl } from './api-version.ts';
 import { ProblemError, sendProblem } from './problem.ts';
+import { trustedProxies, type TrustsProxy } from './trusted-proxies.ts';
 
 export { rewriteUrl } from './api-version.ts';
 export { parseJson, parsePart } from './input.ts';
@@ -56,14 +57,14 @@ const answerError = (error: unknown, request: FastifyRequest, reply: FastifyRepl
 };
 
 /** A Fastify instance with the answers that both APIs share: problem+json for every error, and one id per request. */
-export const httpServer = (log: Logger): FastifyInstance => {
+export const httpServer = (log: Logger, trustsProxy: TrustsProxy = trustedProxies('loopback')): FastifyInstance => {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: URL_PARAMETER_MAX, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
     rewriteUrl: (request) => rewriteUrl(request.url ?? '/'),
-    trustProxy: 'loopback',
+    trustProxy: trustsProxy,
     // What fails before a route is found, such as a malformed escape in the path, sees no hook.
     frameworkErrors: (error, request, reply) => {
       request.correlationId = correlationOf(request);

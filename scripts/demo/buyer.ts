@@ -13,7 +13,7 @@ import type {
   Wallet,
 } from './answers.ts';
 import { rupees, type DemoReport } from './report.ts';
-import type { ShopClient } from './shop-client.ts';
+import { askUntil, type ShopClient } from './shop-client.ts';
 
 export type Buyer = { readonly userId: string; readonly token: string };
 export type FilledCart = { readonly total: number; readonly coins: number };
@@ -182,9 +182,10 @@ export const buy = async (
     ({ body }) => body.status,
   );
   report.check(order.body.status === 'confirmed', 'the order is confirmed');
+  const isSettled = ({ itemCount, coins }: Cart): boolean => itemCount === 0 && coins.balance === 500 - cart.coins;
   const after = await report.step(
     'look into the cart',
-    () => shop.send<Cart>('GET', `/cart/${userId}`, { token }),
+    () => askUntil(() => shop.send<Cart>('GET', `/cart/${userId}`, { token }), isSettled),
     ({ body }) => `${body.itemCount} items`,
   );
   report.check(after.body.itemCount === 0, 'the cart is empty again');

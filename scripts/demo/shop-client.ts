@@ -35,3 +35,15 @@ export class ShopClient {
     };
   }
 }
+
+const LOOKS_MAX = 40;
+const PAUSE_MS = 50;
+
+/** Asks again while the answer is not as expected, for what follows from a write a moment later; the last answer stands. */
+export const askUntil = async <T>(ask: () => Promise<Answer<T>>, isThere: (body: T) => boolean): Promise<Answer<T>> => {
+  for (let look = 1; ; look += 1) {
+    const answer = await ask();
+    if (isThere(answer.body) || look === LOOKS_MAX) return answer;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+};

@@ -1,3 +1,4 @@
+import { LaterAnswer } from '../../command-api/later.ts';
 import { streamSignals } from '../../command-api/stream-signals.ts';
 import { writeContext } from '../../command-api/write-context.ts';
 import type { CommandHandler } from '../../domains/kernel/handle.ts';
@@ -19,7 +20,7 @@ type Services = {
 };
 
 /** Runs a route of the command API without HTTP, on virtual time, under the buyer's command id. */
-export const runRoute = (route: WriteRoute, given: SimulatedRequest, services: Services): Promise<unknown> => {
+export const runRoute = async (route: WriteRoute, given: SimulatedRequest, services: Services): Promise<unknown> => {
   const { caller, commandId } = given;
   const { handler, ports, random, now } = services;
   const request = {
@@ -40,5 +41,6 @@ export const runRoute = (route: WriteRoute, given: SimulatedRequest, services: S
       handler.execute(aggregate, command, { commandId: random.uuid(), correlationId: commandId, actor: 'command-api' }),
   };
   const body = route.body?.parse(given.body ?? {});
-  return route.run({ params: route.params?.parse(given.params ?? {}), query: undefined, body }, context);
+  const answer = await route.run({ params: route.params?.parse(given.params ?? {}), query: undefined, body }, context);
+  return answer instanceof LaterAnswer ? answer.value : answer;
 };
