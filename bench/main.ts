@@ -8,8 +8,8 @@ import { report, reportMemory } from './support/report.ts';
 import { startBenchSystem } from './support/system.ts';
 
 /**
- * `npm run bench -- [scenario...] [--json] [--profile=stack]`. Shop scenarios share one system on an empty directory, filled with products
- * first. A program (`bench/<name>.ts`) starts what it measures itself, and runs when it is named.
+ * `npm run bench -- [scenario...] [--json] [--profile=stack]`. Shop scenarios share one system on an empty directory, filled
+ * with products first. A program (`bench/<name>.ts`) starts what it measures itself, and runs when it is named.
  */
 const programs: Readonly<Record<string, string>> = {
   endpoints: 'every operation of the OpenAPI document at 16 connections (--lives=N: users, 200)',

@@ -32,14 +32,14 @@ const readProcess = (pid: number): Process | undefined => {
   }
 };
 
+const OTHER_SERVERS = ['Kafka', 'Cassandra', 'Elasticsearch', 'Redis'] as const;
 /** What a process is to the system. The simulated vendors stand for others' machines. */
-export type ProcessKind =
-  'hosts' | 'event log' | 'PostgreSQL' | 'Kafka' | 'Cassandra' | 'Elasticsearch' | 'Redis' | 'simulated vendors';
+const PROCESS_KINDS = ['hosts', 'event log', 'PostgreSQL', ...OTHER_SERVERS, 'simulated vendors'] as const;
+export type ProcessKind = (typeof PROCESS_KINDS)[number];
 
 export type Usage = {
   /** The processes of this project and PostgreSQL, which both profiles have: what the budgets speak of. */
   readonly cpuMs: number;
-  readonly providersCpuMs: number;
   /** The stack profile's other servers, which also work while nobody asks them anything. */
   readonly otherServersCpuMs: number;
   /** All processes but the simulated vendors. */
@@ -59,7 +59,6 @@ const KINDS: readonly (readonly [string, ProcessKind])[] = [
   ['redis-server', 'Redis'],
   ['postgres', 'PostgreSQL'],
 ];
-const OTHER_SERVERS = ['Kafka', 'Cassandra', 'Elasticsearch', 'Redis'] as const;
 
 const kindOf = ({ command }: Process): ProcessKind => KINDS.find(([part]) => command.includes(part))?.[1] ?? 'hosts';
 
@@ -84,22 +83,15 @@ export const usageOf = (root: number): Usage => {
   const members = all.filter(({ pid }) => tree.has(pid));
   const cpuMsOf = (kind: ProcessKind): number =>
     members.filter((process) => kindOf(process) === kind).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
-  const byProcess: Record<ProcessKind, number> = {
-    hosts: cpuMsOf('hosts'),
-    'event log': cpuMsOf('event log'),
-    PostgreSQL: cpuMsOf('PostgreSQL'),
-    Kafka: cpuMsOf('Kafka'),
-    Cassandra: cpuMsOf('Cassandra'),
-    Elasticsearch: cpuMsOf('Elasticsearch'),
-    Redis: cpuMsOf('Redis'),
-    'simulated vendors': cpuMsOf('simulated vendors'),
-  };
+  const byProcess = Object.fromEntries(PROCESS_KINDS.map((kind) => [kind, cpuMsOf(kind)])) as Record<
+    ProcessKind,
+    number
+  >;
   const processes = members
     .filter((process) => kindOf(process) !== 'simulated vendors')
     .map((process) => ({ name: nameOf(process), rssMb: process.rssBytes / MEBIBYTE }));
   return {
     cpuMs: byProcess.hosts + byProcess['event log'] + byProcess.PostgreSQL,
-    providersCpuMs: byProcess['simulated vendors'],
     otherServersCpuMs: OTHER_SERVERS.reduce((sum, kind) => sum + byProcess[kind], 0),
     rssMb: processes.reduce((sum, { rssMb }) => sum + rssMb, 0),
     byProcess,

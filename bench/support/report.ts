@@ -36,7 +36,10 @@ export const report = (figures: Figures, { budget }: Scenario, asJson: boolean):
   );
 };
 
-/** The memory of each process, the largest first; a server of many processes (PostgreSQL) is one sum, in which what they share is counted by each. */
+/**
+ * The memory of each process, the largest first; a server of many processes (PostgreSQL) is one sum, in which what they share
+ * is counted by each.
+ */
 export const reportMemory = ({ processes }: Usage): void => {
   const sums = new Map<string, number>();
   for (const { name, rssMb } of processes) sums.set(name, (sums.get(name) ?? 0) + rssMb);

@@ -3,6 +3,7 @@ import {
   coupon,
   CouponCode,
   couponIdOf,
+  isAmong,
   missedCode,
   refuseGuessing,
   type CouponTerms,
@@ -11,9 +12,9 @@ import { instantAfter } from '../../domains/kernel/calendar.ts';
 import { Refusal, writeRoute, type Role, type WriteContext } from '../../domains/kernel/routes.ts';
 import { order } from '../../domains/order/index.ts';
 import { directRedemption } from '../../domains/policy/coupon.ts';
-import { discountParts } from '../../domains/pricing/index.ts';
+import { discountParts, Money, money } from '../../domains/pricing/index.ts';
 import { CouponId, Id, OrderId, Paise, UserId } from '../../event-schemas/primitives.ts';
-import { shopFacts } from './cart-facts.ts';
+import { shopFacts } from '../../domains/shop-facts.ts';
 
 const Body = z.object({
   code: CouponCode,
@@ -44,8 +45,7 @@ const useOfSale = async (
   { couponId, terms }: { readonly couponId: CouponId; readonly terms: CouponTerms },
   context: WriteContext,
 ): Promise<Use> => {
-  const segments = await shopFacts(context).segments(sale.userId, context.now);
-  if (terms.segments?.some((segment) => segments.includes(segment)) === false)
+  if (!isAmong(terms, await shopFacts(context).segments(sale.userId, context.now)))
     throw new Refusal('CouponSegmentNotMet', 'This coupon is for other buyers.');
   const line = { productId: '', quantity: 1, leftPaise: sale.subtotalPaise };
   const [discountPaise = 0] = discountParts([line], { couponId, ...terms });
@@ -65,7 +65,7 @@ export const cartCouponWrites = [
       couponId: Id,
       code: z.string(),
       orderId: Id,
-      discount: z.object({ amount: z.int(), currency: z.literal('INR') }),
+      discount: Money,
     }),
     refusals: [
       'CouponNotFound',
@@ -99,7 +99,7 @@ export const cartCouponWrites = [
       const expiresAt = instantAfter(context.now, directRedemption.value.holdMs);
       await context.send(coupon, { type: 'ReserveCoupon', data: { couponId, orderId, expiresAt, ...use } });
       await context.send(coupon, { type: 'RedeemCoupon', data: { couponId, orderId } });
-      return { couponId, code: state.code, orderId, discount: { amount: use.discountPaise, currency: 'INR' } };
+      return { couponId, code: state.code, orderId, discount: money(use.discountPaise) };
     },
   }),
 ];

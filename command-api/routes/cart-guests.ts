@@ -5,7 +5,7 @@ import { Refusal, writeRoute } from '../../domains/kernel/routes.ts';
 import { guestCart } from '../../domains/policy/cart.ts';
 import { Id, UserId } from '../../event-schemas/primitives.ts';
 import { answerWith, cartRoute, Owner } from './cart.ts';
-import { shopFacts } from './cart-facts.ts';
+import { shopFacts } from '../../domains/shop-facts.ts';
 
 const SECOND_MS = 1_000;
 const { tokenDays, opensPerAddressMax, windowMs } = guestCart.value;

@@ -12,7 +12,7 @@ import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/rou
 import { balanceOf, wallet } from '../../domains/wallet/index.ts';
 import { CouponId } from '../../event-schemas/primitives.ts';
 import { cartRoute, answerWith, Owner } from './cart.ts';
-import { shopFacts } from './cart-facts.ts';
+import { shopFacts } from '../../domains/shop-facts.ts';
 
 /** Hidden from whoever may not use them, so that nobody learns which codes exist. */
 const HIDDEN = ['CouponNotFound', 'CouponNotYours', 'CouponInactive'];

@@ -5,7 +5,7 @@ import { Refusal, writeRoute } from '../../domains/kernel/routes.ts';
 import { cartSharing } from '../../domains/policy/cart.ts';
 import { Id, Instant, UserId } from '../../event-schemas/primitives.ts';
 import { answerWith, cartRoute, Owner } from './cart.ts';
-import { shopFacts } from './cart-facts.ts';
+import { shopFacts } from '../../domains/shop-facts.ts';
 
 const { days, daysMax } = cartSharing.value;
 

@@ -12,7 +12,7 @@ import {
 import { isOnSale, product } from '../../domains/catalogue/index.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { Id, Paise, ProductId, UserId, VariantId } from '../../event-schemas/primitives.ts';
-import { shopFacts } from './cart-facts.ts';
+import { shopFacts } from '../../domains/shop-facts.ts';
 
 export const Owner = z.object({ userId: UserId });
 const Item = z.object({ userId: UserId, itemId: VariantId });

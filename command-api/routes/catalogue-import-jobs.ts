@@ -32,7 +32,7 @@ const jobIdOf = ({ caller, headers }: WriteContext): string => {
       'InvalidIdempotencyKey',
       'Send an Idempotency-Key header with a UUID, the same one for a repeat.',
     );
-  return derivedId('import job', caller!.userId, key.data.toLowerCase());
+  return derivedId('import job', caller!.userId, key.data);
 };
 
 type Chunk = { readonly firstRow: number; readonly rows: unknown[] };

@@ -9,7 +9,7 @@ import { postalZoneOf } from '../../domains/policy/identity.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { priceOrder, type DiscountTerms, type LineToPrice, type PricedOrder } from '../../domains/pricing/index.ts';
 import { CouponId, Paise, ProductId, VariantId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
-import { shopFacts } from './cart-facts.ts';
+import { shopFacts } from '../../domains/shop-facts.ts';
 
 /** What is to be bought, when it is not the cart: an order on the spot, or the same again. */
 export const OrderItem = z.object({

@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { instantAfter } from '../../domains/kernel/calendar.ts';
-import {
-  LINES_MAX,
-  Money,
-  money,
-  order,
-  orderStatus,
-  ORDER_STATUSES,
-  PaymentMethod,
-  type Order,
-} from '../../domains/order/index.ts';
+import { LINES_MAX, order, orderStatus, ORDER_STATUSES, PaymentMethod, type Order } from '../../domains/order/index.ts';
 import { payment, type Payment } from '../../domains/payment/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { paymentPolicy } from '../../domains/policy/payment.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 import { AddressId, CouponId, Id, Instant, OrderId, PaymentId, UserId } from '../../event-schemas/primitives.ts';
 import { LaterAnswer } from '../later.ts';
 import { nextOrderNumber } from './order-numbers.ts';

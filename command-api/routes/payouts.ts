@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { vendor } from '../../domains/catalogue/index.ts';
 import { sql } from '../../domains/kernel/projection.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { Money, money } from '../../domains/order/index.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 import { payout, PAYOUT_ITEMS_MAX, settlement, type Payout, type SettlementRow } from '../../domains/payment/index.ts';
 import { Id, VendorId } from '../../event-schemas/primitives.ts';
 

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
 import { delivery } from '../policy/pricing.ts';
-import type { PricedLine } from '../pricing/index.ts';
+import { Money, money, type PricedLine } from '../pricing/index.ts';
 import type { CartArticle, PricedCart } from './priced-cart.ts';
 import type { CartProblem } from './problems.ts';
 import type { ArticleFacts } from './shop-facts.ts';
 import type { Cart } from './state.ts';
 
-const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
 const Text = z.string().nullable();
 const Item = z.object({
   id: Id,
@@ -83,9 +82,8 @@ export const CartView = z.object({
 export type CartView = z.infer<typeof CartView>;
 
 const RUPEE_PAISE = 100;
-const rupees = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
 const moneyOrNull = (paise: number | undefined): z.infer<typeof Money> | null =>
-  paise === undefined ? null : rupees(paise);
+  paise === undefined ? null : money(paise);
 
 const GONE = {
   ...{ name: null, brand: null, slug: null, imageUrl: null, size: null, colour: null, sku: null },
@@ -102,15 +100,15 @@ const described = (article: ArticleFacts) => ({
   quantityMin: article.quantityMin,
   quantityMax: Math.min(article.quantityMax, article.available),
   available: article.available,
-  mrp: rupees(article.mrpPaise),
-  price: rupees(article.pricePaise),
+  mrp: money(article.mrpPaise),
+  price: money(article.pricePaise),
 });
 
 const NOTHING = { subtotalPaise: 0, totalPaise: 0 };
 const amounts = ({ subtotalPaise, totalPaise }: Pick<PricedLine, 'subtotalPaise' | 'totalPaise'>) => ({
-  subtotal: rupees(subtotalPaise),
-  discount: rupees(subtotalPaise - totalPaise),
-  total: rupees(totalPaise),
+  subtotal: money(subtotalPaise),
+  discount: money(subtotalPaise - totalPaise),
+  total: money(totalPaise),
 });
 const item = ({ line, article, priced, problems }: CartArticle): z.infer<typeof Item> => ({
   id: line.variantId,
@@ -133,17 +131,17 @@ const problem = ({
 }: CartProblem): z.infer<typeof Problem> => ({
   ...rest,
   ...(variantId === undefined ? {} : { itemId: variantId }),
-  ...(seenPaise === undefined ? {} : { seenPrice: rupees(seenPaise) }),
-  ...(pricePaise === undefined ? {} : { price: rupees(pricePaise) }),
-  ...(missingPaise === undefined ? {} : { missing: rupees(missingPaise) }),
+  ...(seenPaise === undefined ? {} : { seenPrice: money(seenPaise) }),
+  ...(pricePaise === undefined ? {} : { price: money(pricePaise) }),
+  ...(missingPaise === undefined ? {} : { missing: money(missingPaise) }),
 });
 
 /** What is missing until delivery is free, in whole rupees, since prices are. */
 const freeDelivery = (subtotalPaise: number): CartView['freeDelivery'] => {
   const missing = delivery.value.freeAbovePaise + 1 - subtotalPaise;
   return missing <= 0
-    ? { reached: true, missing: rupees(0) }
-    : { reached: false, missing: rupees(Math.ceil(missing / RUPEE_PAISE) * RUPEE_PAISE) };
+    ? { reached: true, missing: money(0) }
+    : { reached: false, missing: money(Math.ceil(missing / RUPEE_PAISE) * RUPEE_PAISE) };
 };
 
 export const cartView = (userId: string, cart: Cart, priced: PricedCart): CartView => {
@@ -157,14 +155,14 @@ export const cartView = (userId: string, cart: Cart, priced: PricedCart): CartVi
       ? {
           couponId: coupon.couponId,
           code: coupon.code,
-          discount: rupees(price.couponDiscountPaise),
+          discount: money(price.couponDiscountPaise),
           applied: coupon.problem === undefined,
         }
       : null,
     promotions: price.promotions.map(({ couponId, discountPaise }) => ({
       couponId,
       code: priced.promotionCodes.get(couponId) ?? couponId,
-      discount: rupees(discountPaise),
+      discount: money(discountPaise),
     })),
     coins: {
       requested: coins.requested,
@@ -175,22 +173,22 @@ export const cartView = (userId: string, cart: Cart, priced: PricedCart): CartVi
       toEarn: coins.toEarn,
     },
     totals: {
-      mrp: rupees(price.mrpPaise),
-      subtotal: rupees(price.subtotalPaise),
-      promotionDiscount: rupees(price.promotionDiscountPaise),
-      couponDiscount: rupees(price.couponDiscountPaise),
-      coinDiscount: rupees(price.coinDiscountPaise),
-      shipping: rupees(price.shippingPaise),
-      shippingDiscount: rupees(price.shippingDiscountPaise),
-      codFee: rupees(price.codFeePaise),
-      tax: rupees(price.taxPaise),
-      total: rupees(price.totalPaise),
+      mrp: money(price.mrpPaise),
+      subtotal: money(price.subtotalPaise),
+      promotionDiscount: money(price.promotionDiscountPaise),
+      couponDiscount: money(price.couponDiscountPaise),
+      coinDiscount: money(price.coinDiscountPaise),
+      shipping: money(price.shippingPaise),
+      shippingDiscount: money(price.shippingDiscountPaise),
+      codFee: money(price.codFeePaise),
+      tax: money(price.taxPaise),
+      total: money(price.totalPaise),
     },
     freeDelivery: freeDelivery(price.subtotalPaise),
     nextPromotions: priced.near.map(({ couponId, code, missingPaise }) => ({
       couponId,
       code,
-      missing: rupees(missingPaise),
+      missing: money(missingPaise),
     })),
     problems: priced.problems.map(problem),
     canOrder: price.lines.length > 0 && !priced.problems.some(({ blocking }) => blocking),

@@ -32,7 +32,7 @@ export { Declarations } from './product/declarations.ts';
 export { DetailsBody, productBody, VariantBody, wholeProduct } from './product/bodies.ts';
 export { claimSkus, releaseSkus, skuClaims } from './sku-book/claims.ts';
 export { requireProduct } from './product/routes.ts';
-export { requireVendor, type Access } from './vendor/access.ts';
+export { actsForAll, requireVendor, type Access } from './vendor/access.ts';
 export type { Vendor } from './vendor/decider.ts';
 
 export const catalogue: Domain = {

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
 import { couponBatch } from '../policy/coupon.ts';
 import { sql } from '../kernel/projection.ts';
+import { Money, money } from '../pricing/index.ts';
 import { FileAnswer, readRoute, type ReadContext } from '../kernel/routes.ts';
 import type { CouponRow } from './read-model.ts';
-import { Money, money, ManagedCoupon, managedRow } from './views.ts';
+import { ManagedCoupon, managedRow } from './views.ts';
 
 export const BATCHES_LISTED_MAX = 100;
 const route = { tag: 'Coupons', allow: ['admin', 'support'], projections: ['coupon'] } as const;
@@ -23,7 +24,8 @@ const Batch = z.object({
 type BatchRow = Record<'codes' | 'revoked' | 'redeemed' | 'discount_paise', number> &
   Record<'batch_id' | 'description' | 'created_at', string>;
 
-const codesOf = (context: ReadContext, batchId: string): Promise<readonly CouponRow[]> =>
+/** The coupons of one batch in the order of their codes. */
+export const codesOf = (context: Pick<ReadContext, 'query'>, batchId: string): Promise<readonly CouponRow[]> =>
   context.query<CouponRow>(sql`select * from coupons.coupon where batch_id = ${batchId}::uuid order by code
     limit ${couponBatch.value.codesMax}`);
 

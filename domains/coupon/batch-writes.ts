@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { CouponId, Id } from '../../event-schemas/primitives.ts';
 import { couponApproval, couponBatch } from '../policy/coupon.ts';
-import { sql } from '../kernel/projection.ts';
 import { Refusal, writeRoute, type WriteContext } from '../kernel/routes.ts';
 import { coupon, couponIdOf } from './aggregate.ts';
+import { codesOf } from './batch-reads.ts';
 import { exposurePaise } from './exposure.ts';
 import { Terms } from './writes.ts';
 
@@ -21,8 +21,6 @@ const secretCode = (prefix: string, batchId: string, index: number, context: Wri
   const letters = Array.from({ length: RANDOM_LETTERS }, (_, n) => ALPHABET[hash[n]! % ALPHABET.length]);
   return `${prefix}${letters.join('')}`;
 };
-
-type Code = { readonly coupon_id: string; readonly retired: boolean };
 
 export const batchWrites = [
   writeRoute({
@@ -64,10 +62,7 @@ export const batchWrites = [
     reply: z.object({ batchId: Id, revoked: z.int() }),
     refusals: ['CouponBatchNotFound'],
     run: async ({ params: { batchId } }, context) => {
-      const codes = await context.query<Code>(
-        sql`select coupon_id, retired from coupons.coupon where batch_id = ${batchId}::uuid order by code
-          limit ${couponBatch.value.codesMax}`,
-      );
+      const codes = await codesOf(context, batchId);
       if (codes.length === 0)
         throw new Refusal('CouponBatchNotFound', 'A batch that was just made is listed in a moment.');
       for (const { coupon_id } of codes)

@@ -35,6 +35,10 @@ export const mayUse = ({ ownerUserId, exceptUserId, userIds }: CouponTerms, user
   exceptUserId !== userId &&
   (userIds?.some((named) => named === userId) ?? true);
 
+/** Whether a buyer of these groups is one of those whom the terms are for. */
+export const isAmong = ({ segments }: CouponTerms, groups: readonly Segment[]): boolean =>
+  segments?.some((segment) => groups.includes(segment)) ?? true;
+
 const WHOSE: Readonly<Record<Segment, string>> = {
   firstOrder: 'a first order',
   returning: 'buyers who have ordered before',
@@ -49,11 +53,10 @@ const usesPerUser = ({ usesPerUserMax = Infinity, segments }: CouponTerms): numb
 const refuseByTerms = (coupon: Coupon, terms: CouponTerms, asked: CouponAsked): Rejected<CouponRefusal> | undefined => {
   if (!terms.active) return reject('CouponInactive');
   if (!mayUse(terms, asked.userId)) return reject('CouponNotYours');
-  const { segments } = terms;
-  if (segments !== undefined && asked.segments?.every((segment) => !segments.includes(segment)) === true)
+  if (asked.segments !== undefined && !isAmong(terms, asked.segments))
     return reject(
       'CouponSegmentNotMet',
-      `${coupon.code} is for ${segments.map((segment) => WHOSE[segment]).join(' or ')}.`,
+      `${coupon.code} is for ${terms.segments!.map((segment) => WHOSE[segment]).join(' or ')}.`,
     );
   if (terms.startsAt !== undefined && asked.now < terms.startsAt)
     return reject('CouponNotStarted', `${coupon.code} can be used from ${terms.startsAt}.`);

@@ -9,7 +9,7 @@ import { couponStatistics } from './statistics.ts';
 import { couponWrites } from './writes.ts';
 
 export { coupon, couponIdOf } from './aggregate.ts';
-export { mayUse, refuseCoupon } from './check.ts';
+export { isAmong, mayUse, refuseCoupon } from './check.ts';
 export { missedCode, refuseGuessing } from './code-guessing.ts';
 export { CouponCode, type CouponEvent, type CouponTerms } from './events.ts';
 export { CouponView, couponView } from './views.ts';

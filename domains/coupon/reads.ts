@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CouponId, Id, Instant, UserId } from '../../event-schemas/primitives.ts';
 import { sql } from '../kernel/projection.ts';
+import { Money, money } from '../pricing/index.ts';
 import { readRoute, type ReadContext } from '../kernel/routes.ts';
 import { coupon, couponIdOf } from './aggregate.ts';
 import { mayUse } from './check.ts';
@@ -35,7 +36,7 @@ export const usableCoupons = (
 const Used = z.object({
   coupon: CouponView,
   orderId: Id,
-  discount: z.object({ amount: z.int(), currency: z.literal('INR') }),
+  discount: Money,
   usedAt: Instant,
 });
 type UsedRow = Usable & { readonly order_id: string; readonly discount_paise: number; readonly changed_at: string };
@@ -110,7 +111,7 @@ export const couponReads = [
         used: used.map((row) => ({
           coupon: viewOf(row),
           orderId: row.order_id,
-          discount: { amount: row.discount_paise, currency: 'INR' },
+          discount: money(row.discount_paise),
           usedAt: row.changed_at,
         })),
         expired: expired.map(viewOf),

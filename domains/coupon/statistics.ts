@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CouponId } from '../../event-schemas/primitives.ts';
 import { sql } from '../kernel/projection.ts';
 import { readRoute } from '../kernel/routes.ts';
-import { Money, money } from './views.ts';
+import { Money, money } from '../pricing/index.ts';
 
 /** Days that one answer lists, the newest. */
 export const STATISTICS_DAYS_MAX = 31;

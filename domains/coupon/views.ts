@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
+import { Money, money } from '../pricing/index.ts';
 import { CouponDiscount, CouponTerms } from './events.ts';
 import type { CouponRow } from './read-model.ts';
 import { usesOf, type Coupon } from './state.ts';
-
-export const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
-export const money = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
 
 /** What a buyer sees of a coupon. */
 export const CouponView = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
-import { Money, money } from './money.ts';
+import { Money, money } from '../pricing/index.ts';
 import type { Edit } from './state.ts';
 
 export const EditView = z.object({

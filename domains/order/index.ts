@@ -18,7 +18,6 @@ export { orderStatus, ORDER_STATUSES, type OrderStatus } from './facts.ts';
 export { guestView, GuestView, orderLinkOf, orderOfLink } from './guest-view.ts';
 export { editView, EditView } from './edit-view.ts';
 export { isInHouse } from './facts.ts';
-export { Money, money } from './money.ts';
 export { OrderView, orderView, ShipmentView, shipmentView } from './view.ts';
 export type { OrderRow } from './read-model.ts';
 export type { ShipmentRow } from './shipment-read-model.ts';

@@ -6,7 +6,7 @@ import { allowedActions, OrderAction } from './actions.ts';
 import { editView, EditView } from './edit-view.ts';
 import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
 import { DeliveryAddress } from './lines.ts';
-import { Money, money } from './money.ts';
+import { Money, money } from '../pricing/index.ts';
 import { returnView, ReturnView } from './return-view.ts';
 import type { Line, Order, Shipment } from './state.ts';
 

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
+import { Money, money } from '../pricing/index.ts';
 import { cashDuePaise, refundablePaise, type Payment } from './state.ts';
-
-const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
-const money = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
 
 export const PaymentView = z.object({
   id: Id,

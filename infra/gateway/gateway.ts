@@ -41,7 +41,7 @@ export const startGateway = async (options: {
   /** The proxies before it that may name whom they speak for; those of this machine unless told otherwise. */
   readonly trustsProxy?: TrustsProxy;
 }): Promise<Gateway> => {
-  const { admit, observe, pool = upstreamPool(), trustsProxy = trustedProxies('loopback') } = options;
+  const { admit, observe, pool = upstreamPool(), trustsProxy = trustedProxies() } = options;
   const { commands, reads, prefixes } = options.routes;
   const dispatch = (upstream: Upstream, incoming: IncomingMessage, outgoing: ServerResponse): void => {
     if (upstream instanceof URL) forward(upstream, incoming, outgoing, pool);

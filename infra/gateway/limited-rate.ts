@@ -6,7 +6,10 @@ import type { Admit } from './gateway.ts';
 const WINDOW_SECONDS = 60;
 const MS_PER_SECOND = 1_000;
 
-/** At most so many requests a minute of one address, which the gateway has put into the header. Addresses are hashed: whoever reads the counts learns nobody's. */
+/**
+ * At most so many requests a minute of one address, which the gateway has put into the header. Addresses are hashed: whoever
+ * reads the counts learns nobody's.
+ */
 export const limitedRate = (limiter: RateLimiter, perMinute: number): Admit => {
   const limit = { name: 'gateway', points: perMinute, seconds: WINDOW_SECONDS };
   return async ({ headers }) => {

@@ -10,7 +10,7 @@ const invalid = (pointer: string, message: string, detail = 'Some input is not v
 /** Control characters but for white space, and marks that turn the direction of what follows, also in what others read. */
 const DECEPTIVE = /[^\P{Cc}\t\n\r]|[\u202A-\u202E\u2066-\u2069]/u;
 
-/** Half of a surrogate pair and U+0000 are text that neither PostgreSQL nor UTF-8 can hold. */
+/** Neither deceptive nor with half of a surrogate pair, which as U+0000 no store can hold. */
 const isPlain = (text: string): boolean => text.isWellFormed() && !DECEPTIVE.test(text);
 
 /** Throws the 400 that names the first text, key or value, that no store can hold or that shows as something else. */

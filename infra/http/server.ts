@@ -57,7 +57,7 @@ const answerError = (error: unknown, request: FastifyRequest, reply: FastifyRepl
 };
 
 /** A Fastify instance with the answers that both APIs share: problem+json for every error, and one id per request. */
-export const httpServer = (log: Logger, trustsProxy: TrustsProxy = trustedProxies('loopback')): FastifyInstance => {
+export const httpServer = (log: Logger, trustsProxy: TrustsProxy = trustedProxies()): FastifyInstance => {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,

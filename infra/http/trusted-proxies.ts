@@ -13,9 +13,9 @@ const termsOf = (names: string): string[] =>
 
 /**
  * Comma-separated addresses, ranges (`10.0.0.0/8`) and the words `loopback`, `linklocal` and `uniquelocal`; none trusts
- * nobody. Throws on anything else.
+ * nobody. Those of this machine unless told otherwise. Throws on anything else.
  */
-export const trustedProxies = (names: string): TrustsProxy => proxyAddress.compile(termsOf(names));
+export const trustedProxies = (names = 'loopback'): TrustsProxy => proxyAddress.compile(termsOf(names));
 
 /** Who asks: the nearest address that is no trusted proxy, since everybody else could write what they like. */
 export const clientAddress = (incoming: IncomingMessage, trusts: TrustsProxy): string => {

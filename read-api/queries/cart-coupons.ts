@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { cart, OFFERS_MAX, offersFor } from '../../domains/cart/index.ts';
 import { CouponView, couponView, usableCoupons } from '../../domains/coupon/index.ts';
 import { readRoute } from '../../domains/kernel/routes.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 import { CouponId, UserId } from '../../event-schemas/primitives.ts';
-import { shopFacts } from './cart-facts.ts';
-
-const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
-const money = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
+import { shopFacts } from '../../domains/shop-facts.ts';
 
 /** What each usable coupon would take off this cart now, best first; nothing is marked and no use is counted. */
 export const cartCoupons = readRoute({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { isShareOpen, shareIdOf, sharedCart } from '../../domains/cart/index.ts';
 import { readRoute, Refusal } from '../../domains/kernel/routes.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
-import { shopFacts } from './cart-facts.ts';
+import { shopFacts } from '../../domains/shop-facts.ts';
 
 const Text = z.string().nullable();
-const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
 
 /** What a link shows to anybody who has it: the articles with their prices of this moment, and nothing about the person. */
 export const sharedCartQuery = readRoute({
@@ -41,7 +41,7 @@ export const sharedCartQuery = readRoute({
       shared.lines.map(async (line) => {
         const article = await shop.article(line.productId, line.variantId, context.now);
         const { name = null, imageUrl = null, size = null, colour = null, pricePaise } = article ?? {};
-        const price = pricePaise === undefined ? null : { amount: pricePaise, currency: 'INR' as const };
+        const price = pricePaise === undefined ? null : money(pricePaise);
         const available = article?.isOnSale === true ? article.available : 0;
         return { ...line, name, imageUrl, size, colour, price, available };
       }),

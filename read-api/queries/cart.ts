@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cart, CartView, cartView, priceCart } from '../../domains/cart/index.ts';
 import { readRoute } from '../../domains/kernel/routes.ts';
 import { UserId } from '../../event-schemas/primitives.ts';
-import { shopFacts } from './cart-facts.ts';
+import { shopFacts } from '../../domains/shop-facts.ts';
 
 /** Folded from the log, so a cart is never behind its own edits and always has the prices and stock of this moment. */
 export const cartQuery = readRoute({

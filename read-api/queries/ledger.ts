@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { sql } from '../../domains/kernel/projection.ts';
 import { readRoute, Refusal, type Caller } from '../../domains/kernel/routes.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
 
 const ENTRIES_LISTED_MAX = 200;
-const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
-const rupees = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
 const Account = z.string().regex(/^[a-z][a-z-]{1,30}(:[0-9a-f-]{36})?$/, 'must look like coins:<user id> or gateway');
 
 const Entry = z.object({
@@ -52,7 +51,7 @@ const entryOf = (account: string, row: Row): z.infer<typeof Entry> => {
     stream: row.stream,
     position: row.position,
     at: row.recorded_at,
-    amount: rupees(arrives ? row.amount_paise : -row.amount_paise),
+    amount: money(arrives ? row.amount_paise : -row.amount_paise),
     counterAccount: arrives ? row.from_account : row.to_account,
     correlationId: row.correlation_id,
     actor: row.actor,
@@ -91,7 +90,7 @@ export const ledgerReads = [
       const entries = rows.map((row) => entryOf(account, row));
       return {
         account,
-        balance: rupees(balances[0]?.balance_paise ?? 0),
+        balance: money(balances[0]?.balance_paise ?? 0),
         entryCount: balances[0]?.entries ?? 0,
         entries,
         next: entries.length < limit ? null : String(entries.at(-1)!.position),
@@ -119,9 +118,9 @@ export const ledgerReads = [
         ),
       ]);
       return {
-        sum: rupees(totals[0]!.sum),
+        sum: money(totals[0]!.sum),
         accountCount: totals[0]!.count,
-        shop: shop.map(({ account, balance_paise }) => ({ account, balance: rupees(balance_paise) })),
+        shop: shop.map(({ account, balance_paise }) => ({ account, balance: money(balance_paise) })),
       };
     },
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireVendor, type ProductRow } from '../../domains/catalogue/index.ts';
+import { actsForAll, requireVendor, type ProductRow } from '../../domains/catalogue/index.ts';
 import type { StockRow } from '../../domains/inventory/index.ts';
 import { readRoute, Refusal } from '../../domains/kernel/routes.ts';
 import { sql } from '../../domains/kernel/projection.ts';
@@ -54,8 +54,7 @@ export const lowStock = readRoute({
   projections: ['stock', 'product'],
   run: async ({ query: { vendorId, below, limit, cursor } }, context) => {
     if (vendorId !== undefined) await requireVendor(vendorId, context);
-    else if (context.caller?.roles.some((role) => role === 'admin' || role === 'service') !== true)
-      throw new Refusal('InvalidVendor', 'Name your vendorId.');
+    else if (!actsForAll(context)) throw new Refusal('InvalidVendor', 'Name your vendorId.');
     const [afterLowest = null, afterId = null] = cursor?.split('_') ?? [];
     const rows = await context.query<Row>(
       sql`select s.product_id, p.vendor_id, p.product, s.levels, s.lowest

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Money, money, ORDER_STATUSES, type OrderRow } from '../../domains/order/index.ts';
+import { ORDER_STATUSES, type OrderRow } from '../../domains/order/index.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 import { sql, type Sql } from '../../domains/kernel/projection.ts';
 import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
 import { Id, Instant, UserId, VendorId } from '../../event-schemas/primitives.ts';

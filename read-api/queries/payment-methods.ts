@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sql } from '../../domains/kernel/projection.ts';
 import { instantAfter } from '../../domains/kernel/calendar.ts';
 import { readRoute } from '../../domains/kernel/routes.ts';
-import { Money, money } from '../../domains/order/index.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 import type { DowntimeRow } from '../../domains/payment/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { paymentPolicy } from '../../domains/policy/payment.ts';

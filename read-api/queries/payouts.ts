@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { vendor } from '../../domains/catalogue/index.ts';
 import { sql } from '../../domains/kernel/projection.ts';
 import { readRoute, Refusal, type ReadContext, type Role } from '../../domains/kernel/routes.ts';
-import { Money, money } from '../../domains/order/index.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 import type { PayoutRow, SettlementRow } from '../../domains/payment/index.ts';
 import { Id, Instant, VendorId } from '../../event-schemas/primitives.ts';
 import { cursorAfter, placeOf } from './newest-first.ts';

@@ -4,7 +4,7 @@ import { Declarations, type ProductRow } from '../../domains/catalogue/index.ts'
 import type { StockRow } from '../../domains/inventory/index.ts';
 import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
 import { CATALOGUE_POLICY, COLOUR_HEX } from '../../domains/policy/catalogue.ts';
-import { Money } from './products-shapes.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 
 const VariantView = z.object({
   id: VariantId,
@@ -54,7 +54,6 @@ const COLUMNS = `select p.product_id, p.product, p.revision, p.created_at, p.cha
   from catalogue.product p left join catalogue.vendor v using (vendor_id) left join inventory.stock s using (product_id)`;
 const VISIBLE = `p.status = 'published' and p.visible_from <= $2`;
 
-export const rupees = (amount: number): z.infer<typeof Money> => ({ amount, currency: 'INR' });
 const PERCENT = 100;
 
 const variantViews = ({ product, levels }: Row): z.infer<typeof VariantView>[] =>
@@ -68,8 +67,8 @@ const variantViews = ({ product, levels }: Row): z.infer<typeof VariantView>[] =
         sku: variant.sku,
         size: variant.size ?? null,
         colour: colour === undefined ? null : { name: colour, hex: COLOUR_HEX[colour] ?? null },
-        price: rupees(pricePaise),
-        mrp: rupees(mrpPaise),
+        price: money(pricePaise),
+        mrp: money(mrpPaise),
         discountPercent: Math.round(((mrpPaise - pricePaise) * PERCENT) / mrpPaise),
         images: variant.images ?? [],
         videos: variant.videos ?? [],

@@ -3,8 +3,8 @@ import { Instant, VariantId } from '../../event-schemas/primitives.ts';
 import type { PricePoint } from '../../domains/catalogue/index.ts';
 import { readRoute } from '../../domains/kernel/routes.ts';
 import { CATALOGUE_POLICY } from '../../domains/policy/catalogue.ts';
-import { One, rupees, visibleProduct } from './product-detail.ts';
-import { Money } from './products-shapes.ts';
+import { One, visibleProduct } from './product-detail.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
 
 const MS_PER_DAY = 86_400_000;
 /** The lowest price in force at any time of the last `days`, the one in force at their beginning included. */
@@ -44,11 +44,11 @@ export const priceHistory = readRoute({
         const points = row.prices.filter((point) => point.variantId === variantId);
         return {
           id: variantId,
-          lowest: rupees(lowestSince(points, since) ?? pricePaise),
+          lowest: money(lowestSince(points, since) ?? pricePaise),
           prices: points.map((point) => ({
             since: point.since,
-            price: rupees(point.pricePaise),
-            mrp: rupees(point.mrpPaise),
+            price: money(point.pricePaise),
+            mrp: money(point.mrpPaise),
           })),
         };
       }),

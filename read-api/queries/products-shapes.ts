@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CategoryId, Id, ProductId } from '../../event-schemas/primitives.ts';
 import { PRODUCT_SORTS, type ProductFilters } from '../../domains/kernel/ports/search-index.ts';
+import { Money } from '../../domains/pricing/index.ts';
 import type { CategoryNode } from '../../domains/catalogue/index.ts';
 
 export const PAGE_MAX = 100;
@@ -73,7 +74,6 @@ export const filtersOf = (
   ...(query.inStock === undefined ? {} : { inStock: query.inStock }),
 });
 
-const Money = z.object({ amount: z.int(), currency: z.literal('INR') });
 export const Card = z.object({
   id: ProductId,
   slug: z.string(),
@@ -108,4 +108,3 @@ export const ProductList = z.object({
   facets: Facets.optional(),
   next: z.string().nullable(),
 });
-export { Money };

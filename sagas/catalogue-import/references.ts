@@ -1,6 +1,6 @@
 import { category, CATEGORY_TREE } from '../../domains/catalogue/category/aggregate.ts';
 import { categoryIdOf, slugOf, vendorIdOf } from '../../domains/catalogue/natural-ids.ts';
-import { requireVendor } from '../../domains/catalogue/vendor/access.ts';
+import { actsForAll, requireVendor } from '../../domains/catalogue/vendor/access.ts';
 import { vendor } from '../../domains/catalogue/vendor/aggregate.ts';
 import { isRejected } from '../../domains/kernel/decider.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
@@ -12,9 +12,6 @@ export type ImportContext = Pick<WriteContext, 'caller' | 'facts' | 'attempt' | 
 /** Why a row could not be imported. */
 export type Problem = { readonly reason: string; readonly detail?: string | undefined };
 
-const mayBringNew = ({ caller }: ImportContext): boolean =>
-  caller?.roles.some((role) => role === 'admin' || role === 'service') === true;
-
 /** Each category of a path, created below the one before where it is missing; answers the last one. */
 export const ensureCategory = async (path: readonly string[], context: ImportContext): Promise<CategoryId> => {
   let parentId: CategoryId | undefined;
@@ -24,7 +21,7 @@ export const ensureCategory = async (path: readonly string[], context: ImportCon
     const categoryId = categoryIdOf(slug);
     const tree = (await context.facts(category, CATEGORY_TREE)).state;
     if (tree.categories[categoryId] === undefined) {
-      if (!mayBringNew(context)) throw new Refusal('CategoryNotFound', `There is no category "${slug}".`);
+      if (!actsForAll(context)) throw new Refusal('CategoryNotFound', `There is no category "${slug}".`);
       const fields = { name, active: true, ...(parentId === undefined ? {} : { parentId }) };
       const data = { categoryId, slug, category: fields };
       const outcome = await context.attempt(category, { type: 'CreateCategory', data }, `category ${slug}`);
@@ -39,7 +36,7 @@ export const ensureCategory = async (path: readonly string[], context: ImportCon
 export const ensureVendor = async (name: string, context: ImportContext): Promise<void> => {
   const vendorId = vendorIdOf(name);
   const { state } = await context.facts(vendor, vendorId);
-  if (state !== undefined || !mayBringNew(context)) return requireVendor(vendorId, context);
+  if (state !== undefined || !actsForAll(context)) return requireVendor(vendorId, context);
   const data = { vendorId, profile: { name } };
   const outcome = await context.attempt(vendor, { type: 'RegisterVendor', data }, `vendor ${vendorId}`);
   if (isRejected(outcome)) throw new Refusal(outcome.rejected, outcome.detail);

@@ -1,6 +1,6 @@
-import { MailSenderError } from '../../domains/kernel/ports/mail-sender.ts';
 import type { Reactor } from '../../domains/kernel/reactor.ts';
 import type { AccountEvent } from '../../domains/user/account/events.ts';
+import { sendUnlessRefused } from './person-mail.ts';
 
 type Used = Extract<AccountEvent, { type: 'NewDeviceUsed' }>;
 
@@ -16,19 +16,11 @@ const textOf = (deviceName: string, usedAt: string): string =>
 export const newDeviceMail: Reactor = {
   name: 'newDeviceMail',
   handles: ['NewDeviceUsed'],
-  react: async (event, { ports }) => {
+  react: async (event, context) => {
     const { isFirst, email, deviceName, usedAt } = (event as unknown as Used).data;
     if (isFirst || email === null) return;
-    try {
-      const text = textOf(deviceName ?? 'unknown', usedAt);
-      await ports.mailSender.send({
-        to: email,
-        subject: 'New sign-in to your Only2U account',
-        text,
-        key: event.eventId,
-      });
-    } catch (error) {
-      if (!(error instanceof MailSenderError) || error.failure.code !== 'refused') throw error;
-    }
+    const text = textOf(deviceName ?? 'unknown', usedAt);
+    const subject = 'New sign-in to your Only2U account';
+    await sendUnlessRefused({ to: email, subject, text, key: event.eventId }, context);
   },
 };

@@ -1,17 +1,14 @@
-import { isRejected } from '../../domains/kernel/decider.ts';
 import type { Reactor } from '../../domains/kernel/reactor.ts';
 import type { PriceWatchCommand } from '../../domains/catalogue/price-watch/commands.ts';
 import type { PriceWatchEvent } from '../../domains/catalogue/price-watch/events.ts';
 import { product } from '../../domains/catalogue/product/aggregate.ts';
 import type { ProductEvent } from '../../domains/catalogue/product/events.ts';
 import { isOnSale, variantOf } from '../../domains/catalogue/product/state.ts';
-import { mailToWatcher } from './watch-mail.ts';
+import { mailToWatcher, tellAll } from './watch-mail.ts';
 
 type Priced =
   Extract<ProductEvent, { type: 'VariantPriceChanged' }> | Extract<PriceWatchEvent, { type: 'PriceWatchAdded' }>;
 type Told = Extract<PriceWatchEvent, { type: 'PriceWatcherTold' }>;
-/** More than all watchers that a product may have, told so many at a time. */
-const ROUNDS_MAX = 200;
 const PAISE_PER_RUPEE = 100;
 
 /**
@@ -27,10 +24,7 @@ export const priceWatchers: Reactor = {
     if (!isOnSale(state, variantId, context.now())) return;
     const { pricePaise } = variantOf(state, variantId)!;
     const command: PriceWatchCommand = { type: 'TellPriceWatchers', data: { productId, variantId, pricePaise } };
-    for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-      const outcome = await context.send(command);
-      if (isRejected(outcome) || outcome.events.length === 0) return;
-    }
+    await tellAll(command, context);
   },
 };
 

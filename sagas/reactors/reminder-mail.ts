@@ -3,12 +3,11 @@ import type { CartEvent } from '../../domains/cart/events.ts';
 import { product } from '../../domains/catalogue/product/aggregate.ts';
 import { isRejected } from '../../domains/kernel/decider.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
-import { MailSenderError } from '../../domains/kernel/ports/mail-sender.ts';
 import type { Reactor, ReactorContext } from '../../domains/kernel/reactor.ts';
 import type { OutreachCommand } from '../../domains/outreach/commands.ts';
-import { account } from '../../domains/user/account/aggregate.ts';
 import { preference } from '../../domains/user/preference/aggregate.ts';
 import type { WalletEvent } from '../../domains/wallet/events.ts';
+import { provenAddressOf, sendUnlessRefused } from './person-mail.ts';
 
 type Abandoned = Extract<CartEvent, { type: 'CartAbandoned' }>['data'];
 type Expiring = Extract<WalletEvent, { type: 'CoinExpiryAnnounced' }>['data'];
@@ -20,12 +19,12 @@ const FAREWELL =
   'You get such messages because you agreed to them; you can end that in the settings of the app.\n\nOnly2U';
 
 /** The proven address of somebody who has agreed to be written to, undefined where there is none. */
-const addressOf = async (userId: string, { facts }: ReactorContext): Promise<string | undefined> => {
-  const owner = (await facts(account, userId)).state;
-  if (owner?.status !== 'active' || owner.email?.verified !== true || owner.email.value === null) return undefined;
-  const { consents } = (await facts(preference, userId)).state;
+const addressOf = async (userId: string, context: ReactorContext): Promise<string | undefined> => {
+  const to = await provenAddressOf(userId, context);
+  if (to === undefined) return undefined;
+  const { consents } = (await context.facts(preference, userId)).state;
   const latest = consents.findLast(({ purpose }) => purpose === 'marketingEmail');
-  return latest?.granted === true ? owner.email.value : undefined;
+  return latest?.granted === true ? to : undefined;
 };
 
 /** Sends where the person agreed and was not written to too often; a repeat has the same Message-ID. */
@@ -37,11 +36,7 @@ const remind = async (
   const command: OutreachCommand = { type: 'AllowReminder', data };
   const outcome = await context.send(command);
   if (isRejected(outcome)) return;
-  try {
-    await context.ports.mailSender.send({ to, subject, text: `${text}\n\n${FAREWELL}`, key });
-  } catch (error) {
-    if (!(error instanceof MailSenderError) || error.failure.code !== 'refused') throw error;
-  }
+  await sendUnlessRefused({ to, subject, text: `${text}\n\n${FAREWELL}`, key }, context);
 };
 
 /** Brings a cart that was left to its owner's mind, unless it is empty by now; guests have no address. */

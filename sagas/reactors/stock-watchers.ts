@@ -1,15 +1,12 @@
-import { isRejected } from '../../domains/kernel/decider.ts';
 import type { Reactor } from '../../domains/kernel/reactor.ts';
 import { product } from '../../domains/catalogue/product/aggregate.ts';
 import type { InventoryEvent } from '../../domains/inventory/events.ts';
 import type { StockWatchCommand } from '../../domains/inventory/watch/commands.ts';
 import type { StockWatchEvent } from '../../domains/inventory/watch/events.ts';
-import { mailToWatcher } from './watch-mail.ts';
+import { mailToWatcher, tellAll } from './watch-mail.ts';
 
 type CameBack = Extract<InventoryEvent, { type: 'StockCameBack' }>;
 type Told = Extract<StockWatchEvent, { type: 'StockWatcherTold' }>;
-/** More than all watchers that a product may have, told so many at a time. */
-const ROUNDS_MAX = 200;
 
 /** Ends the watches for variants that can be bought again. */
 export const stockWatchers: Reactor = {
@@ -18,10 +15,7 @@ export const stockWatchers: Reactor = {
   react: async (event, context) => {
     const { productId, variantIds } = (event as unknown as CameBack).data;
     const command: StockWatchCommand = { type: 'TellStockWatchers', data: { productId, variantIds } };
-    for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-      const outcome = await context.send(command);
-      if (isRejected(outcome) || outcome.events.length === 0) return;
-    }
+    await tellAll(command, context);
   },
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../../../event-schemas/primitives.ts';
 import { readRoute } from '../../kernel/routes.ts';
+import { actsForAll } from '../vendor/access.ts';
 import { importJob } from './aggregate.ts';
 import { FAILURES_SHOWN, FAILURES_SHOWN_MAX, ImportJobView, importJobView } from './view.ts';
 import { IMPORTERS } from './events.ts';
@@ -20,9 +21,8 @@ export const importJobReads = [
     projections: [],
     run: async ({ params: { jobId }, query }, { caller, facts }) => {
       const { state } = await facts(importJob, jobId);
-      const mayAll = caller?.roles.some((role) => role === 'admin' || role === 'service') === true;
       // A vendor learns nothing about the imports of others, not even that they exist.
-      if (state === undefined || (!mayAll && state.requestedBy !== caller?.userId)) return undefined;
+      if (state === undefined || (!actsForAll({ caller }) && state.requestedBy !== caller?.userId)) return undefined;
       return importJobView(state, query);
     },
   }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserId, VendorId } from '../../../event-schemas/primitives.ts';
 import { readRoute, writeRoute } from '../../kernel/routes.ts';
 import { vendorIdOf } from '../natural-ids.ts';
-import { requireVendor } from './access.ts';
+import { actsForAll, requireVendor } from './access.ts';
 import { vendor } from './aggregate.ts';
 import { VendorProfile } from './events.ts';
 import type { Vendor } from './decider.ts';
@@ -29,8 +29,7 @@ export const vendorWrites = [
     refusals: ['VendorNameTaken'],
     run: async ({ body: { ownerUserId, ...profile } }, context) => {
       const vendorId = vendorIdOf(profile.name);
-      const mayChoose = context.caller?.roles.some((role) => role === 'admin' || role === 'service') === true;
-      const owner = mayChoose ? ownerUserId : UserId.parse(context.caller?.userId);
+      const owner = actsForAll(context) ? ownerUserId : UserId.parse(context.caller?.userId);
       const data = { vendorId, profile, ...(owner === undefined ? {} : { ownerUserId: owner }) };
       return view(vendorId, (await context.send(vendor, { type: 'RegisterVendor', data })).state);
     },
