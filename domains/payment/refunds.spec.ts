@@ -68,6 +68,14 @@ describe('refunds', () => {
       .when(tell('failed', 'rfnd_2'))
       .then();
   });
+  it('keep the name that the gateway gave them when its report comes before its answer', () => {
+    const done: PaymentEvent = {
+      type: 'RefundProcessed',
+      data: { ...ids, refundId: refundId(1), amountPaise: 50_000, reference: 'rfnd_1', surplus: false },
+    };
+    const state = [...paid, requested(1, 50_000), done].reduce<PaymentState>(paymentDecider.evolve, undefined);
+    expect(state!.refunds).toMatchObject([{ status: 'processed', gatewayRefundId: 'rfnd_1' }]);
+  });
   it('of any amounts, in any order, with any failures, stay within the capture', () =>
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 30_000 }), fc.boolean()), { maxLength: 30 }), (tries) => {

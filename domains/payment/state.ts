@@ -75,8 +75,12 @@ const evolveRefund = (state: Payment, { type, data }: RefundFact): Payment => {
     }
     case 'RefundAccepted':
       return withRefund(state, data.refundId, { status: 'pending', gatewayRefundId: data.gatewayRefundId });
-    case 'RefundProcessed':
-      return withRefund(state, data.refundId, { status: 'processed' });
+    case 'RefundProcessed': {
+      // The gateway's report may overtake the answer that accepts the refund, and is then the only one to name it.
+      const { channel, gatewayRefundId } = state.refunds.find(({ refundId }) => refundId === data.refundId)!;
+      const named = channel === 'gateway' ? data.reference : gatewayRefundId;
+      return withRefund(state, data.refundId, { status: 'processed', gatewayRefundId: named });
+    }
     case 'RefundFailed':
       return withRefund(state, data.refundId, { status: 'failed' });
     case 'CashDueReduced': {
