@@ -79,7 +79,7 @@ const successAnswer = ({ status }: WriteRoute, value: unknown, headers: Record<s
   if (value instanceof LaterAnswer)
     return {
       status: 202,
-      headers: { ...headers, location: API_PREFIX + value.path },
+      headers: { ...headers, location: API_PREFIX + value.path, 'retry-after': String(RETRY_AFTER_SECONDS) },
       body: JSON.stringify(value.value),
     };
   return { status: [status ?? 200].flat()[0] ?? 200, headers, body: JSON.stringify(value ?? {}) };

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { addressBook } from '../../domains/address/index.ts';
-import { cart } from '../../domains/cart/index.ts';
+import { cart, deliveryProblems } from '../../domains/cart/index.ts';
 import { isOnSale, product, variantOf, type ProductState } from '../../domains/catalogue/index.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
 import { LINES_MAX, QUANTITY_MAX, type DeliveryAddress, type OrderLine } from '../../domains/order/index.ts';
-import { postalZoneOf } from '../../domains/policy/identity.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { priceOrder, type DiscountTerms, type LineToPrice, type PricedOrder } from '../../domains/pricing/index.ts';
 import { CouponId, Paise, ProductId, VariantId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
@@ -144,16 +143,22 @@ export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Q
   };
 };
 
+type Delivery = {
+  readonly userId: string;
+  /** The usual address where none is named. */
+  readonly addressId: string | undefined;
+  readonly paymentMethod: 'PREPAID' | 'COD';
+};
+/** The address, refused for the reasons that the cart gives: no parcels go there, or no cash is taken there. */
 export const deliveryAddressOf = async (
-  userId: string,
-  addressId: string | undefined,
+  { userId, addressId, paymentMethod }: Delivery,
   context: WriteContext,
 ): Promise<DeliveryAddress> => {
   const { state } = await context.facts(addressBook, userId);
   const wanted = addressId ?? state.defaultId;
   const address = state.addresses.find((entry) => entry.addressId === wanted)?.address ?? null;
   if (address === null) throw new Refusal('AddressNotFound', 'Add a delivery address first.');
-  if (!postalZoneOf(address.postalCode).serviceable)
-    throw new Refusal('AddressNotServiceable', `We do not deliver to ${address.postalCode}; choose another address.`);
+  const [problem] = deliveryProblems(address.postalCode, paymentMethod);
+  if (problem !== undefined) throw new Refusal(problem.code, problem.detail);
   return address;
 };

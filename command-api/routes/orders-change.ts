@@ -56,10 +56,16 @@ const changeAddress = writeRoute({
   allow: ['customer', 'reseller', 'support', 'admin'],
   summary: 'Send the order to another address of the book, while no parcel has left',
   body: z.object({ addressId: AddressId }),
-  refusals: ['OrderNotFound', 'AddressNotFound', 'OrderStatusNotAllowed'],
+  refusals: [
+    'OrderNotFound',
+    'AddressNotFound',
+    'AddressNotServiceable',
+    'CashOnDeliveryNotOffered',
+    'OrderStatusNotAllowed',
+  ],
   run: async ({ params: { id }, body }, context) => {
-    const { userId } = await ownOrder(id, context);
-    const address = await deliveryAddressOf(userId, body.addressId, context);
+    const { userId, paymentMethod } = await ownOrder(id, context);
+    const address = await deliveryAddressOf({ userId, addressId: body.addressId, paymentMethod }, context);
     const data = { orderId: id, address, placeOfSupply: address.state };
     return view(await context.send(order, { type: 'ChangeOrderAddress', data }), context);
   },

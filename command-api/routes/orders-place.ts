@@ -92,7 +92,7 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
   const asked = { userId, orderId, items, couponId, coins, paymentMethod };
   const [quote, address] = await Promise.all([
     quoteOrder(asked, context),
-    deliveryAddressOf(userId, body.addressId, context),
+    deliveryAddressOf({ userId, addressId: body.addressId, paymentMethod }, context),
   ]);
   const { priced } = quote;
   await context.send(order, {
@@ -143,6 +143,8 @@ export const placeOrderWrites = [
       'QuantityNotAllowed',
       'InvalidResellerPrice',
       'AddressNotFound',
+      'AddressNotServiceable',
+      'CashOnDeliveryNotOffered',
       'CodLimitExceeded',
       'CouponNotFound',
       'CouponExpired',

@@ -8,7 +8,7 @@ export { shareIdOf, shareToken } from './share/token.ts';
 export { CartQuantity, type CartEvent, type CartLine } from './events.ts';
 export { OFFERS_MAX, offersFor, type Offer } from './offers.ts';
 export { priceCart, type CartArticle, type PricedCart } from './priced-cart.ts';
-export type { CartProblem } from './problems.ts';
+export { deliveryProblems, type CartProblem } from './problems.ts';
 export type { ArticleFacts, CouponFacts, ShopFacts } from './shop-facts.ts';
 export { lineOf, type Cart } from './state.ts';
 export { CartView, cartView } from './view.ts';

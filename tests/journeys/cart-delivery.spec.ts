@@ -40,3 +40,19 @@ it('a cart says when its parcels cannot go to the usual address, and an order is
   await moveTo('500001');
   expect(await cart('?paymentMethod=COD')).toMatchObject({ problems: [], canOrder: true });
 });
+
+it('takes no cash where the courier does not, neither for a new order nor for one that moves there', async () => {
+  const article = await shop.sell(9);
+  const buyer = await newBuyer(system);
+  const body = { ...address, postalCode: '190001' };
+  const { addresses } = ok(await buyer.post(`/users/${buyer.userId}/addresses`, body)).body as {
+    addresses: { id: string; postalCode: string }[];
+  };
+  const addressId = addresses.find(({ postalCode }) => postalCode === '190001')!.id;
+  const refusal = { status: 409, body: { code: 'CashOnDeliveryNotOffered' } };
+  expect(await buyer.buy(article, 1, { paymentMethod: 'COD', addressId })).toMatchObject(refusal);
+  const { orderId } = ok(await buyer.buy(article, 1, { paymentMethod: 'COD' })).body;
+  const move = { token: buyer.token, body: { addressId } };
+  expect(await system.call('PUT', `/orders/${orderId}/address`, move)).toMatchObject(refusal);
+  expect(ok(await buyer.buy(article, 1, { addressId })).body).toMatchObject({ paymentMethod: 'PREPAID' });
+});

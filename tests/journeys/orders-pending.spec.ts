@@ -18,6 +18,7 @@ it('answers 202 with where to ask while the gateway keeps it waiting', async () 
   const answer = await system.call('POST', '/orders', { token: buyer.token, body });
   const { orderId } = answer.body;
   expect(answer).toMatchObject({ status: 202, body: { status: 'pending', next: 'wait' } });
+  expect(answer.headers.get('retry-after')).toBe('1');
   expect(answer.headers.get('location')).toBe(`/api/v1/orders/${orderId}`);
   expect((await buyer.get(`/orders/${orderId}`)).body).toMatchObject({ id: orderId, status: 'pending' });
   const payment = async () => (await buyer.get(`/payments/order/${orderId}`)).body.payments[0];
