@@ -1,8 +1,9 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { indianDay } from '../../domains/kernel/calendar.ts';
 import { failureOf, startBench } from './spec-bench.ts';
 
 const bench = await startBench();
-const { gateway, calls, fault, newOrder, newReceipt, outcomesOf, pay } = bench;
+const { gateway, calls, control, fault, newOrder, newReceipt, outcomesOf, pay } = bench;
 
 afterEach(() => bench.reset());
 afterAll(() => bench.stop());
@@ -105,6 +106,35 @@ describe('payments', () => {
     });
     expect(page.payments.map(({ id }) => id)).toContain(paymentId);
     expect(page.nextSkip).toBeNull();
+  });
+
+  it('lists refunds, and what was settled on a day', async () => {
+    const { paymentId } = await pay();
+    const asked = { paymentId, amount: 20_000, idempotencyKey: 'refund-of-settled', receipt: 'r', notes: {} };
+    const refund = await gateway.createRefund(asked);
+    await control('POST', `/refunds/${refund.id}`, { status: 'processed' });
+    await control('POST', '/settlements', { adjustments: [{ amount: -700, description: 'chargeback fee' }] });
+    const range = {
+      since: new Date(Date.now() - 60_000).toISOString(),
+      until: new Date(Date.now() + 60_000).toISOString(),
+    };
+    const { refunds } = await gateway.listRefundsBetween({ ...range, skip: 0 });
+    expect(refunds.map(({ id }) => id)).toContain(refund.id);
+    await fault('settlements.recon', 'server-error');
+    const { items, nextSkip } = await gateway.listSettledOn(indianDay(new Date().toISOString()), 0);
+    expect(nextSkip).toBeNull();
+    const money = { amount: 50_000, credit: 48_820, debit: 0, fee: 1_180, tax: 180, currency: 'INR' };
+    expect(items).toContainEqual(
+      expect.objectContaining({ id: paymentId, kind: 'payment', paymentId: null, ...money }),
+    );
+    expect(items).toContainEqual(
+      expect.objectContaining({ id: refund.id, kind: 'refund', paymentId, debit: 20_000, credit: 0 }),
+    );
+    expect(items).toContainEqual(expect.objectContaining({ kind: 'adjustment', debit: 700, credit: 0 }));
+    await control('POST', '/settlements', {});
+    expect((await gateway.listSettledOn(indianDay(new Date().toISOString()), 0)).items).toHaveLength(items.length);
+    expect((await gateway.listSettledOn('2020-02-29', 0)).items).toEqual([]);
+    expect(await failureOf(gateway.listSettledOn('yesterday', 0))).toMatchObject({ code: 'refused', field: 'day' });
   });
 
   it('says that an unknown payment is refused, and lets no id lead to another path', async () => {

@@ -10,6 +10,8 @@ import { errorReading } from './error-reading.ts';
 import { invalidArgument } from './failures.ts';
 import { checkoutMessage, isSigned } from './signatures.ts';
 import { readWebhook } from './webhook.ts';
+import { settlementCalls } from './settlements.ts';
+import { pathPart, unixRange } from './arguments.ts';
 import { PAGE_ITEMS_MAX, listOf, paymentSchema, read, refundSchema } from './wire.ts';
 
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{10,}$/;
@@ -32,6 +34,7 @@ export function createRazorpayGateway(config: RazorpayConfig): RazorpayGateway {
     findOrderByReceipt: (receipt) => oldestWithReceipt(receipt, repeated),
     ...paymentCalls(repeated, once, resilience),
     ...refundCalls(repeated),
+    ...settlementCalls(repeated),
     verifyCheckoutSignature: ({ gatewayOrderId, paymentId, signature }) =>
       isSigned([config.keySecret], checkoutMessage(gatewayOrderId, paymentId), signature),
     verifyWebhookSignature: (rawBody, signature) => isSigned(config.webhookSecrets, rawBody, signature),
@@ -70,7 +73,7 @@ function paymentCalls(repeated: Caller, once: Caller, resilience: Resilience) {
       return read(listOf(paymentSchema), answer, 'orders.payments');
     },
     listPaymentsBetween: async ({ since, until, skip }: { since: string; until: string; skip: number }) => {
-      const range = { from: unixSeconds('since', since), to: unixSeconds('until', until), skip, count: PAGE_ITEMS_MAX };
+      const range = { ...unixRange('payments.list', since, until), skip, count: PAGE_ITEMS_MAX };
       const answer = await repeated('payments.list', ({ api }) => api.payments.all(range));
       const payments = read(listOf(paymentSchema), answer, 'payments.list');
       return { payments, nextSkip: payments.length < PAGE_ITEMS_MAX ? null : skip + PAGE_ITEMS_MAX };
@@ -102,19 +105,6 @@ function refundCalls(repeated: Caller): Pick<PaymentGateway, 'createRefund' | 'f
       return read(listOf(refundSchema), answer, 'payments.refunds');
     },
   };
-}
-
-/** An id becomes part of a path, so it must not be able to lead anywhere else. */
-function pathPart(field: string, id: string): string {
-  if (!/^[A-Za-z]+_[A-Za-z0-9]{1,40}$/.test(id))
-    throw invalidArgument('The call', field, 'is not an id of the gateway');
-  return id;
-}
-
-function unixSeconds(field: string, instant: string): number {
-  const milliseconds = Date.parse(instant);
-  if (Number.isNaN(milliseconds)) throw invalidArgument('payments.list', field, 'must be an ISO-8601 instant');
-  return Math.floor(milliseconds / 1000);
 }
 
 async function observed(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GatewaySettledItem } from '../../domains/kernel/ports/gateway-books.ts';
 import type { GatewayOrder, GatewayPayment, GatewayRefund } from '../../domains/kernel/ports/payment-gateway.ts';
 import { malformed } from './failures.ts';
 
@@ -98,12 +99,44 @@ export const refundSchema = z
     createdAt: refund.created_at,
   }));
 
+export const settledItemSchema = z
+  .object({
+    entity_id: z.string(),
+    type: z.string(),
+    amount: paise,
+    credit: paise,
+    debit: paise,
+    fee: optionalPaise,
+    tax: optionalPaise,
+    currency: z.string(),
+    settlement_id: optionalText,
+    settlement_utr: optionalText,
+    payment_id: optionalText,
+    settled_at: seconds,
+  })
+  .transform((item): GatewaySettledItem => ({
+    id: item.entity_id,
+    kind: item.type,
+    amount: item.amount,
+    credit: item.credit,
+    debit: item.debit,
+    fee: item.fee ?? 0,
+    tax: item.tax ?? 0,
+    currency: item.currency,
+    settlementId: item.settlement_id,
+    utr: item.settlement_utr,
+    paymentId: item.payment_id,
+    settledAt: item.settled_at,
+  }));
+
 /** The most the API gives in one page. */
 export const PAGE_ITEMS_MAX = 100;
+/** The most that the report of settlements gives in one page. */
+export const SETTLED_ITEMS_MAX = 1_000;
 
 /** A list as the API answers it. */
-export function listOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item).max(PAGE_ITEMS_MAX) }).transform(({ items }) => items);
+export function listOf<T extends z.ZodType>(item: T, itemsMax = PAGE_ITEMS_MAX) {
+  return z.object({ items: z.array(item).max(itemsMax) }).transform(({ items }) => items);
 }
 
 /** Reads an answer, or throws `malformed` with the path of the first field that is not as documented. */

@@ -165,6 +165,12 @@ export class SimulatedGateway implements PaymentGateway {
   listPaymentsBetween(): Promise<{ readonly payments: readonly GatewayPayment[]; readonly nextSkip: null }> {
     return this.#answer(() => ({ payments: [...this.payments.values()], nextSkip: null }));
   }
+  listRefundsBetween(): Promise<{ readonly refunds: readonly GatewayRefund[]; readonly nextSkip: null }> {
+    return this.#answer(() => ({ refunds: [...this.refunds.values()], nextSkip: null }));
+  }
+  listSettledOn(): Promise<{ readonly items: readonly []; readonly nextSkip: null }> {
+    return this.#answer(() => ({ items: [], nextSkip: null }));
+  }
   verifyCheckoutSignature(): boolean {
     return true;
   }

@@ -3,6 +3,8 @@
  * ISO-8601 UTC with milliseconds. Every method throws `PaymentGatewayError` and nothing else on a foreseen failure.
  */
 
+import type { GatewayBooks } from './gateway-books.ts';
+
 /** An order at the gateway: the frame in which one customer may try to pay one amount, several times if need be. */
 export interface GatewayOrder {
   readonly id: string;
@@ -124,7 +126,7 @@ export class PaymentGatewayError extends Error {
   }
 }
 
-export interface PaymentGateway {
+export interface PaymentGateway extends GatewayBooks {
   /**
    * Opens an order over `amount` paise (INR, 100 at least). `receipt` (1 to 40 characters, our id of the attempt) makes
    * the call repeatable: the order that already has this receipt and amount is answered instead of a second one. Set

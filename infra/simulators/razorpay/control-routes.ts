@@ -5,6 +5,7 @@ import { ControlProblem, readControl } from '../problem.ts';
 import type { PaymentRecord } from './entities.ts';
 import { vendorId } from './entities.ts';
 import { pay, paySchema } from './pay.ts';
+import { settleSchema } from './settlements.ts';
 import { refundEvent, settleRefund } from './transitions.ts';
 import type { World } from './world.ts';
 
@@ -25,6 +26,7 @@ export const RAZORPAY_CALLS = [
   'refunds.create',
   'refunds.list',
   'refunds.fetch',
+  'settlements.recon',
 ] as const;
 
 const refundControlSchema = z.union([
@@ -87,6 +89,7 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
     world.advanceDays(readControl(clockSchema, body).days);
     return { now: new Date(world.clock.now()).toISOString() };
   });
+  post('/settlements', ({ body }) => world.settlements.settle(world, readControl(settleSchema, body).adjustments));
   post('/disputes', ({ body }) => dispute(world, readControl(disputeSchema, body)));
   post('/downtimes', ({ body }) => downtime(world, readControl(downtimeSchema, body)));
 }

@@ -111,7 +111,7 @@ const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const ID_LENGTH = 14;
 
 /** An id as the vendor makes them: a prefix and 14 letters and digits. */
-export function vendorId(prefix: 'order' | 'pay' | 'rfnd' | 'disp' | 'down' | 'evt'): string {
+export function vendorId(prefix: 'order' | 'pay' | 'rfnd' | 'disp' | 'down' | 'evt' | 'setl' | 'adj'): string {
   const characters = Array.from({ length: ID_LENGTH }, () => BASE62.charAt(randomInt(BASE62.length)));
   return `${prefix}_${characters.join('')}`;
 }

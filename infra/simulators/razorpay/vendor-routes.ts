@@ -5,6 +5,7 @@ import { guarded } from './guard.ts';
 import type { VendorHandler } from './guard.ts';
 import { createRefund } from './refunds.ts';
 import { captureSchema, createOrderSchema, editOrderSchema, ordersPageSchema, pageSchema } from './requests.ts';
+import { reconSchema } from './settlements.ts';
 import { capture } from './transitions.ts';
 import { VendorError, readVendor, unknownId } from './vendor-error.ts';
 import type { World } from './world.ts';
@@ -39,6 +40,10 @@ export function vendorRoutes(app: FastifyInstance, world: World): void {
   });
   get('/refunds', 'refunds.list', (request) => collection(refunds.page(readVendor(pageSchema, request.query))));
   get('/refunds/:id', 'refunds.fetch', (request) => known(refunds.find(idOf(request))).wire);
+  get('/settlements/recon/combined', 'settlements.recon', (request) => {
+    const items = world.settlements.on(readVendor(reconSchema, request.query));
+    return { entity: 'collection', count: items.length, items };
+  });
 }
 
 function createOrder({ store, clock, options }: World, request: FastifyRequest) {

@@ -2,6 +2,7 @@ import { VirtualClock } from '../clock.ts';
 import { Faults } from '../faults.ts';
 import type { PaymentRecord } from './entities.ts';
 import { InProgress } from './in-progress.ts';
+import { Settlements } from './settlements.ts';
 import { Store } from './store.ts';
 import { Webhooks } from './webhooks.ts';
 import type { EventToSend } from './webhooks.ts';
@@ -47,6 +48,7 @@ export class World {
   readonly store: Store;
   readonly clock: VirtualClock;
   readonly webhooks: Webhooks;
+  readonly settlements: Settlements;
   readonly faults = new Faults();
   readonly inProgress = new InProgress();
   readonly #whenDue: Runtime['whenDue'];
@@ -57,6 +59,7 @@ export class World {
     this.options = { ...DEFAULTS, ...options };
     this.#whenDue = runtime.whenDue;
     this.store = new Store(runtime.directory);
+    this.settlements = new Settlements(this.store);
     this.clock = new VirtualClock(runtime.clock, Number(this.store.setting('clock-offset-ms') ?? 0));
     this.webhooks = new Webhooks(this.store, this.clock, {
       url: this.options.webhookUrl,
