@@ -2,6 +2,11 @@ import type { LogConsumer } from '../infra/fan-out.ts';
 import { postgresCheckpoints } from '../infra/postgres/checkpoints.ts';
 import { traceWork } from '../infra/tracing.ts';
 import { sagaHost, type SagaHost } from '../sagas/host.ts';
+import { dayReconciliation } from '../domains/payment/index.ts';
+import { isUndecided } from '../domains/kernel/handle.ts';
+import { derivedId } from '../domains/kernel/derived-id.ts';
+import { reconciliationSchedule } from '../sagas/day-reconciliation/scheduler.ts';
+import { dayReconciliationReactor } from '../sagas/reactors/day-reconciliation.ts';
 import { deliverDue, findOverdue, TICK_MS } from '../sagas/scheduler.ts';
 import type { Sql } from '../domains/kernel/projection.ts';
 import { sagaConsumer } from './consumers.ts';
@@ -42,6 +47,16 @@ export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
   const watch = async (): Promise<void> => {
     for (const overdue of await findOverdue(query, now())) log.error(overdue, 'this process has not come to an end');
   };
+  const askForReconciliations = reconciliationSchedule({
+    query,
+    send: async (command) => {
+      const { day, run } = command.data;
+      const commandId = derivedId('reconciliation schedule', day, run);
+      const envelope = { commandId, correlationId: commandId, actor: 'scheduler' };
+      if (isUndecided(await handler.execute(dayReconciliation, command, envelope))) throw new Error('not decided');
+    },
+  });
+  const reconciles = registry.reactors.includes(dayReconciliationReactor);
   return {
     host,
     consumer: feed.consumer,
@@ -51,6 +66,11 @@ export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
           TICK_MS,
           () => deliverDue(query, host, now()),
           (error) => log.warn({ err: error }, 'deadlines wait'),
+        ),
+        periodic(
+          TICK_MS,
+          () => (reconciles ? askForReconciliations(now()) : Promise.resolve()),
+          (error) => log.warn({ err: error }, 'the comparison with the gateway waits'),
         ),
         periodic(WATCH_MS, watch, (error) => log.warn({ err: error }, 'the watchdog could not look')),
       ];

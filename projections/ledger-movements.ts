@@ -2,12 +2,15 @@ import type { AnyMessage } from '../event-schemas/primitives.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
 import { coinSpending } from '../domains/policy/pricing.ts';
+import type { SettledItemEvent } from '../domains/payment/reconciliation/events.ts';
 import type { WalletEvent } from '../domains/wallet/events.ts';
 import {
   discount,
   DISCOUNT_TYPES,
   seller,
   SELLER_TYPES,
+  settled,
+  SETTLED_TYPES,
   SHOP,
   type DiscountEvent,
   type Movement,
@@ -45,7 +48,7 @@ type SaleEvent = Extract<
   OrderEvent,
   { type: 'OrderConfirmed' | 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' | 'OrderEdited' }
 >;
-export type LedgerEvent = CoinEvent | MoneyEvent | SaleEvent | DiscountEvent | SellerEvent;
+export type LedgerEvent = CoinEvent | MoneyEvent | SaleEvent | DiscountEvent | SellerEvent | SettledItemEvent;
 
 /** Refunds of the gateway carry its own number; others were paid by hand. */
 const GATEWAY_REFUND = /^rfnd_/;
@@ -141,6 +144,7 @@ export const LEDGER_TYPES: readonly LedgerEvent['type'][] = [
   ...SALE_TYPES,
   ...DISCOUNT_TYPES,
   ...SELLER_TYPES,
+  ...SETTLED_TYPES,
 ];
 
 const isOneOf = (types: readonly string[], { type }: AnyMessage): boolean => types.includes(type);
@@ -149,11 +153,13 @@ const isMoney = (event: LedgerEvent): event is MoneyEvent => isOneOf(MONEY_TYPES
 const isDiscount = (event: LedgerEvent): event is DiscountEvent => isOneOf(DISCOUNT_TYPES, event);
 
 const isSeller = (event: LedgerEvent): event is SellerEvent => isOneOf(SELLER_TYPES, event);
+const isSettled = (event: LedgerEvent): event is SettledItemEvent => isOneOf(SETTLED_TYPES, event);
 
 const anyMovement = (event: LedgerEvent): Movement => {
   if (isCoins(event)) return coins(event);
   if (isMoney(event)) return money(event);
   if (isSeller(event)) return seller(event);
+  if (isSettled(event)) return settled(event);
   return isDiscount(event) ? discount(event) : sale(event);
 };
 

@@ -1,4 +1,5 @@
 import type { CouponEvent } from '../domains/coupon/events.ts';
+import type { SettledItemEvent } from '../domains/payment/reconciliation/events.ts';
 import type { PayoutEvent, SettlementEvent } from '../domains/payment/settlement/events.ts';
 
 /** One movement of value in paise: what leaves one account arrives at the other, so all accounts together are always zero. */
@@ -14,7 +15,10 @@ export const SHOP = {
   coinsPromised: 'coins-promised',
   coinsRedeemed: 'coins-redeemed',
   sales: 'sales',
+  /** What the gateway has of the shop's: nothing once all of it is settled and all fees are taken. */
   gateway: 'gateway',
+  gatewayFees: 'gateway-fees',
+  gatewayFeeTax: 'gateway-fee-tax',
   courier: 'cash-at-courier',
   bank: 'bank',
   disputes: 'disputes-lost',
@@ -59,6 +63,17 @@ export const seller = ({ type, data }: SellerEvent): Movement => {
   }
 };
 
+/** What the gateway paid out, or took back, and what it kept for it. */
+export const settled = ({ type, data }: SettledItemEvent): Movement => {
+  const { amountPaise } = data;
+  if (type === 'GatewayFeeTaken')
+    return { from: SHOP.gateway, to: data.kind === 'fee' ? SHOP.gatewayFees : SHOP.gatewayFeeTax, amountPaise };
+  return data.direction === 'in'
+    ? { from: SHOP.gateway, to: SHOP.bank, amountPaise }
+    : { from: SHOP.bank, to: SHOP.gateway, amountPaise };
+};
+
+export const SETTLED_TYPES = ['GatewayItemSettled', 'GatewayFeeTaken'] as const;
 export const DISCOUNT_TYPES = ['CouponReserved', 'CouponRedeemed', 'CouponReleased'] as const;
 export const SELLER_TYPES = [
   'VendorSaleSettled',

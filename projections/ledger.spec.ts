@@ -82,6 +82,25 @@ describe('the ledger', () => {
     expect(legs('PayoutPaid', { amountPaise: 9 })).toEqual(both(SHOP.bank, 'vendor:v'));
   });
 
+  it('is even at the gateway once all is settled', () => {
+    const settledItem = (direction: 'in' | 'out', amountPaise: number, n: number) =>
+      event('GatewayItemSettled', { direction, amountPaise }, n);
+    const fee = (kind: 'fee' | 'tax', amountPaise: number, n: number) =>
+      event('GatewayFeeTaken', { kind, amountPaise }, n);
+    const { accounts } = fold([
+      event('PaymentCaptured', { amountPaise: 100_000 }, 1),
+      event('RefundProcessed', { amountPaise: 30_000, reference: 'rfnd_1' }, 2),
+      settledItem('in', 97_640, 3),
+      fee('fee', 2_000, 4),
+      fee('tax', 360, 5),
+      settledItem('out', 30_000, 6),
+    ]);
+    const balances = [SHOP.gateway, SHOP.bank, SHOP.gatewayFees, SHOP.gatewayFeeTax].map(
+      (account) => accounts.get(account)!.balance_paise,
+    );
+    expect(balances).toEqual([0, 67_640, 2_000, 360]);
+  });
+
   it('is even for a purchase that was paid, and for one that was refunded', () => {
     const paid = [event('OrderConfirmed', { totalPaise: 500 }, 1), event('PaymentCaptured', { amountPaise: 500 }, 2)];
     expect(fold(paid).accounts.get('buyer:u')!.balance_paise).toBe(0);

@@ -16,6 +16,7 @@ import { recordRefund } from './refund-record.ts';
 import { refundOrder } from './refund-order.ts';
 import { scheduledPrice } from './scheduled-price.ts';
 import { replaceLines } from './replace-lines.ts';
+import { dayReconciliationReactor } from './reactors/day-reconciliation.ts';
 import { newDeviceMail } from './reactors/new-device-mail.ts';
 import { otpMail } from './reactors/otp-mail.ts';
 import { settleVendor } from './settle-vendor.ts';
@@ -64,4 +65,5 @@ export const reactors: readonly Reactor[] = [
   paymentCapture,
   paymentRefund,
   paymentReconciliation,
+  dayReconciliationReactor,
 ];

@@ -16,6 +16,7 @@ import { placeOrderWrites } from './orders-place.ts';
 import { returnWrites } from './orders-returns.ts';
 import { shipOrderWrites } from './orders-ship.ts';
 import { reconcileWrite } from './payments-reconcile.ts';
+import { mismatchWrites } from './payments-mismatches.ts';
 import { paymentWebhook } from './payments-webhook.ts';
 import { paymentWrites } from './payments.ts';
 import { payoutWrites } from './payouts.ts';
@@ -42,6 +43,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...paymentWrites,
   paymentWebhook,
   reconcileWrite,
+  ...mismatchWrites,
   ...payoutWrites,
   deleteUserWrite,
 ];

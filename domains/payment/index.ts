@@ -3,10 +3,16 @@ import { gatewayOrderLink, payment } from './aggregate.ts';
 import { gatewayDowntime } from './downtime/downtime.ts';
 import { downtimeProjection } from './downtime/read-model.ts';
 import { paymentProjection } from './read-model.ts';
+import { dayReconciliation, gatewayMismatch, settledItem } from './reconciliation/aggregate.ts';
+import { dayReconciliationProjection, mismatchProjection } from './reconciliation/read-model.ts';
 import { payout, settlement } from './settlement/aggregate.ts';
 import { payoutProjection, settlementProjection } from './settlement/read-model.ts';
 
 export { gatewayDowntime, gatewayOrderLink, payment, payout, settlement };
+export { dayReconciliation, gatewayMismatch };
+export { reconciliationIdOf } from './reconciliation/aggregate.ts';
+export { Day, MismatchKind } from './reconciliation/events.ts';
+export type { DayRow, MismatchRow } from './reconciliation/read-model.ts';
 export { downtimeIdOf, Severity } from './downtime/downtime.ts';
 export type { DowntimeRow } from './downtime/read-model.ts';
 export { PAYOUT_ITEMS_MAX } from './settlement/events.ts';
@@ -18,8 +24,24 @@ export type { PaymentRow } from './read-model.ts';
 export { paymentView, PaymentView } from './view.ts';
 export const paymentDomain: Domain = {
   name: 'payment',
-  aggregates: [payment, gatewayOrderLink, settlement, payout, gatewayDowntime],
-  projections: [paymentProjection, settlementProjection, payoutProjection, downtimeProjection],
+  aggregates: [
+    payment,
+    gatewayOrderLink,
+    settlement,
+    payout,
+    gatewayDowntime,
+    dayReconciliation,
+    gatewayMismatch,
+    settledItem,
+  ],
+  projections: [
+    paymentProjection,
+    settlementProjection,
+    payoutProjection,
+    downtimeProjection,
+    dayReconciliationProjection,
+    mismatchProjection,
+  ],
   writes: [],
   reads: [],
 };

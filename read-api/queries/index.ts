@@ -16,6 +16,7 @@ import { invoiceReads } from './orders-invoice.ts';
 import { orderLists } from './orders-lists.ts';
 import { orderReads } from './orders.ts';
 import { paymentMethods } from './payment-methods.ts';
+import { reconciliationReads } from './payments-reconciliation.ts';
 import { paymentReads } from './payments.ts';
 import { payoutReads } from './payouts.ts';
 
@@ -38,6 +39,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...orderLists,
   ...orderReads,
   ...paymentReads,
+  ...reconciliationReads,
   paymentMethods,
   ...payoutReads,
 ];
