@@ -49,7 +49,7 @@ export const reconciliationSchedule = ({ query, send }: Options): ((now: Instant
     const latest = latestDueDay(now);
     if (doneUpTo === latest) return;
     const [first] = await query<{ readonly at: Instant | null }>(
-      sql`select min(requested_at) as at from payments.payment where method = ${'PREPAID'}`,
+      sql`select min(requested_at) as at from payments.payment`,
     );
     if (first === undefined || first.at === null) return;
     for (const command of dueRuns(indianDay(first.at), latest)) await send(command);
