@@ -1,9 +1,10 @@
 import type { GatewayPayment } from '../../domains/kernel/ports/payment-gateway.ts';
+import { wasCaptured } from '../../domains/payment/index.ts';
 import type { PaymentId } from '../../event-schemas/primitives.ts';
 
 /** The command that reports a capture, whoever learned of it; undefined for a payment that is not captured. */
 export const captureCommand = (paymentId: PaymentId, paid: GatewayPayment) => {
-  if ((paid.status !== 'captured' && paid.status !== 'refunded') || paid.orderId === null) return undefined;
+  if (!wasCaptured(paid) || paid.orderId === null) return undefined;
   return {
     type: 'ReportCapture' as const,
     data: {

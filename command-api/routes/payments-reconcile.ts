@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PaymentGatewayError, type GatewayPayment } from '../../domains/kernel/ports/payment-gateway.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { gatewayOrderLink, gatewayOrderLinkId, payment } from '../../domains/payment/index.ts';
+import { gatewayOrderLink, gatewayOrderLinkId, payment, wasCaptured } from '../../domains/payment/index.ts';
 import { Instant, PaymentId } from '../../event-schemas/primitives.ts';
 import { captureCommand } from './payment-report.ts';
 
@@ -26,7 +26,7 @@ const match = async (paid: GatewayPayment, tally: Tally, context: WriteContext):
   tally.seen += 1;
   const miss = (reason: string): void =>
     void tally.unmatched.push({ gatewayPaymentId: paid.id, gatewayOrderId: paid.orderId, reason });
-  if (paid.status !== 'captured' && paid.status !== 'refunded') return;
+  if (!wasCaptured(paid)) return;
   if (paid.orderId === null) {
     miss('NoGatewayOrder');
     return;

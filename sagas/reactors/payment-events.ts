@@ -5,6 +5,7 @@ import type { GatewayPayment } from '../../domains/kernel/ports/payment-gateway.
 import type { ReactorContext } from '../../domains/kernel/reactor.ts';
 import type { GatewayOrderCommand, PaymentCommand } from '../../domains/payment/commands.ts';
 import type { PaymentEvent } from '../../domains/payment/events.ts';
+import { wasCaptured } from '../../domains/payment/was-captured.ts';
 import type { PaymentId } from '../../event-schemas/primitives.ts';
 
 /** The data of an event; a reactor that is given another type than it handles is a bug. */
@@ -34,6 +35,7 @@ export const reportOf = (
   switch (payment.status) {
     case 'captured':
     case 'refunded': {
+      if (!wasCaptured(payment)) return undefined;
       const method = payment.method ?? 'unknown';
       const kept = fee === null ? {} : { gatewayFeePaise: fee };
       return { type: 'ReportCapture', data: { ...common, gatewayOrderId, amountPaise, currency, method, ...kept } };

@@ -10,10 +10,6 @@ export type Found = {
   readonly gatewayPaise?: number;
 };
 
-/** Whether the money was ours for a time. What is given back because nobody took it has no fee and was never captured. */
-export const wasCaptured = ({ status, fee }: GatewayPayment): boolean =>
-  status === 'captured' || (status === 'refunded' && fee !== null);
-
 /** How the gateway's capture and ours differ; undefined when they agree. */
 export const captureDifference = ({ id, amount }: GatewayPayment, state: Payment | undefined): Found | undefined => {
   if (state === undefined) return { kind: 'paymentWithoutOrder', entityId: id, gatewayPaise: amount };

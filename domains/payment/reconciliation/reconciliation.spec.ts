@@ -6,7 +6,8 @@ import { mismatchIdOf, reconciliationIdOf, settledItemIdOf } from './aggregate.t
 import type { MismatchCommand, ReconciliationCommand } from './commands.ts';
 import { reconciliationDecider, RUNS_MAX, settledItemDecider } from './decider.ts';
 import type { MismatchEvent, ReconciliationEvent } from './events.ts';
-import { captureDifference, refundDifference, surplusPaise, wasCaptured } from './match.ts';
+import { wasCaptured } from '../was-captured.ts';
+import { captureDifference, refundDifference, surplusPaise } from './match.ts';
 import { mismatchDecider } from './mismatch.ts';
 
 // Half past midnight of the 3rd of January in India.
