@@ -10,9 +10,9 @@ import { openElasticsearch } from '../infra/elasticsearch/connection.ts';
 import { elasticsearchProjectionStore } from '../infra/elasticsearch/projection-store.ts';
 import { elasticsearchSearchIndex } from '../infra/elasticsearch/search-index.ts';
 import { memoryCache } from '../infra/memory/cache.ts';
-import { memoryRevokedSessions } from '../infra/memory/revoked-sessions.ts';
 import { onceSuccessful } from '../infra/outbound/once-successful.ts';
 import type { Database } from '../infra/postgres/database.ts';
+import { postgresRevokedSessions } from '../infra/postgres/revoked-sessions.ts';
 import { postgresSearchIndex } from '../infra/postgres/search-index.ts';
 import { postgresTimelineStore } from '../infra/postgres/timeline-store.ts';
 import { redisCache } from '../infra/redis/cache.ts';
@@ -34,10 +34,10 @@ const TIMELINES: readonly Timeline[] = Object.values(eventTimelines);
 const PURGE_EVERY_MS = 3_600_000;
 const nothingToClose = (): Promise<void> => Promise.resolve();
 
-/** Values of this process, which lapse by `nowMs`, the clock of the system. */
-const openMemory = (nowMs: () => number): Opened<ShortLived> => ({
+/** Values of this process, which lapse by `nowMs`, the clock of the system; of sessions that ended the next start is told. */
+const openMemory = async (database: Database, nowMs: () => number): Promise<Opened<ShortLived>> => ({
   cache: memoryCache(nowMs),
-  revokedSessions: memoryRevokedSessions(nowMs),
+  revokedSessions: await postgresRevokedSessions(database, nowMs),
   close: nothingToClose,
 });
 
@@ -121,7 +121,7 @@ export const openStores = async (
   const { REDIS_URL, CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER, ELASTICSEARCH_URL } =
     config.PROFILE === 'stack' ? config : ({} as Partial<Config>);
   const [shortLived, timelines, search] = await Promise.all([
-    REDIS_URL === undefined ? openMemory(nowMs) : openRedisStores(REDIS_URL, nowMs),
+    REDIS_URL === undefined ? openMemory(database, nowMs) : openRedisStores(REDIS_URL, nowMs),
     CASSANDRA_CONTACT_POINTS === undefined || CASSANDRA_DATACENTER === undefined
       ? openPostgresTimelines(database, nowMs)
       : openCassandraTimelines(CASSANDRA_CONTACT_POINTS, CASSANDRA_DATACENTER, nowMs),

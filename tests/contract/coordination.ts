@@ -61,10 +61,10 @@ export const rateLimiterContract = (name: string, open: () => RateLimiter): void
 };
 
 /** What every side of the port `RevokedSessions` does. */
-export const revokedSessionsContract = (name: string, open: () => RevokedSessions): void => {
+export const revokedSessionsContract = (name: string, open: () => RevokedSessions | Promise<RevokedSessions>): void => {
   describe(`RevokedSessions: ${name}`, () => {
     it('knows a revoked session as long as its tokens may live', async () => {
-      const [sessions, one, other] = [open(), crypto.randomUUID(), crypto.randomUUID()];
+      const [sessions, one, other] = [await open(), crypto.randomUUID(), crypto.randomUUID()];
       await sessions.revoke(one, LONG_MS);
       expect(await sessions.isRevoked(one)).toBe(true);
       expect(await sessions.isRevoked(other)).toBe(false);
@@ -73,7 +73,7 @@ export const revokedSessionsContract = (name: string, open: () => RevokedSession
     });
 
     it('knows the sessions that a user opened before an instant, and no later ones', async () => {
-      const [sessions, userId, sessionId] = [open(), crypto.randomUUID(), crypto.randomUUID()];
+      const [sessions, userId, sessionId] = [await open(), crypto.randomUUID(), crypto.randomUUID()];
       const ask = (signedInAt: string, whose = userId) => sessions.isRevoked(sessionId, { userId: whose, signedInAt });
       expect(await ask('2026-01-01T00:00:00.000Z')).toBe(false);
       await sessions.revokeBefore(userId, '2026-01-01T00:00:00.500Z', LONG_MS);

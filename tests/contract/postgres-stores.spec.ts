@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresCheckpoints } from '../../infra/postgres/checkpoints.ts';
 import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import { openDatabase, type Database } from '../../infra/postgres/database.ts';
 import { postgresIdempotencyStore } from '../../infra/postgres/idempotency-store.ts';
 import { postgresPersonKeys } from '../../infra/postgres/person-keys.ts';
+import { postgresRevokedSessions } from '../../infra/postgres/revoked-sessions.ts';
 import { postgresProjectionStore } from '../../infra/postgres/projection-store.ts';
 import { migrate } from '../../infra/postgres/migrate.ts';
 import { memoryPersonKeys } from '../../infra/memory/person-keys.ts';
+import { revokedSessionsContract } from './coordination.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 import {
   checkpointsContract,
@@ -33,12 +36,34 @@ personKeysContract('in memory', memoryPersonKeys);
 personKeysContract('PostgreSQL', () => postgresPersonKeys(database, SECRET));
 idempotencyStoreContract('PostgreSQL', () => postgresIdempotencyStore(database));
 checkpointsContract('PostgreSQL', () => postgresCheckpoints(database));
+revokedSessionsContract('PostgreSQL', () => postgresRevokedSessions(database, Date.now));
 projectionStoreContract('PostgreSQL', () => postgresProjectionStore(database));
 
 describe('what PostgreSQL holds', () => {
   it('opens no key without the secret of the installation', async () => {
     await postgresPersonKeys(database, SECRET).getOrCreate(['sealed']);
     await expect(postgresPersonKeys(database, Buffer.alloc(32, 2)).get(['sealed'])).rejects.toThrow();
+  });
+
+  it('knows at the next start which sessions have ended, and no longer than their tokens live', async () => {
+    const [session, userId, sessionId] = [randomUUID(), randomUUID(), randomUUID()];
+    let now = Date.now();
+    const first = await postgresRevokedSessions(database, () => now);
+    await first.revoke(session, 1_000);
+    await first.revokeBefore(userId, '2026-01-02T00:00:00.000Z', 1_000);
+    await first.revokeBefore(userId, '2026-01-01T00:00:00.000Z', 1_000);
+    const signedIn = { userId, signedInAt: '2026-01-01T12:00:00.000Z' };
+    const second = await postgresRevokedSessions(database, () => now);
+    expect([await second.isRevoked(session), await second.isRevoked(sessionId, signedIn)]).toEqual([true, true]);
+    now += 1_000;
+    const third = await postgresRevokedSessions(database, () => now);
+    expect([await third.isRevoked(session), await third.isRevoked(sessionId, signedIn)]).toEqual([false, false]);
+    await third.revoke(sessionId, 1_000);
+    const rows = await database.query<{ subject: string }>({
+      text: 'select subject from system.ended_session where subject = any($1)',
+      values: [[session, userId, sessionId]],
+    });
+    expect(rows).toEqual([{ subject: sessionId }]);
   });
 
   it('lets an answer lapse, and then the next one take its place', async () => {
