@@ -7,7 +7,7 @@ type Parcel = { readonly orderId: OrderId; readonly shipmentId: string };
 
 /** What a courier says of a parcel, as the command that records it; the same report twice is one. */
 export const reportCommand = (parcel: Parcel, report: z.infer<typeof CourierReport>) => {
-  const { id: checkpointId, status, place, text, at } = report;
+  const { id: checkpointId, status, reason, place, text, at } = report;
   switch (status) {
     case 'outForDelivery':
       return { type: 'MarkOutForDelivery', data: parcel } as const;
@@ -17,7 +17,8 @@ export const reportCommand = (parcel: Parcel, report: z.infer<typeof CourierRepo
       return { type: 'ReturnOrderToOrigin', data: { ...parcel, reason: text ?? 'not delivered' } } as const;
     default: {
       const where = { ...(place === undefined ? {} : { place }), ...(text === undefined ? {} : { text }) };
-      return { type: 'RecordCheckpoint', data: { ...parcel, checkpointId, status, at, ...where } } as const;
+      const why = reason === undefined ? {} : { reason };
+      return { type: 'RecordCheckpoint', data: { ...parcel, checkpointId, status, at, ...where, ...why } } as const;
     }
   }
 };

@@ -15,6 +15,7 @@ import { lookUpOrderWrites } from './orders-lookup.ts';
 import { placeOrderWrites } from './orders-place.ts';
 import { returnWrites } from './orders-returns.ts';
 import { shipOrderWrites } from './orders-ship.ts';
+import { undeliveredWrites } from './orders-undelivered.ts';
 import { reconcileWrite } from './payments-reconcile.ts';
 import { mismatchWrites } from './payments-mismatches.ts';
 import { paymentWebhook } from './payments-webhook.ts';
@@ -38,6 +39,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...editOrderWrites,
   ...lookUpOrderWrites,
   ...shipOrderWrites,
+  ...undeliveredWrites,
   ...courierWrites,
   ...returnWrites,
   ...paymentWrites,

@@ -3,6 +3,7 @@ import { Id, Instant, OrderId, RefundId, VariantId, VendorId, type MessageOf } f
 import { editCommands } from './edit-events.ts';
 import { CancelReason, CancelledBy, orderEvents } from './events.ts';
 import { DeliveryAddress, LINES_MAX, QUANTITY_MAX } from './lines.ts';
+import { FailureReason, undeliveredCommands } from './undelivered-events.ts';
 import { RETURN_IMAGES_MAX, ReturnKind, ReturnReason, ReturnStatus } from './return-events.ts';
 
 const one = { orderId: OrderId };
@@ -47,6 +48,7 @@ export const orderCommands = {
     shipmentId: Id,
     checkpointId: Text.max(100),
     status: orderEvents.ShipmentCheckpointRecorded.shape.status,
+    reason: FailureReason.optional(),
     place: z.string().max(120).optional(),
     text: z.string().max(300).optional(),
     at: Instant,
@@ -76,5 +78,6 @@ export const orderCommands = {
   /** The replacement is out of stock, so the money goes back. */
   RefundInstead: z.object({ ...one, returnId: Id }),
   ...editCommands,
+  ...undeliveredCommands,
 };
 export type OrderCommand = MessageOf<typeof orderCommands>;

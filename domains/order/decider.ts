@@ -6,6 +6,7 @@ import { moveParcel, prepare, ship } from './fulfilling.ts';
 import { cancel, changeAddress, confirm, end, place } from './placing.ts';
 import type { OrderRejection } from './rejections.ts';
 import { moveReturn, recordRefund, request } from './returning.ts';
+import { answerFailure } from './undelivered.ts';
 import { evolveOrder, type OrderState } from './state.ts';
 
 /** One order. Refunds of any sequence of cancellations and returns sum to exactly what was paid. */
@@ -36,6 +37,9 @@ export const orderDecider: Decider<OrderState, OrderCommand, OrderEvent, OrderRe
       case 'DeliverOrder':
       case 'ReturnOrderToOrigin':
         return moveParcel(command, state, now);
+      case 'RequestRedelivery':
+      case 'GiveUpDelivery':
+        return answerFailure(command, state, now);
       case 'RecordOrderRefund':
         return recordRefund(command.data, state);
       case 'RequestReturn':

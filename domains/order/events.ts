@@ -16,6 +16,7 @@ import type { PersonalFields } from '../kernel/aggregate.ts';
 import { editEvents, EDITS_MAX } from './edit-events.ts';
 import { DeliveryAddress, InvoicedFees, LINES_MAX, LineQuantity, OrderLine, RefundPart } from './lines.ts';
 import { returnEvents } from './return-events.ts';
+import { FailureReason, undeliveredEvents } from './undelivered-events.ts';
 
 export const PaymentMethod = z.enum(['PREPAID', 'COD']);
 /** Why an order is cancelled, chosen from a list; the buyer's own words go with it. */
@@ -122,6 +123,8 @@ export const orderEvents = {
     shipmentId: Id,
     checkpointId: Text.max(100),
     status: z.enum(['pickedUp', 'inTransit', 'atHub', 'deliveryFailed', 'returning', 'info']),
+    /** Of a failed delivery. */
+    reason: FailureReason.optional(),
     place: z.string().max(120).optional(),
     text: z.string().max(300).optional(),
     at: Instant,
@@ -154,6 +157,7 @@ export const orderEvents = {
   OrderRefundRecorded: z.object({ ...order, refundId: RefundId, amountPaise: Paise }),
   ...returnEvents,
   ...editEvents,
+  ...undeliveredEvents,
 };
 export type OrderEvent = MessageOf<typeof orderEvents>;
 
@@ -163,4 +167,5 @@ export const orderPersonal = {
   OrderAddressChanged: sealed('address'),
   OrderCancelled: sealed('note'),
   ReturnRequested: sealed('note'),
+  RedeliveryRequested: sealed('phone', 'note'),
 };

@@ -7,7 +7,9 @@ import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { affected, couponsOf, feesToCredit, feesToInvoice, givenBack, isInHouse, isSettled } from './facts.ts';
 import { allot } from './funds.ts';
+import { evolveParcel } from './parcel-state.ts';
 import type { OrderRejection } from './rejections.ts';
+import { givenUpAfter } from './undelivered.ts';
 import type { Line, LineStatus, Order, Shipment } from './state.ts';
 
 type Decided = Decision<OrderEvent, OrderRejection>;
@@ -71,7 +73,9 @@ export const ship = (data: CommandData<'ShipOrder'>, state: Order, now: Instant)
 const checkpoint = (data: CommandData<'RecordCheckpoint'>, state: Order, shipment: Shipment): Decided => {
   if (shipment.checkpoints.some(({ checkpointId }) => checkpointId === data.checkpointId)) return [];
   if (shipment.checkpoints.length >= CHECKPOINTS_MAX) return reject('TooManyCheckpoints');
-  return [{ type: 'ShipmentCheckpointRecorded', data: { ...data, userId: state.userId } }];
+  const recorded = { type: 'ShipmentCheckpointRecorded', data: { ...data, userId: state.userId } } as const;
+  const after = evolveParcel(state, recorded).shipments.find(({ shipmentId }) => shipmentId === data.shipmentId);
+  return [recorded, ...(after === undefined ? [] : givenUpAfter(state, after))];
 };
 
 const parcelOf = (state: Order, shipment: Shipment) => {

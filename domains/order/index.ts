@@ -9,6 +9,7 @@ import { shipmentProjection } from './shipment-read-model.ts';
 
 export { order, orderNumbers, invoiceSeries, courier };
 export { courierIdOf, liveVersions } from './courier/courier.ts';
+export { orderCommands } from './commands.ts';
 export { CourierReport } from './courier/report.ts';
 export { orderNumberDayId, orderNumberOf } from './number.ts';
 export { CancelReason, PaymentMethod, type OrderEvent } from './events.ts';

@@ -20,6 +20,8 @@ export type ParcelEvent = Extract<
     type:
       | 'OrderShipped'
       | 'ShipmentCheckpointRecorded'
+      | 'RedeliveryRequested'
+      | 'DeliveryGivenUp'
       | 'OrderOutForDelivery'
       | 'OrderDelivered'
       | 'OrderReturnedToOrigin';
@@ -37,10 +39,14 @@ export const evolveParcel = (order: Order, { type, data }: ParcelEvent): Order =
       return { ...left, shipments: [...order.shipments, shipment], feesInvoiced: order.feesInvoiced ?? data.fees };
     }
     case 'ShipmentCheckpointRecorded': {
-      const { checkpointId, status, place, text, at } = data;
-      const checkpoint = { checkpointId, status, place, text, at };
+      const { checkpointId, status, reason, place, text, at } = data;
+      const checkpoint = { checkpointId, status, reason, place, text, at };
       return withShipment(order, data.shipmentId, ({ checkpoints }) => ({ checkpoints: [...checkpoints, checkpoint] }));
     }
+    case 'RedeliveryRequested':
+      return withShipment(order, data.shipmentId, () => ({ answer: { type, attempt: data.attempt, on: data.on } }));
+    case 'DeliveryGivenUp':
+      return withShipment(order, data.shipmentId, () => ({ answer: { type, attempt: data.attempt, on: undefined } }));
     case 'OrderOutForDelivery':
       return withShipment(withLines(order, data.lineIds, { status: 'outForDelivery' }), data.shipmentId, () => ({
         status: 'outForDelivery',

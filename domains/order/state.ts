@@ -45,6 +45,12 @@ export type Shipment = {
   readonly shippedAt: string;
   readonly deliveredAt: string | undefined;
   readonly checkpoints: readonly Checkpoint[];
+  /** The last word about failed attempts. */
+  readonly answer?: {
+    readonly type: 'RedeliveryRequested' | 'DeliveryGivenUp';
+    readonly attempt: number;
+    readonly on: string | undefined;
+  };
 };
 export type Return = EventData<'ReturnRequested'> & {
   readonly status: ReturnStatus;

@@ -7,6 +7,7 @@ import { editView, EditView } from './edit-view.ts';
 import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
 import { DeliveryAddress } from './lines.ts';
 import { Money, money } from '../pricing/index.ts';
+import { deliveryIssue, failedAttempts } from './undelivered.ts';
 import { returnView, ReturnView } from './return-view.ts';
 import type { Line, Order, Shipment } from './state.ts';
 
@@ -43,6 +44,14 @@ export const ShipmentView = z.object({
   status: z.string(),
   shippedAt: Instant,
   deliveredAt: Instant.nullable(),
+  /** What is to be done about a parcel that could not be handed over. */
+  deliveryIssue: z
+    .object({
+      state: z.enum(['actionNeeded', 'retryRequested', 'goingBack']),
+      attempts: z.int(),
+      retryOn: z.iso.date().nullable(),
+    })
+    .nullable(),
   checkpoints: z.array(
     z.object({ status: z.string(), place: z.string().nullable(), text: z.string().nullable(), at: Instant }),
   ),
@@ -108,6 +117,12 @@ const lineView = (line: Line): z.infer<typeof LineView> => ({
   total: money(line.totalPaise),
   deliveredAt: line.deliveredAt ?? null,
 });
+const issueView = (shipment: Shipment): z.infer<typeof ShipmentView>['deliveryIssue'] => {
+  const state = deliveryIssue(shipment);
+  if (state === undefined) return null;
+  const retryOn = state === 'retryRequested' ? (shipment.answer?.on ?? null) : null;
+  return { state, attempts: failedAttempts(shipment), retryOn };
+};
 export const shipmentView = (shipment: Shipment): z.infer<typeof ShipmentView> => ({
   id: shipment.shipmentId,
   vendorId: shipment.vendorId,
@@ -118,6 +133,7 @@ export const shipmentView = (shipment: Shipment): z.infer<typeof ShipmentView> =
   status: shipment.status,
   shippedAt: shipment.shippedAt,
   deliveredAt: shipment.deliveredAt ?? null,
+  deliveryIssue: issueView(shipment),
   checkpoints: shipment.checkpoints.map(({ status, place, text, at }) => ({
     status,
     place: place ?? null,

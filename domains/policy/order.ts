@@ -26,6 +26,12 @@ export const orderPolicy = {
     source: 'domain facts 1, OTP: 200 s and 3 attempts; the limits per hour are our choice',
   },
   deliveryAttemptsMax: { value: 3, since: '2026-01-01', source: 'couriers return a parcel after three attempts' },
+  /** The day of another attempt lies no further ahead. */
+  redeliveryWithinMs: {
+    value: 7 * 24 * 3_600_000,
+    since: '2026-01-01',
+    source: 'our choice: couriers keep a parcel a week',
+  },
   /** Products with one of these tags are not taken back. */
   notReturnableTags: {
     value: ['final-sale', 'personalised', 'gift-card', 'digital', 'try-on'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '../../../event-schemas/primitives.ts';
+import { FailureReason } from '../undelivered-events.ts';
 
 /** One report of a courier about one parcel. */
 export const CourierReport = z.object({
@@ -16,6 +17,8 @@ export const CourierReport = z.object({
     'returnedToOrigin',
     'info',
   ]),
+  /** Of `deliveryFailed`. */
+  reason: FailureReason.optional(),
   place: z.string().max(120).optional(),
   text: z.string().max(200).optional(),
   at: Instant,
