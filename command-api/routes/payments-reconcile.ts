@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { PaymentGatewayError, type GatewayPayment } from '../../domains/kernel/ports/payment-gateway.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { gatewayOrderLink, gatewayOrderLinkId, payment, wasCaptured } from '../../domains/payment/index.ts';
+import {
+  gatewayOrderLink,
+  gatewayOrderLinkId,
+  payment,
+  wasCaptured,
+  captureReport,
+} from '../../domains/payment/index.ts';
 import { Instant, PaymentId } from '../../event-schemas/primitives.ts';
-import { captureCommand } from './payment-report.ts';
 
 /** Pages of the gateway's list that one call looks through; a longer span is asked for in parts. */
 export const PAGES_MAX = 100;
@@ -41,7 +46,7 @@ const match = async (paid: GatewayPayment, tally: Tally, context: WriteContext):
     tally.known += 1;
     return;
   }
-  const outcome = await context.attempt(payment, captureCommand(PaymentId.parse(link.paymentId), paid)!);
+  const outcome = await context.attempt(payment, captureReport(PaymentId.parse(link.paymentId), paid)!);
   if ('rejected' in outcome) {
     miss(outcome.rejected);
     return;

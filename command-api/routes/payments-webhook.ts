@@ -12,9 +12,9 @@ import {
   gatewayOrderLinkId,
   payment,
   Severity,
+  captureReport,
 } from '../../domains/payment/index.ts';
 import { RefundId, type PaymentId } from '../../event-schemas/primitives.ts';
-import { captureCommand } from './payment-report.ts';
 import { headerOf } from './webhook-header.ts';
 
 const Answer = z.object({ handled: z.boolean() });
@@ -46,7 +46,7 @@ const captured = async (paid: GatewayPayment, context: WriteContext): Promise<Ha
   // The app's verification is usually first. What the log has told us stays true, so it need not be read again.
   const { state } = await context.facts(payment, paymentId);
   if (state?.captures.some(({ gatewayPaymentId }) => gatewayPaymentId === paid.id) === true) return DONE;
-  const command = captureCommand(paymentId, { ...paid, status: 'captured' });
+  const command = captureReport(paymentId, { ...paid, status: 'captured' });
   if (command !== undefined) await context.send(payment, command);
   return DONE;
 };

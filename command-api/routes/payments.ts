@@ -3,11 +3,10 @@ import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { PaymentGatewayError, type GatewayPayment } from '../../domains/kernel/ports/payment-gateway.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { order, orderStatus, ORDER_STATUSES, type Order } from '../../domains/order/index.ts';
-import { payment, PaymentView, paymentView, type Payment } from '../../domains/payment/index.ts';
+import { payment, PaymentView, paymentView, type Payment, captureReport } from '../../domains/payment/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { OrderId, Paise, PaymentId, RefundId } from '../../event-schemas/primitives.ts';
 import { ownOrder } from './order-access.ts';
-import { captureCommand } from './payment-report.ts';
 
 const route = { tag: 'Payments', method: 'POST' } as const;
 const Verified = PaymentView.extend({ orderStatus: z.enum(ORDER_STATUSES) });
@@ -82,7 +81,7 @@ const report = async (proof: z.infer<typeof Proof>, known: Payment, context: Wri
     const data = { paymentId: known.paymentId, gatewayPaymentId: paymentId, amountPaise: paid.amount };
     return (await context.send(payment, { type: 'ReportAuthorization', data })).state!;
   }
-  const command = captureCommand(known.paymentId, paid);
+  const command = captureReport(known.paymentId, paid);
   if (command === undefined) throw new Refusal('PaymentNotCaptured', `The payment is ${paid.status}.`);
   return (await context.send(payment, command)).state!;
 };

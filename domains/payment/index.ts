@@ -22,7 +22,7 @@ export { gatewayOrderLinkId } from './aggregate.ts';
 export { cashDuePaise, refundablePaise, type Payment, type PaymentState } from './state.ts';
 export type { PaymentRow } from './read-model.ts';
 export { paymentView, PaymentView } from './view.ts';
-export { wasCaptured } from './was-captured.ts';
+export { captureReport, wasCaptured } from './capture-report.ts';
 export const paymentDomain: Domain = {
   name: 'payment',
   aggregates: [

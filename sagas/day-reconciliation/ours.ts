@@ -1,7 +1,7 @@
 import { DAY_MS, instantAfter } from '../../domains/kernel/calendar.ts';
 import { eventTimelines } from '../../domains/event-logging/logged-event.ts';
 import { payment } from '../../domains/payment/aggregate.ts';
-import { wasCaptured } from '../../domains/payment/was-captured.ts';
+import { wasCaptured } from '../../domains/payment/capture-report.ts';
 import type { Payment } from '../../domains/payment/state.ts';
 import { known } from './payments.ts';
 import type { Tally } from './tally.ts';

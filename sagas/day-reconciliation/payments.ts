@@ -6,7 +6,7 @@ import {
 } from '../../domains/kernel/ports/payment-gateway.ts';
 import { gatewayOrderLink, gatewayOrderLinkId, payment } from '../../domains/payment/aggregate.ts';
 import { captureDifference, refundDifference } from '../../domains/payment/reconciliation/match.ts';
-import { wasCaptured } from '../../domains/payment/was-captured.ts';
+import { wasCaptured } from '../../domains/payment/capture-report.ts';
 import type { PaymentState } from '../../domains/payment/state.ts';
 import type { ReactorContext } from '../../domains/kernel/reactor.ts';
 import { RefundId } from '../../event-schemas/primitives.ts';

@@ -5,7 +5,7 @@ import type { GatewayPayment } from '../../domains/kernel/ports/payment-gateway.
 import type { ReactorContext } from '../../domains/kernel/reactor.ts';
 import type { GatewayOrderCommand, PaymentCommand } from '../../domains/payment/commands.ts';
 import type { PaymentEvent } from '../../domains/payment/events.ts';
-import { wasCaptured } from '../../domains/payment/was-captured.ts';
+import { captureReport } from '../../domains/payment/capture-report.ts';
 import type { PaymentId } from '../../event-schemas/primitives.ts';
 
 /** The data of an event; a reactor that is given another type than it handles is a bug. */
@@ -31,17 +31,12 @@ export const reportOf = (
   payment: GatewayPayment,
 ): PaymentCommand | undefined => {
   const common = { paymentId, gatewayPaymentId: payment.id };
-  const { amount: amountPaise, currency, fee } = payment;
   switch (payment.status) {
     case 'captured':
-    case 'refunded': {
-      if (!wasCaptured(payment)) return undefined;
-      const method = payment.method ?? 'unknown';
-      const kept = fee === null ? {} : { gatewayFeePaise: fee };
-      return { type: 'ReportCapture', data: { ...common, gatewayOrderId, amountPaise, currency, method, ...kept } };
-    }
+    case 'refunded':
+      return captureReport(paymentId, { ...payment, orderId: gatewayOrderId });
     case 'authorized':
-      return { type: 'ReportAuthorization', data: { ...common, amountPaise } };
+      return { type: 'ReportAuthorization', data: { ...common, amountPaise: payment.amount } };
     case 'failed':
       return { type: 'ReportFailure', data: { ...common, code: payment.failure?.code ?? 'failed' } };
     case 'created':

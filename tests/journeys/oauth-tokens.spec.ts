@@ -1,26 +1,28 @@
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consent, post, redeem, registerClient, type OAuthAnswer, type Registered } from '../support/oauth-client.ts';
-import { newPhone, signInByPhone, type SignedIn } from '../support/phone-sign-in.ts';
+import {
+  consent,
+  oauthParties,
+  post,
+  redeem,
+  refused,
+  registerClient,
+  type OAuthParties,
+} from '../support/oauth-client.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 const DAY_MS = 86_400_000;
 let system: TestSystem;
-let user: SignedIn;
-let client: Registered;
+let user: OAuthParties['user'];
+let client: OAuthParties['client'];
+let tokensFor: OAuthParties['tokensFor'];
+let refresh: OAuthParties['refresh'];
+let profileBy: OAuthParties['profileBy'];
 beforeAll(async () => {
   system = await startTestSystem();
-  user = await signInByPhone(system, newPhone());
-  client = await registerClient(system);
+  ({ user, client, tokensFor, refresh, profileBy } = await oauthParties(system));
 });
 afterAll(() => system.stop());
-
-const refused = (error: string, status = 400) => ({ status, body: { error } });
-const tokensFor = async (): Promise<OAuthAnswer> =>
-  redeem(system, client, await consent(system, user.accessToken, client));
-const refresh = (token: string, more: Record<string, string> = {}, by = client): Promise<OAuthAnswer> =>
-  post(system, 'token', by, { grant_type: 'refresh_token', refresh_token: token, ...more });
-const profileBy = (token: string) => system.call('GET', `/users/${user.userId}`, { token });
 
 describe('refresh tokens of third parties', () => {
   it('are good once, for their client, at their own address', async () => {

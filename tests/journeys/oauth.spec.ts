@@ -6,31 +6,26 @@ import {
   challengeOf,
   consent,
   newVerifier,
-  post,
+  oauthParties,
   redeem,
+  refused,
   registerClient,
   type OAuthAnswer,
-  type Registered,
+  type OAuthParties,
 } from '../support/oauth-client.ts';
-import { newPhone, signInByPhone, type SignedIn } from '../support/phone-sign-in.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 let system: TestSystem;
-let user: SignedIn;
-let client: Registered;
+let user: OAuthParties['user'];
+let client: OAuthParties['client'];
+let tokensFor: OAuthParties['tokensFor'];
+let refresh: OAuthParties['refresh'];
+let profileBy: OAuthParties['profileBy'];
 beforeAll(async () => {
   system = await startTestSystem();
-  user = await signInByPhone(system, newPhone());
-  client = await registerClient(system);
+  ({ user, client, tokensFor, refresh, profileBy } = await oauthParties(system));
 });
 afterAll(() => system.stop());
-
-const refused = (error: string, status = 400) => ({ status, body: { error } });
-const tokensFor = async (): Promise<OAuthAnswer> =>
-  redeem(system, client, await consent(system, user.accessToken, client));
-const refresh = (token: string, more: Record<string, string> = {}, by = client): Promise<OAuthAnswer> =>
-  post(system, 'token', by, { grant_type: 'refresh_token', refresh_token: token, ...more });
-const profileBy = (token: string) => system.call('GET', `/users/${user.userId}`, { token });
 
 describe('an authorization code', () => {
   it('is what a user agrees to, and gives tokens for the user that are refreshed', async () => {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
+import { newPhone, signInByPhone } from './phone-sign-in.ts';
 import type { TestSystem } from './system.ts';
 
 export const BACK = 'https://wardrobe.example/back';
@@ -89,3 +90,23 @@ export const redeem = (
   form: Readonly<Record<string, string>>,
 ): Promise<OAuthAnswer> =>
   post(system, 'token', client, { grant_type: 'authorization_code', redirect_uri: BACK, ...form });
+
+/** A user, a client that is registered, and what the client does with the user's consent. */
+export const oauthParties = async (system: TestSystem) => {
+  const user = await signInByPhone(system, newPhone());
+  const client = await registerClient(system);
+  return {
+    user,
+    client,
+    tokensFor: async (): Promise<OAuthAnswer> =>
+      redeem(system, client, await consent(system, user.accessToken, client)),
+    refresh: (token: string, more: Record<string, string> = {}, by = client): Promise<OAuthAnswer> =>
+      post(system, 'token', by, { grant_type: 'refresh_token', refresh_token: token, ...more }),
+    profileBy: (token: string) => system.call('GET', `/users/${user.userId}`, { token }),
+  };
+};
+
+export type OAuthParties = Awaited<ReturnType<typeof oauthParties>>;
+
+/** What a refusal of the token endpoint looks like. */
+export const refused = (error: string, status = 400) => ({ status, body: { error } });

@@ -6,7 +6,7 @@ import { mismatchIdOf, reconciliationIdOf, settledItemIdOf } from './aggregate.t
 import type { MismatchCommand, ReconciliationCommand } from './commands.ts';
 import { reconciliationDecider, RUNS_MAX, settledItemDecider } from './decider.ts';
 import type { MismatchEvent, ReconciliationEvent } from './events.ts';
-import { wasCaptured } from '../was-captured.ts';
+import { wasCaptured } from '../capture-report.ts';
 import { captureDifference, refundDifference, surplusPaise } from './match.ts';
 import { mismatchDecider } from './mismatch.ts';
 
