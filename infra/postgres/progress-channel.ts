@@ -8,10 +8,7 @@ const CHANNEL = 'only2u_progress';
 const RECONNECT_MS = 250;
 
 /** How far some projections are in some slots. Positions are strings, since JSON has no 64-bit integers. */
-const Message = z.object({
-  slots: z.array(z.int()),
-  positions: z.array(z.tuple([z.string(), z.array(z.string())])),
-});
+const Message = z.array(z.object({ slot: z.int(), positions: z.array(z.tuple([z.string(), z.array(z.string())])) }));
 type SlotPositions = ReadonlyMap<string, bigint>;
 
 /** Projections that stand at the same place, which nearly all do, share one entry. */
@@ -24,16 +21,6 @@ const grouped = (positions: SlotPositions): [string, string[]][] => {
     else names.push(name);
   }
   return [...byPosition];
-};
-
-/** Slots that stand alike, as they do whenever nothing in them is behind, share one message. */
-const payloadsOf = (slots: ReadonlyMap<number, SlotPositions>): string[] => {
-  const alike = new Map<string, number[]>();
-  for (const [slot, positions] of slots) {
-    const place = JSON.stringify(grouped(positions));
-    alike.set(place, [...(alike.get(place) ?? []), slot]);
-  }
-  return [...alike].map(([place, same]) => `{"slots":${JSON.stringify(same)},"positions":${place}}`);
 };
 
 export type ProgressPublisher = {
@@ -50,11 +37,14 @@ export const progressPublisher = (database: Database, onError: (error: unknown) 
     while (waiting.size > 0) {
       const slots = waiting;
       waiting = new Map();
-      // The names of all projections, once, keep a message far below the 8,000 bytes that PostgreSQL allows.
+      // One slot a message keeps it far below the 8,000 bytes that PostgreSQL allows.
+      const payloads = [...slots].map(([slot, positions]) =>
+        JSON.stringify([{ slot, positions: grouped(positions) }] satisfies z.infer<typeof Message>),
+      );
       await database
         .query({
           text: `select pg_notify('${CHANNEL}', payload) from unnest($1::text[]) as payload`,
-          values: [payloadsOf(slots)],
+          values: [payloads],
         })
         .catch(onError);
     }
@@ -172,11 +162,10 @@ class Follower implements ProgressFollower {
   }
 
   #onMessage(payload: string | undefined): void {
-    const message = Message.safeParse(JSON.parse(payload ?? 'null'));
+    const message = Message.safeParse(JSON.parse(payload ?? '[]'));
     if (!message.success) return;
-    const { slots, positions } = message.data;
-    for (const [position, names] of positions)
-      for (const name of names) for (const slot of slots) this.#move(name, slot, BigInt(position));
+    for (const { slot, positions } of message.data)
+      for (const [position, names] of positions) for (const name of names) this.#move(name, slot, BigInt(position));
     this.#onMoved();
   }
 

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { excludeSystemEvents, type EventStoreDBClient } from '@eventstore/db-client';
 import type { StoredEvent } from '../eventstore/decode-stored.ts';
 import { ConsumerError, subscribeToStored } from '../eventstore/subscription.ts';
@@ -10,10 +9,6 @@ import { chunksOf, type Publisher } from './publisher.ts';
 
 const CHECKPOINT_EVERY_MS = 500;
 const CHECKPOINT = 'relay';
-/** A quarter of what may pass between an append and its read model; each request costs every projector an answer and twelve slots. */
-const GATHER_MS = 25;
-/** So many at once are a log that is caught up with, where waiting gathers nothing. */
-const GATHERED_MAX = 100;
 
 export type RelayProgress = { position: bigint | undefined; relayed: number; interruptions: number };
 export type RelayOptions = {
@@ -70,16 +65,10 @@ export const relayLog = async (options: RelayOptions, signal: AbortSignal): Prom
     client,
     filter: excludeSystemEvents(),
     after: stored,
-    onStored: async (events) => {
-      // What is appended meanwhile goes out together; an event that comes alone waits for nothing.
-      const gathered = events.length >= GATHERED_MAX ? undefined : setTimeout(GATHER_MS);
-      try {
-        await relay(events);
-      } catch (error) {
+    onStored: (events) =>
+      relay(events).catch((error: unknown) => {
         throw new ConsumerError(error);
-      }
-      await gathered;
-    },
+      }),
     events: { onDropped: onInterrupted },
   });
   const timer = setInterval(() => void store().catch(onInterrupted), CHECKPOINT_EVERY_MS);
