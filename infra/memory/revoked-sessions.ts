@@ -13,7 +13,10 @@ export const memoryRevokedSessions = (now: () => number): RevokedSessions => {
       return Promise.resolve();
     },
     revokeBefore: (userId, before, ttlMs) => {
-      users.set(userId, { before, until: now() + ttlMs });
+      // Deliveries may overtake each other: what the later instant ended stays ended.
+      const known = users.get(userId);
+      const latest = known !== undefined && known.before > before ? known.before : before;
+      users.set(userId, { before: latest, until: Math.max(known?.until ?? 0, now() + ttlMs) });
       return Promise.resolve();
     },
     isRevoked: (sessionId, signedIn) => {

@@ -81,8 +81,20 @@ export const revokedSessionsContract = (name: string, open: () => RevokedSession
       expect(await ask('2026-01-01T00:00:00.500Z')).toBe(false);
       expect(await ask('2026-01-01T00:00:00.000Z', crypto.randomUUID())).toBe(false);
       expect(await sessions.isRevoked(sessionId)).toBe(false);
-      await sessions.revokeBefore(userId, '2026-01-02T00:00:00.000Z', SHORT_MS);
-      await expect.poll(() => ask('2026-01-01T00:00:00.000Z')).toBe(false);
+      const other = crypto.randomUUID();
+      await sessions.revokeBefore(other, '2026-01-02T00:00:00.000Z', SHORT_MS);
+      await expect.poll(() => ask('2026-01-01T00:00:00.000Z', other)).toBe(false);
+    });
+
+    it('keeps the later instant, and the longer time, when an older one is told of after it', async () => {
+      const [sessions, userId, sessionId] = [await open(), crypto.randomUUID(), crypto.randomUUID()];
+      const ask = (signedInAt: string) => sessions.isRevoked(sessionId, { userId, signedInAt });
+      await sessions.revokeBefore(userId, '2026-01-02T00:00:00.000Z', LONG_MS);
+      await sessions.revokeBefore(userId, '2026-01-01T00:00:00.000Z', SHORT_MS);
+      expect(await ask('2026-01-01T12:00:00.000Z')).toBe(true);
+      await sessions.revoke(sessionId, SHORT_MS);
+      await expect.poll(() => sessions.isRevoked(sessionId)).toBe(false);
+      expect(await ask('2026-01-01T12:00:00.000Z')).toBe(true);
     });
   });
 };
