@@ -28,6 +28,7 @@ import { paymentRefund } from './reactors/payment-refund.ts';
 import { priceWatchers, priceWatchMail } from './reactors/price-watchers.ts';
 import { cartReminderMail, coinReminderMail } from './reactors/reminder-mail.ts';
 import { stockWatchers, stockWatchMail } from './reactors/stock-watchers.ts';
+import { undeliveredMail } from './reactors/undelivered-mail.ts';
 import { revokeSession } from './reactors/revoke-session.ts';
 
 /** The processes over several streams, and the callers of the outside world. */
@@ -57,6 +58,7 @@ export const reactors: readonly Reactor[] = [
   catalogueImport,
   stockWatchers,
   stockWatchMail,
+  undeliveredMail,
   priceWatchers,
   priceWatchMail,
   cartReminderMail,

@@ -6,6 +6,7 @@ import { taxDocumentProjection } from './invoice/read-model.ts';
 import { orderNumbers } from './number.ts';
 import { orderProjection } from './read-model.ts';
 import { shipmentProjection } from './shipment-read-model.ts';
+import { undeliveredProjection } from './undelivered-read-model.ts';
 
 export { order, orderNumbers, invoiceSeries, courier };
 export { courierIdOf, liveVersions } from './courier/courier.ts';
@@ -22,13 +23,14 @@ export { isInHouse } from './facts.ts';
 export { OrderView, orderView, ShipmentView, shipmentView } from './view.ts';
 export type { OrderRow } from './read-model.ts';
 export type { ShipmentRow } from './shipment-read-model.ts';
+export type { UndeliveredRow } from './undelivered-read-model.ts';
 export type { TaxDocumentRow } from './invoice/read-model.ts';
 export { returnView, ReturnView } from './return-view.ts';
 export { evolveOrder, type Order, type OrderState } from './state.ts';
 export const orderDomain: Domain = {
   name: 'order',
   aggregates: [order, orderNumbers, invoiceSeries, courier],
-  projections: [orderProjection, taxDocumentProjection, shipmentProjection],
+  projections: [orderProjection, taxDocumentProjection, shipmentProjection, undeliveredProjection],
   writes: [],
   reads: [],
 };

@@ -10,9 +10,15 @@ import type { Order, Shipment } from './state.ts';
 type Answer = Extract<OrderCommand, { type: 'RequestRedelivery' | 'GiveUpDelivery' }>;
 type Parcel = Pick<Shipment, 'checkpoints' | 'answer' | 'status'>;
 
-/** Failed attempts; two reports of the same moment are one, however many ways they came. */
+/**
+ * Failed attempts; two reports of the same moment are one, however many ways they came, and none counts after the last that
+ * the policy allows.
+ */
 export const failedAttempts = ({ checkpoints }: Pick<Parcel, 'checkpoints'>): number =>
-  new Set(checkpoints.flatMap(({ status, at }) => (status === 'deliveryFailed' ? [at] : []))).size;
+  Math.min(
+    new Set(checkpoints.flatMap(({ status, at }) => (status === 'deliveryFailed' ? [at] : []))).size,
+    orderPolicy.deliveryAttemptsMax.value,
+  );
 
 /** True while the courier could still hand the parcel over. */
 export const isUnderway = ({ status }: Pick<Parcel, 'status'>): boolean =>

@@ -11,6 +11,7 @@ import { productStock } from './product-stock.ts';
 import { productSearches } from './products-search.ts';
 import { trendingProducts } from './products-trending.ts';
 import { productList } from './products.ts';
+import { undeliveredList } from './shipments-undelivered.ts';
 import { userExport } from './user-export.ts';
 import { invoiceReads } from './orders-invoice.ts';
 import { orderLists } from './orders-lists.ts';
@@ -38,6 +39,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...invoiceReads,
   ...orderLists,
   ...orderReads,
+  undeliveredList,
   ...paymentReads,
   ...reconciliationReads,
   paymentMethods,
