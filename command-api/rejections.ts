@@ -21,6 +21,8 @@ const STATUS: Readonly<Record<string, number>> = {
   SessionRevoked: 401,
   SessionExpired: 401,
   AccountSuspended: 403,
+  InsufficientUserAuthentication: 401,
+  ThirdPartyNotAllowed: 403,
 };
 
 export const statusOf = (reason: string): number => {

@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { derivedId } from '../domains/kernel/derived-id.ts';
 import type { IdempotencyStore } from '../domains/kernel/ports/idempotency-store.ts';
 import { Refusal, type Caller, type WriteContext, type WriteRoute } from '../domains/kernel/routes.ts';
+import { identityPolicy } from '../domains/policy/identity.ts';
 import { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
 import { API_PREFIX } from '../infra/http/api-version.ts';
 import { problemOf, PROBLEM_TYPE, ProblemError } from '../infra/http/problem.ts';
+import { challengeHeaders } from '../infra/http/step-up-challenge.ts';
 import { httpServer, parseJson, parsePart } from '../infra/http/server.ts';
 import type { TrustsProxy } from '../infra/http/trusted-proxies.ts';
 import { fingerprintOf, idempotent, type Answer } from './idempotency.ts';
@@ -69,6 +71,7 @@ const refusalAnswer = (refusal: Refusal, correlationId: string): Answer => {
   const problem = new ProblemError(status, refusal.reason, refusal.message);
   const headers = {
     'content-type': PROBLEM_TYPE,
+    ...challengeHeaders(refusal.reason, identityPolicy.stepUpSeconds.value),
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
   };
   return { status, headers, body: JSON.stringify(problemOf(problem, correlationId)) };

@@ -4,10 +4,12 @@ import type { CommandHandler } from '../domains/kernel/handle.ts';
 import type { Ports } from '../domains/kernel/ports/index.ts';
 import type { Sql } from '../domains/kernel/projection.ts';
 import { FileAnswer, JsonText, Refusal, type ReadContext, type ReadRoute } from '../domains/kernel/routes.ts';
+import { identityPolicy } from '../domains/policy/identity.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
 import { sendTagged } from '../infra/http/entity-tag.ts';
 import { ProblemError } from '../infra/http/problem.ts';
+import { challengeHeaders } from '../infra/http/step-up-challenge.ts';
 import { httpServer, parsePart } from '../infra/http/server.ts';
 import type { Progress } from './progress.ts';
 
@@ -60,7 +62,8 @@ const refusalStatus = (reason: string): number => {
   if (reason.endsWith('NotFound')) return 404;
   if (reason.endsWith('Expired')) return 410;
   if (reason.startsWith('Invalid')) return 422;
-  if (reason.startsWith('NotYour')) return 403;
+  if (reason === 'InsufficientUserAuthentication') return 401;
+  if (reason.startsWith('NotYour') || reason === 'ThirdPartyNotAllowed') return 403;
   return reason === 'TooManyRequests' ? 429 : 409;
 };
 
@@ -95,6 +98,7 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
           return await sendTagged(request, reply, text);
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
+          void reply.headers(challengeHeaders(error.reason, identityPolicy.stepUpSeconds.value));
           throw new ProblemError(
             refusalStatus(error.reason),
             error.reason,

@@ -23,6 +23,11 @@ export const identityPolicy = {
   ageMin: setting(13, 'domain facts, age: 13-17 with a guardian'),
   ageOfMajority: setting(18, 'domain facts, age'),
   accessTokenSeconds: setting(15 * 60, 'requirements S1: the sensible default, 7 days before'),
+  /** How fresh a proof of oneself must be for what a thief of the session would do first. */
+  stepUpSeconds: setting(
+    5 * 60,
+    'our choice: time to fill in a form, and too short for a phone that was left lying about',
+  ),
   refreshTokenSeconds: setting(30 * 86_400, 'domain facts, refresh 30 days with rotation'),
   /** A registration that has not finished by then gives the phone and the e-mail address free. */
   contactHoldSeconds: setting(600, 'our choice'),

@@ -25,12 +25,14 @@ import { profileReads, profileWrites, userReply } from './routes/profile.ts';
 import { registrationWrites } from './routes/registration.ts';
 import { openSessions, sessionListReads, sessionListWrites } from './routes/session-list.ts';
 import { sessionWrites } from './routes/session.ts';
+import { stepUpWrites } from './routes/step-up.ts';
 import { session } from './session/aggregate.ts';
 
 export { account, apiKey, challenge, contact, oauthClient, oauthGrant, preference, session };
 export { derivedCode } from './otp-code.ts';
 export { countUse } from './sign-in/limits.ts';
 export { refuseLeft } from './sign-in/live-caller.ts';
+export { STEP_UP_REFUSALS, requireFresh } from './sign-in/step-up.ts';
 export { isEndedByAccount, readRefreshToken, refreshTokenOf } from './sign-in/tokens.ts';
 export { consentsReply, deletionRequest, measurementsReply, openSessions, preferencesReply, userReply };
 export const user: Domain = {
@@ -41,6 +43,7 @@ export const user: Domain = {
     ...otpWrites,
     ...registrationWrites,
     ...sessionWrites,
+    ...stepUpWrites,
     ...sessionListWrites,
     ...profileWrites,
     ...contactWrites,

@@ -3,6 +3,8 @@ import type { AccountEvent } from './account/events.ts';
 import type { ApiKeyEvent } from './api-key/events.ts';
 import type { SessionEvent } from './session/events.ts';
 
+type ListedSessionEvent = Exclude<SessionEvent, { type: 'SessionSteppedUp' }>;
+
 export type SessionRow = {
   readonly session_id: string;
   readonly user_id: string;
@@ -14,7 +16,7 @@ export type SessionRow = {
 };
 
 /** Which sessions a user has; the device is personal and stays in the log. */
-export const sessionList = defineProjection<SessionEvent, SessionRow>({
+export const sessionList = defineProjection<ListedSessionEvent, SessionRow>({
   service: 'identity',
   name: 'user_session',
   version: 1,

@@ -9,6 +9,7 @@ import {
   openSessions,
   preference,
   preferencesReply,
+  requireFresh,
   userReply,
 } from '../../domains/user/index.ts';
 
@@ -20,7 +21,7 @@ export const userExport = readRoute({
   allow: ['customer', 'vendor', 'influencer', 'reseller', 'support', 'admin'],
   owner: 'userId',
   path: '/users/:userId/export',
-  summary: 'All personal data of a user, to take away',
+  summary: 'All personal data of a user, to take away, soon after signing in or stepping up',
   params: z.object({ userId: UserId }),
   reply: z.object({
     exportedAt: Instant,
@@ -35,6 +36,7 @@ export const userExport = readRoute({
   run: async ({ params: { userId } }, context) => {
     const owner = await context.facts(account, userId);
     if (owner.state === undefined || owner.state.status === 'erased') throw new Refusal('UserNotFound');
+    await requireFresh(context);
     const [wardrobe, book] = await Promise.all([context.facts(preference, userId), context.facts(addressBook, userId)]);
     return {
       exportedAt: context.now,

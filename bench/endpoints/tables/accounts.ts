@@ -51,6 +51,11 @@ export const profileOperations: readonly Operation[] = [
     ask: (life) => ({ ...member(life), body: { purpose: 'marketingSms', granted: true, policyVersion: '2026-01' } }),
   }),
   operation('GET /users/{userId}/consents', { ask: member }),
+  operation('POST /users/{userId}/step-up', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ ...member(life), body: { password: PASSWORD } }),
+    note: HASHED,
+  }),
   operation('GET /users/{userId}/export', { ask: member }),
 ];
 

@@ -8,6 +8,7 @@ import { UserRole } from '../account/events.ts';
 import { accountList, type AccountRow } from '../read-model.ts';
 import { EmailInput, PhoneInput, normalEmail, normalPhone } from '../sign-in/contact-input.ts';
 import { registerUser } from '../sign-in/registration.ts';
+import { STEP_UP_REFUSALS, requireFresh } from '../sign-in/step-up.ts';
 import { Owner } from './profile.ts';
 
 const PAGE_DEFAULT = 50;
@@ -70,8 +71,11 @@ export const adminWrites = [
     path: '/users/:userId/roles/:role',
     summary: 'Grant a role; it takes effect with the next access token',
     params: OneRole,
-    refusals: REFUSALS,
-    run: ({ params }, context) => apply(context, { type: 'GrantRole', data: params }),
+    refusals: [...REFUSALS, ...STEP_UP_REFUSALS],
+    run: async ({ params }, context) => {
+      await requireFresh(context);
+      return apply(context, { type: 'GrantRole', data: params });
+    },
   }),
   writeRoute({
     ...byAdmin,

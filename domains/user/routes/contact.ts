@@ -15,6 +15,7 @@ import {
 import { requestMailOtp, requestOtp } from '../sign-in/otp-request.ts';
 import { useOtp } from '../sign-in/otp.ts';
 import { Proof, provenAccount, requireProof } from '../sign-in/proof.ts';
+import { STEP_UP_REFUSALS, requireFresh, requireOwnProof } from '../sign-in/step-up.ts';
 import { requireUsable } from '../sign-in/tokens.ts';
 import { usableAccount } from '../sign-in/usable-account.ts';
 import { ChallengeReply, OTP_REFUSALS } from './otp.ts';
@@ -85,12 +86,13 @@ export const contactWrites = [
     ...ofContact,
     method: 'PUT',
     path: '/users/:userId/phone',
-    summary: 'Take over the phone that the one-time password was sent to',
+    summary: 'Take over the phone that the one-time password was sent to, soon after signing in or stepping up',
     body: z.object({ challengeId: ChallengeId, code: CodeInput }),
     reply: UserReply,
-    refusals: CONTACT_REFUSALS,
+    refusals: [...CONTACT_REFUSALS, ...STEP_UP_REFUSALS],
     run: async ({ params: { userId }, body }, context) => {
       const { phone: before } = await usableAccount(context, userId);
+      await requireFresh(context);
       const { contact: phone } = await useOtp(context, { ...body, purpose: 'changePhone', userId });
       await claimContact(context, { contactId: phone.id, userId, proven: true });
       const { state, revision } = await context.send(account, {
@@ -105,13 +107,14 @@ export const contactWrites = [
     ...ofContact,
     method: 'PUT',
     path: '/users/:userId/email',
-    summary: 'Change the e-mail address, with a fresh one-time password or the password',
-    body: z.object({ email: EmailInput, proof: Proof }),
+    summary:
+      'Change the e-mail address, with a fresh one-time password or the password, or in a session just stepped up',
+    body: z.object({ email: EmailInput, proof: Proof.optional() }),
     reply: UserReply,
-    refusals: PROOF_REFUSALS,
+    refusals: [...PROOF_REFUSALS, ...STEP_UP_REFUSALS],
     run: async ({ params: { userId }, body }, context) => {
       const owner = await usableAccount(context, userId);
-      await requireProof(context, owner, body.proof);
+      await requireOwnProof(context, owner, body.proof);
       const email = normalEmail(context.ports.secrets, body.email);
       await claimContact(context, { contactId: email.id, userId, proven: false });
       const { state, revision } = await context.send(account, {

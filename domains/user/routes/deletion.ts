@@ -4,7 +4,8 @@ import { writeRoute } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
 import { account } from '../account/aggregate.ts';
 import { later } from '../sign-in/later.ts';
-import { Proof, SignInProof, accountByProof, methodOf, requireProof } from '../sign-in/proof.ts';
+import { Proof, SignInProof, accountByProof, methodOf } from '../sign-in/proof.ts';
+import { STEP_UP_REFUSALS, requireOwnProof } from '../sign-in/step-up.ts';
 import { Tokens, openSession } from '../sign-in/tokens.ts';
 import { presentAccount } from '../sign-in/usable-account.ts';
 import { OTP_REFUSALS } from './otp.ts';
@@ -19,12 +20,19 @@ export const deletionRequest = writeRoute({
   summary:
     'Ask for the account to be erased: signing in stops at once, and after the time to change one’s mind all personal data is gone',
   status: 202,
-  body: z.object({ proof: Proof }),
+  body: z.object({ proof: Proof.optional() }).default({}),
   reply: z.object({ status: z.literal('deletionRequested'), eraseAt: Instant }),
-  refusals: [...OTP_REFUSALS, 'UserNotFound', 'AccountSuspended', 'InvalidCredentials', 'TooManyRequests'],
+  refusals: [
+    ...OTP_REFUSALS,
+    ...STEP_UP_REFUSALS,
+    'UserNotFound',
+    'AccountSuspended',
+    'InvalidCredentials',
+    'TooManyRequests',
+  ],
   run: async ({ params: { userId }, body }, context) => {
     const { owner } = await presentAccount(context, userId);
-    await requireProof(context, owner, body.proof);
+    await requireOwnProof(context, owner, body.proof);
     const eraseAt = later(context.now, identityPolicy.deletionRevocableSeconds.value);
     const { state } = await context.send(account, { type: 'RequestAccountDeletion', data: { userId, eraseAt } });
     return { status: 'deletionRequested', eraseAt: state?.eraseAt ?? eraseAt };

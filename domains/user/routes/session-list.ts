@@ -19,6 +19,8 @@ export const SessionsReply = z.object({
       deviceName: z.string().nullable(),
       ip: z.string().nullable(),
       openedAt: Instant,
+      /** When the person last signed in or stepped up in it. */
+      authenticatedAt: Instant,
       lastUsedAt: Instant,
       isCurrent: z.boolean(),
     }),
@@ -33,13 +35,14 @@ export const openSessions = async (context: ReadContext, userId: UserId): Promis
       and opened_at >= ${owner.sessionsValidFrom ?? ''} order by opened_at desc limit ${SESSIONS_SHOWN_MAX}`,
   );
   const sessions = rows.map(async (row) => {
-    const device = (await context.facts(session, row.session_id)).state?.device;
+    const { device, authenticatedAt } = (await context.facts(session, row.session_id)).state ?? {};
     return {
       sessionId: row.session_id,
       method: SignInMethod.parse(row.method),
       deviceName: device?.name ?? null,
       ip: device?.ip ?? null,
       openedAt: row.opened_at,
+      authenticatedAt: authenticatedAt ?? row.opened_at,
       lastUsedAt: row.refreshed_at ?? row.opened_at,
       isCurrent: row.session_id === context.caller?.sessionId,
     };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, UserId, type MessageOf } from '../../../event-schemas/primitives.ts';
 import { SessionId } from '../ids.ts';
-import { Device, SignInMethod } from './events.ts';
+import { Device, SignInMethod, StepUpMethod } from './events.ts';
 
 export const sessionCommands = {
   OpenSession: z.object({
@@ -18,6 +18,8 @@ export const sessionCommands = {
     rotationId: Id,
     expiresAt: Instant,
   }),
+  /** `stepUpId` is one per request. */
+  StepUpSession: z.object({ sessionId: SessionId, userId: UserId, stepUpId: Id, method: StepUpMethod }),
   RevokeSession: z.object({ sessionId: SessionId, reason: z.string() }),
 };
 export type SessionCommand = MessageOf<typeof sessionCommands>;

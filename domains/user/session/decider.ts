@@ -8,6 +8,10 @@ export type OpenedSession = {
   readonly method: SignInMethod;
   readonly device: Device | null;
   readonly openedAt: Instant;
+  /** When the person behind it last proved themselves: at its opening, or later by a step-up. */
+  readonly authenticatedAt: Instant;
+  readonly stepUps: number;
+  readonly stepUpId: string | undefined;
   /** The generation of the only refresh token that is good now. */
   readonly generation: number;
   readonly rotationId: string | undefined;
@@ -20,6 +24,8 @@ export type SessionRejection = 'SessionNotFound' | 'SessionIdTaken' | 'SessionRe
 
 /** A session's stream is bounded: after so many refreshes the user signs in again (two months of refreshing without a pause). */
 export const REFRESHES_MAX = 5_000;
+/** The same for proving oneself again. */
+export const STEP_UPS_MAX = 1_000;
 export const TOKEN_REUSED = 'refreshTokenReused';
 
 type Refresh = Extract<SessionCommand, { type: 'RefreshSession' }>['data'];
@@ -45,13 +51,41 @@ const refresh = (
   ];
 };
 
+const stepUp = (
+  data: Extract<SessionCommand, { type: 'StepUpSession' }>['data'],
+  session: OpenedSession,
+  now: Instant,
+): Decision<SessionEvent, SessionRejection> => {
+  // A third party's session stands for a consent, not for somebody who is there.
+  if (session.userId !== data.userId || session.method === 'oauth') return reject('SessionNotFound');
+  if (session.stepUpId === data.stepUpId) return [];
+  if (session.revoked !== undefined) return reject('SessionRevoked', 'Sign in again.');
+  if (now >= session.expiresAt || session.stepUps >= STEP_UPS_MAX) return reject('SessionExpired', 'Sign in again.');
+  return [{ type: 'SessionSteppedUp', data: { ...data, authenticatedAt: now } }];
+};
+
+/** A session as it is opened. */
+const opened = (data: Extract<SessionEvent, { type: 'SessionOpened' }>['data']): OpenedSession => ({
+  ...data,
+  authenticatedAt: data.openedAt,
+  stepUps: 0,
+  stepUpId: undefined,
+  generation: 1,
+  rotationId: undefined,
+  refreshedAt: undefined,
+  revoked: undefined,
+});
+
 export const sessionDecider: Decider<Session, SessionCommand, SessionEvent, SessionRejection> = {
   initial: undefined,
 
   evolve: (session, { type, data }) => {
-    if (type === 'SessionOpened')
-      return { ...data, generation: 1, rotationId: undefined, refreshedAt: undefined, revoked: undefined };
+    if (type === 'SessionOpened') return opened(data);
     if (session === undefined) throw new Error('a session stream begins with SessionOpened');
+    if (type === 'SessionSteppedUp') {
+      const { authenticatedAt, stepUpId } = data;
+      return { ...session, authenticatedAt, stepUpId, stepUps: session.stepUps + 1 };
+    }
     return type === 'SessionRevoked'
       ? { ...session, revoked: { reason: data.reason, rotationId: data.rotationId } }
       : {
@@ -70,6 +104,7 @@ export const sessionDecider: Decider<Session, SessionCommand, SessionEvent, Sess
     }
     if (session === undefined) return reject('SessionNotFound');
     if (type === 'RefreshSession') return refresh(data, session, now);
+    if (type === 'StepUpSession') return stepUp(data, session, now);
     const { sessionId, reason } = data;
     return session.revoked === undefined
       ? [

@@ -1,8 +1,8 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UserId } from '../../../event-schemas/primitives.ts';
 import { deciderSpec } from '../../kernel/spec.ts';
 import { SessionId } from '../ids.ts';
-import { REFRESHES_MAX, TOKEN_REUSED, sessionDecider } from './decider.ts';
+import { REFRESHES_MAX, STEP_UPS_MAX, TOKEN_REUSED, sessionDecider } from './decider.ts';
 import type { SessionEvent } from './events.ts';
 
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -11,7 +11,7 @@ const EXPIRY = '2026-01-31T00:00:00.000Z';
 const one = { sessionId: SessionId.parse(id(1)), userId: UserId.parse(id(2)) };
 const device = { name: 'Pixel', ip: '192.0.2.1' };
 const opening = { ...one, method: 'otp', device, expiresAt: EXPIRY } as const;
-const opened: SessionEvent = { type: 'SessionOpened', data: { ...opening, openedAt: NOW } };
+const opened = { type: 'SessionOpened', data: { ...opening, openedAt: NOW } } satisfies SessionEvent;
 const refreshed = (generation: number, rotation: number): SessionEvent => ({
   type: 'SessionRefreshed',
   data: { ...one, generation, rotationId: id(rotation), refreshedAt: NOW, expiresAt: EXPIRY },
@@ -25,6 +25,9 @@ const refresh = (generation: number, rotation: number) =>
     type: 'RefreshSession',
     data: { sessionId: one.sessionId, generation, rotationId: id(rotation), expiresAt: EXPIRY },
   }) as const;
+const stepUp = (n: number) => ({ type: 'StepUpSession', data: { ...one, stepUpId: id(n), method: 'otp' } }) as const;
+const steppedUp = (n: number) =>
+  ({ type: 'SessionSteppedUp', data: { ...stepUp(n).data, authenticatedAt: NOW } }) satisfies SessionEvent;
 const revoke = { type: 'RevokeSession', data: { sessionId: one.sessionId, reason: 'logout' } } as const;
 const given = deciderSpec(sessionDecider, NOW);
 
@@ -53,6 +56,36 @@ describe('a session', () => {
       .when(refresh(REFRESHES_MAX - 1, 12))
       .then(refreshed(REFRESHES_MAX, 12));
     given(opened, refreshed(REFRESHES_MAX, 11)).when(refresh(REFRESHES_MAX, 12)).rejects('SessionExpired');
+  });
+  it('is stepped up once for each proof', () => {
+    given(opened).when(stepUp(21)).then(steppedUp(21));
+    given(opened, steppedUp(21)).when(stepUp(21)).then();
+    given(opened, steppedUp(21)).when(stepUp(22)).then(steppedUp(22));
+  });
+  it('is as fresh as the last proof', () => {
+    const at = '2026-01-02T00:00:00.000Z';
+    const later: SessionEvent = { type: 'SessionSteppedUp', data: { ...steppedUp(21).data, authenticatedAt: at } };
+    const fold = (...events: SessionEvent[]) => events.reduce(sessionDecider.evolve, sessionDecider.initial);
+    expect(fold(opened)).toMatchObject({ openedAt: NOW, authenticatedAt: NOW });
+    expect(fold(opened, later, refreshed(2, 11))).toMatchObject({ openedAt: NOW, authenticatedAt: at });
+  });
+  it('is not stepped up by somebody else, by a third party, or after its end', () => {
+    const other = { ...stepUp(21), data: { ...stepUp(21).data, userId: UserId.parse(id(3)) } };
+    given(opened).when(other).rejects('SessionNotFound');
+    const thirdParty: SessionEvent = { type: 'SessionOpened', data: { ...opened.data, method: 'oauth' } };
+    given(thirdParty).when(stepUp(21)).rejects('SessionNotFound');
+    given(opened, revoked('logout')).when(stepUp(21)).rejects('SessionRevoked');
+    deciderSpec(sessionDecider, EXPIRY)(opened).when(stepUp(21)).rejects('SessionExpired');
+    given().when(stepUp(21)).rejects('SessionNotFound');
+  });
+  it('is stepped up a bounded number of times', () => {
+    const many = Array.from({ length: STEP_UPS_MAX }, (_, n) => steppedUp(n + 100));
+    given(opened, ...many.slice(1))
+      .when(stepUp(21))
+      .then(steppedUp(21));
+    given(opened, ...many)
+      .when(stepUp(21))
+      .rejects('SessionExpired');
   });
   it('is revoked once', () => {
     given(opened).when(revoke).then(revoked('logout'));
