@@ -65,6 +65,12 @@ const Environment = z.object({
   /** `smtp://user:password@host:port` or `smtps://...`; the simulated relay without it. */
   MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().min(1).default('Only2U <no-reply@only2u.example>'),
+  /** `none`: vendors and staff hand parcels to couriers themselves, and say which. */
+  COURIER: z.enum(['shiprocket', 'none']).default('shiprocket'),
+  SHIPROCKET_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SHIPROCKET_EMAIL: z.email().default(DEVELOPMENT_CREDENTIALS.shiprocket.email),
+  SHIPROCKET_PASSWORD: z.string().min(1).default(DEVELOPMENT_CREDENTIALS.shiprocket.password),
+  SHIPROCKET_PICKUP_LOCATION: z.string().min(1).max(36).default('Primary'),
   SMS_URL: z.string().optional(),
   SMS_USER_ID: z.string().default(DEVELOPMENT_CREDENTIALS.sms.userId),
   SMS_KEY: z.string().default(DEVELOPMENT_CREDENTIALS.sms.key),

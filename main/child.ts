@@ -31,6 +31,7 @@ const startProviders = async (): Promise<() => Promise<void>> => {
       webhookSecrets: [current!, ...previous],
       webhookUrl: `http://127.0.0.1:${config.PORT}/api/v1/payments/webhook`,
     },
+    shiprocket: { email: config.SHIPROCKET_EMAIL, password: config.SHIPROCKET_PASSWORD },
     sms: { userId: config.SMS_USER_ID, key: config.SMS_KEY },
     mail: { ...DEVELOPMENT_CREDENTIALS.mail, port: config.SMTP_PORT },
   });

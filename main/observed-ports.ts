@@ -28,6 +28,7 @@ const observed = <T extends object>(provider: string, port: T, metrics: Metrics 
 /** The ports with the providers of the outside world observed. */
 export const observedPorts = (ports: Ports, metrics: Metrics | undefined): Ports => ({
   ...ports,
+  courierGateway: ports.courierGateway && observed('courier', ports.courierGateway, metrics),
   mailSender: observed('mail', ports.mailSender, metrics),
   paymentGateway: observed('razorpay', ports.paymentGateway, metrics),
   smsSender: observed('sms', ports.smsSender, metrics),

@@ -10,6 +10,8 @@ import type { Database } from '../infra/postgres/database.ts';
 import { postgresPersonKeys } from '../infra/postgres/person-keys.ts';
 import { RAZORPAY_PATIENCE } from '../infra/razorpay/config.ts';
 import { createRazorpayGateway } from '../infra/razorpay/gateway.ts';
+import { SHIPROCKET_PATIENCE } from '../infra/shiprocket/config.ts';
+import { createShiprocketGateway } from '../infra/shiprocket/gateway.ts';
 import { SMS_PATIENCE } from '../infra/sms/config.ts';
 import { createSmsSender } from '../infra/sms/sender.ts';
 import { DEVELOPMENT_CREDENTIALS } from '../infra/simulators/development-credentials.ts';
@@ -27,6 +29,18 @@ const simulatedRelay = (port: number): string => {
   const { user, password } = DEVELOPMENT_CREDENTIALS.mail;
   return `smtp://${user}:${password}@127.0.0.1:${port}`;
 };
+
+const courierGateway = (config: Config, simulators: string, nowMs: () => number): Ports['courierGateway'] =>
+  config.COURIER === 'none'
+    ? undefined
+    : createShiprocketGateway({
+        ...SHIPROCKET_PATIENCE,
+        baseUrl: config.SHIPROCKET_URL ?? `${simulators}/shiprocket`,
+        email: config.SHIPROCKET_EMAIL,
+        password: config.SHIPROCKET_PASSWORD,
+        pickupLocation: config.SHIPROCKET_PICKUP_LOCATION,
+        nowMs,
+      });
 
 /** The adapters of this profile. */
 export const openPorts = async (
@@ -50,6 +64,7 @@ export const openPorts = async (
       await stores.close();
     },
     accessTokens: jwtAccessTokens(signingKey, Date.now, publicUrlOf(config)),
+    courierGateway: courierGateway(config, simulators, nowMs),
     mailSender,
     passwordHasher: argon2PasswordHasher(),
     paymentGateway: createRazorpayGateway({

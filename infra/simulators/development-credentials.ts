@@ -7,8 +7,10 @@ export const DEVELOPMENT_CREDENTIALS = {
   },
   sms: { userId: 'only2u', key: 'development-sms-key' },
   mail: { user: 'only2u', password: 'development-mail-password' },
+  shiprocket: { email: 'couriers@only2u.example', password: 'development-courier-password' },
 } as const satisfies {
   razorpay: { keyId: string; keySecret: string; webhookSecrets: readonly [string, ...string[]] };
   sms: { userId: string; key: string };
   mail: { user: string; password: string };
+  shiprocket: { email: string; password: string };
 };

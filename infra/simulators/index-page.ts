@@ -21,6 +21,21 @@ const ENTRIES: readonly (readonly [string, string])[] = [
   ['POST, DELETE /simulators/sms/faults', 'make the next messages go wrong: {call, fault, times, delayMs}'],
   ['GET /simulators/mail/messages', 'e-mail received by the SMTP relay, newest first: ?to=&limit='],
   ['POST, DELETE /simulators/mail/faults', 'make the next e-mail go wrong: {call: send, fault, times, delayMs}'],
+  [
+    'POST /simulators/shiprocket/scans',
+    'a courier scans a parcel: {reference, status, activity, place, at, webhooks}; the webhook is sent that often',
+  ],
+  ['GET /simulators/shiprocket/parcels/:reference', 'what the courier company has of one of our parcels'],
+  ['POST /simulators/shiprocket/webhook', 'receiver and token of its reports: {url, token}'],
+  [
+    'POST, DELETE /simulators/shiprocket/faults',
+    'make its next calls go wrong: {call, fault, times, delayMs, retryAfterSeconds}',
+  ],
+  ['DELETE /simulators/shiprocket/tokens', 'its tokens are no longer taken'],
+  [
+    '/simulators/shiprocket/v1/external/...',
+    'orders, labels, pickups, tracking and failed deliveries as at Shiprocket',
+  ],
   ['/simulators/sms/generateOtp.jsp, validateOtpApi.jsp, sendsms.jsp', 'an SMS panel in the wire format of Sisdial'],
 ];
 

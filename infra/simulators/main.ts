@@ -19,6 +19,7 @@ const simulators = await startSimulators({
   ...(values.directory === undefined ? {} : { directory: values.directory }),
   razorpay: { ...DEVELOPMENT_CREDENTIALS.razorpay, webhookUrl: values['webhook-url'] ?? null },
   sms: DEVELOPMENT_CREDENTIALS.sms,
+  shiprocket: DEVELOPMENT_CREDENTIALS.shiprocket,
   mail: { ...DEVELOPMENT_CREDENTIALS.mail, port: Number(values['mail-port']) },
 });
 console.log(`listening ${simulators.url}/simulators, SMTP on ${values.host}:${values['mail-port']}`);

@@ -8,6 +8,9 @@ import { sendDueMoney } from './razorpay/due.ts';
 import { vendorRoutes } from './razorpay/vendor-routes.ts';
 import { World } from './razorpay/world.ts';
 import type { RazorpaySimulatorOptions } from './razorpay/world.ts';
+import { shiprocketControlRoutes } from './shiprocket/control-routes.ts';
+import { shiprocketFiles, shiprocketVendorRoutes } from './shiprocket/vendor-routes.ts';
+import { ShiprocketWorld, type ShiprocketSimulatorOptions } from './shiprocket/world.ts';
 import { smsRoutes } from './sms/routes.ts';
 import type { SmsSimulatorOptions } from './sms/routes.ts';
 
@@ -20,6 +23,8 @@ export interface SimulatorsOptions {
   readonly host?: string;
   readonly razorpay: RazorpaySimulatorOptions;
   readonly sms: SmsSimulatorOptions;
+  /** Without it there is no courier company. */
+  readonly shiprocket?: ShiprocketSimulatorOptions;
   /** Without it there is no mail relay. */
   readonly mail?: MailSimulatorOptions;
   /** Where to remember orders, payments, refunds and webhooks over a restart; in memory only without it. */
@@ -29,7 +34,7 @@ export interface SimulatorsOptions {
 }
 
 export interface Simulators {
-  /** `http://host:port`; the providers' base addresses are `<url>/simulators/razorpay` and `<url>/simulators/sms`. */
+  /** `http://host:port`; the providers' base addresses are `<url>/simulators/razorpay`, `.../sms` and `.../shiprocket`. */
   readonly url: string;
   /** Where the mail relay listens, with its credentials; undefined without one. */
   readonly mailUrl: string | undefined;
@@ -92,6 +97,20 @@ function simulators(world: World, options: SimulatorsOptions, mail: MailSimulato
       scope((inner) => smsRoutes(inner, options.sms, world.clock)),
       { prefix: '/sms' },
     );
+    if (options.shiprocket !== undefined) {
+      const couriers = new ShiprocketWorld(options.shiprocket, world.clock);
+      app.register(
+        scope((inner) => shiprocketVendorRoutes(inner, couriers)),
+        { prefix: '/shiprocket/v1/external' },
+      );
+      app.register(
+        scope((inner) => {
+          shiprocketFiles(inner, couriers);
+          shiprocketControlRoutes(inner, couriers);
+        }),
+        { prefix: '/shiprocket' },
+      );
+    }
     if (mail !== undefined)
       app.register(
         scope((inner) => mail.routes(inner)),

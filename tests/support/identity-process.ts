@@ -35,6 +35,7 @@ export const secrets = keyedSecrets(Buffer.alloc(32, 7));
 export const identityPorts = (nowMs: () => number): Ports => ({
   accessTokens: { issue: ({ userId }) => Promise.resolve(`token of ${userId}`), verify: unused, jwks: unused },
   cache: memoryCache(nowMs),
+  courierGateway: undefined,
   mailSender: { send: unused },
   passwordHasher: {
     hash: (password) => Promise.resolve(createHash('sha256').update(password).digest('hex')),

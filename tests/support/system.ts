@@ -56,10 +56,11 @@ const startEmbeddedBackend = async ({ logTo, logLevel }: Options): Promise<Backe
   const eventLog = await startEventStoreServer({ port: 0, inMemory: true });
   // Known beforehand, since tokens name the address of the shop.
   const port = await freePort();
-  const { razorpay, sms, mail } = DEVELOPMENT_CREDENTIALS;
+  const { razorpay, shiprocket, sms, mail } = DEVELOPMENT_CREDENTIALS;
   const simulators = await startSimulators({
     port: 0,
     razorpay: { ...razorpay, webhookUrl: null },
+    shiprocket,
     sms,
     mail: { ...mail, port: 0 },
   });

@@ -1,5 +1,6 @@
 import type { AccessTokens } from './access-tokens.ts';
 import type { Cache } from './cache.ts';
+import type { CourierGateway } from './courier-gateway.ts';
 import type { MailSender } from './mail-sender.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
@@ -14,6 +15,8 @@ import type { TimelineStore } from './timeline-store.ts';
 export type Ports = {
   readonly accessTokens: AccessTokens;
   readonly cache: Cache;
+  /** Undefined where parcels are handed over without our help. */
+  readonly courierGateway: CourierGateway | undefined;
   readonly mailSender: MailSender;
   readonly passwordHasher: PasswordHasher;
   readonly paymentGateway: PaymentGateway;
