@@ -12,9 +12,11 @@ import { moneyOperations, settlementOperations } from './money.ts';
 import { oauthOperations } from './oauth.ts';
 import { orderOperations } from './orders.ts';
 import { productOperations } from './products.ts';
+import { reconciliationOperations } from './reconciliation.ts';
 import { returnOperations } from './returns.ts';
 import { shopWindowOperations } from './shop-window.ts';
 import { signInOperations, signOutOperations } from './sign-in.ts';
+import { undeliveredOperations } from './undelivered.ts';
 import { vendorOperations } from './vendors.ts';
 
 /** Every operation in the order of a life: each comes after those that make what it needs. */
@@ -36,7 +38,9 @@ export const operations: readonly Operation[] = [
   ...lookUpOperations,
   ...moneyOperations,
   ...courierOperations,
+  ...undeliveredOperations,
   ...settlementOperations,
+  ...reconciliationOperations,
   ...ledgerOperations,
   ...eventOperations,
   ...administrationOperations,

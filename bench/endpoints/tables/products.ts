@@ -1,3 +1,4 @@
+import { v7 as uuidV7 } from 'uuid';
 import { textAt, type Life } from '../life.ts';
 import { CPU_MS, operation, type Operation } from '../operation.ts';
 
@@ -16,6 +17,18 @@ const details = (life: Life) => ({
   description: 'Hand-block print on cotton',
 });
 const variant = (size: string) => ({ size, colour: 'Blue', pricePaise: 60_000, mrpPaise: 120_000 });
+
+const importRow = ({ number }: Life, kind: string) => ({
+  externalId: `${kind}-${number}`,
+  name: `Dupatta ${kind} ${number}`,
+  vendor: 'Vendor 1',
+  categories: ['Women > Dupatta'],
+  hsnCode: '6117',
+  pricePaise: 49_900,
+  mrpPaise: 99_900,
+  stock: 10,
+  variants: [{ size: 'Free Size' }],
+});
 
 /** A product as its seller makes, changes, stocks and publishes it. */
 export const productOperations: readonly Operation[] = [
@@ -115,27 +128,29 @@ export const productOperations: readonly Operation[] = [
   operation('PUT /users/{userId}/stock-watches/{productId}/{variantId}', { ask: watch, note: 'a sold-out size' }),
   operation('GET /users/{userId}/stock-watches'),
   operation('DELETE /users/{userId}/stock-watches/{productId}/{variantId}', { ask: watch }),
+  operation('PUT /users/{userId}/price-watches/{productId}/{variantId}', {
+    ask: (life) => ({ ...watch(life), body: {} }),
+  }),
+  operation('GET /users/{userId}/price-watches'),
+  operation('DELETE /users/{userId}/price-watches/{productId}/{variantId}', { ask: watch }),
   operation('DELETE /products/{id}/variants/{variantId}', {
     cpuMs: CPU_MS.oneEvent,
     ask: (life) => ({ as: 'admin', path: third(life) }),
   }),
   operation('POST /catalogue/imports', {
-    ask: ({ number }) => ({
-      as: 'admin',
-      body: [
-        {
-          externalId: `life-${number}`,
-          name: `Dupatta ${number}`,
-          vendor: 'Vendor 1',
-          categories: ['Women > Dupatta'],
-          hsnCode: '6117',
-          pricePaise: 49_900,
-          mrpPaise: 99_900,
-          stock: 10,
-          variants: [{ size: 'Free Size' }],
-        },
-      ],
-    }),
+    ask: (life) => ({ as: 'admin', body: [importRow(life, 'batch')] }),
     note: 'one product with its stock; batches of 250 are a scenario of their own',
+  }),
+  operation('POST /catalogue/import-jobs', {
+    ask: (life) => ({
+      as: 'admin',
+      headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': uuidV7() },
+      body: importRow(life, 'job'),
+    }),
+    learn: (life, body) => life.remember('importJob', textAt(body, 'id')),
+    note: 'one product with its stock, which is imported after the answer',
+  }),
+  operation('GET /catalogue/import-jobs/{jobId}', {
+    ask: (life) => ({ as: 'admin', path: { jobId: life.recall('importJob') } }),
   }),
 ];

@@ -30,6 +30,7 @@ export const shopWindowOperations: readonly Operation[] = [
   }),
   operation('GET /products/trending', { ask: () => ({ as: 'nobody', query: 'limit=20' }) }),
   operation('GET /products/recommended/{userId}', { ask: () => ({ query: 'limit=20' }) }),
+  operation('GET /payments/methods', { ask: () => ({ as: 'nobody' }) }),
   operation('GET /addresses/serviceability/{postalCode}', {
     ask: () => ({ as: 'nobody', path: { postalCode: '500081' } }),
   }),
