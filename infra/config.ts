@@ -13,6 +13,8 @@ const isProxyList = (names: string): boolean => {
     return false;
   }
 };
+/** The number that the DLT platform gave a template or an entity. */
+const DltId = z.string().regex(/^\d{1,30}$/, 'must be the number that the DLT platform shows');
 const Environment = z.object({
   PROFILE: z.enum(['embedded', 'stack']).default('embedded'),
   PORT: Port.default(3000),
@@ -74,6 +76,46 @@ const Environment = z.object({
   SMS_URL: z.string().optional(),
   SMS_USER_ID: z.string().default(DEVELOPMENT_CREDENTIALS.sms.userId),
   SMS_KEY: z.string().default(DEVELOPMENT_CREDENTIALS.sms.key),
+  /** The header that is registered for us on the DLT platform. */
+  SMS_SENDER_ID: z.string().min(1).max(11).default('ONLYTU'),
+  /** As registered on the DLT platform, `{otp}` and `{minutes}` in place of its variables. */
+  SMS_CODE_TEXT: z
+    .string()
+    .max(400)
+    .regex(/\{otp\}/, 'must hold {otp}')
+    .default('Your one-time password is {otp}. It is valid for {minutes} minutes. Only2U'),
+  SMS_DLT_TEMPLATE_ID: DltId.optional(),
+  SMS_DLT_ENTITY_ID: DltId.optional(),
+  WHATSAPP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WHATSAPP_TOKEN: z.string().min(1).default(DEVELOPMENT_CREDENTIALS.whatsapp.token),
+  WHATSAPP_PHONE_NUMBER_ID: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .default(DEVELOPMENT_CREDENTIALS.whatsapp.phoneNumberId),
+  WHATSAPP_TEMPLATE: z.string().min(1).max(512).default('only2u_code'),
+  WHATSAPP_LANGUAGE: z.string().min(2).default('en'),
+  VOICE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  VOICE_ACCOUNT_ID: z.string().min(1).default(DEVELOPMENT_CREDENTIALS.voice.accountId),
+  VOICE_TOKEN: z.string().min(1).default(DEVELOPMENT_CREDENTIALS.voice.token),
+  VOICE_CALLER_ID: z
+    .string()
+    .regex(/^\+\d{8,15}$/)
+    .default('+918000000000'),
+});
+
+/** Whether a provider's address is one of our own simulators, or none, which is the same. */
+export const isSimulated = (url: string | undefined): boolean => url === undefined || url.includes('/simulators/');
+const DLT_IDS = ['SMS_DLT_TEMPLATE_ID', 'SMS_DLT_ENTITY_ID'] as const;
+/** Operators in India drop a text whose template and sender are not registered, without saying so. */
+const Checked = Environment.superRefine((settings, context) => {
+  if (isSimulated(settings.SMS_URL)) return;
+  for (const name of DLT_IDS)
+    if (settings[name] === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: 'must be set with SMS_URL: a carrier in India needs it',
+      });
 });
 
 /** Every setting there is. */
@@ -83,7 +125,7 @@ export type Config = Readonly<z.infer<typeof Environment>>;
 
 /** Reads the environment once; throws one error that lists every bad key with what it should be. */
 export const loadConfig = (environment: NodeJS.ProcessEnv = process.env): Config => {
-  const parsed = Environment.safeParse(environment);
+  const parsed = Checked.safeParse(environment);
   if (parsed.success) return Object.freeze(parsed.data);
   throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
 };

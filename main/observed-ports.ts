@@ -32,4 +32,6 @@ export const observedPorts = (ports: Ports, metrics: Metrics | undefined): Ports
   mailSender: observed('mail', ports.mailSender, metrics),
   paymentGateway: observed('razorpay', ports.paymentGateway, metrics),
   smsSender: observed('sms', ports.smsSender, metrics),
+  whatsappSender: ports.whatsappSender && observed('whatsapp', ports.whatsappSender, metrics),
+  voiceCaller: ports.voiceCaller && observed('voice', ports.voiceCaller, metrics),
 });

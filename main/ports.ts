@@ -12,9 +12,8 @@ import { RAZORPAY_PATIENCE } from '../infra/razorpay/config.ts';
 import { createRazorpayGateway } from '../infra/razorpay/gateway.ts';
 import { SHIPROCKET_PATIENCE } from '../infra/shiprocket/config.ts';
 import { createShiprocketGateway } from '../infra/shiprocket/gateway.ts';
-import { SMS_PATIENCE } from '../infra/sms/config.ts';
-import { createSmsSender } from '../infra/sms/sender.ts';
 import { DEVELOPMENT_CREDENTIALS } from '../infra/simulators/development-credentials.ts';
+import { codeCarriers } from './code-carriers.ts';
 import { openStores, type Stores } from './stores.ts';
 
 type PortOptions = {
@@ -76,18 +75,6 @@ export const openPorts = async (
     }),
     personKeys: postgresPersonKeys(database, secret, personKeysCachedMax),
     secrets: keyedSecrets(secret),
-    smsSender: createSmsSender({
-      ...SMS_PATIENCE,
-      baseUrl: config.SMS_URL ?? `${simulators}/sms`,
-      userId: config.SMS_USER_ID,
-      key: config.SMS_KEY,
-      senderId: 'ONLYTU',
-      templates: {
-        otp: {
-          text: 'Your one-time password is {otp}. It is valid for {minutes} minutes. Only2U',
-          dltTemplateId: null,
-        },
-      },
-    }),
+    ...codeCarriers(config, simulators),
   };
 };

@@ -12,6 +12,7 @@ const requested = {
     purpose: 'signIn',
     userId: null,
     phone: '+919876543210',
+    channel: 'sms',
     phoneId: ContactId.parse(challengeId),
     codeHash: 'hash',
     expiresAt: '2026-01-01T00:03:20.000Z',

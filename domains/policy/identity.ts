@@ -8,7 +8,6 @@ export const identityPolicy = {
   otpLifetimeSeconds: setting(200, 'domain facts, OTP'),
   otpResendSeconds: setting(60, 'domain facts, OTP'),
   otpAttemptsMax: setting(3, 'domain facts, OTP'),
-  otpChannel: setting('sms', 'domain facts, OTP: the channel is configurable'),
   /** How long a proven phone may still be used to sign up, and a proven owner to carry out what the code was for. */
   otpProofSeconds: setting(900, 'our choice: time to fill in a form'),
   otpPerPhonePerHourMax: setting(6, 'our choice: 18 guesses an hour of a million codes'),

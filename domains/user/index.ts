@@ -2,6 +2,7 @@ import type { Domain } from '../kernel/aggregate.ts';
 import { account } from './account/aggregate.ts';
 import { apiKey } from './api-key/aggregate.ts';
 import { challenge } from './challenge/aggregate.ts';
+import { codeQuota } from './code-quota/aggregate.ts';
 import { contact } from './contact/aggregate.ts';
 import { oauthClient } from './oauth-client/aggregate.ts';
 import { oauthGrant } from './oauth-grant/aggregate.ts';
@@ -37,7 +38,7 @@ export { isEndedByAccount, readRefreshToken, refreshTokenOf } from './sign-in/to
 export { consentsReply, deletionRequest, measurementsReply, openSessions, preferencesReply, userReply };
 export const user: Domain = {
   name: 'user',
-  aggregates: [account, apiKey, challenge, contact, oauthClient, oauthGrant, preference, session],
+  aggregates: [account, apiKey, challenge, codeQuota, contact, oauthClient, oauthGrant, preference, session],
   projections: [accountList, apiKeyList, oauthClientList, sessionList],
   writes: [
     ...otpWrites,

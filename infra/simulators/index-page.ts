@@ -19,6 +19,8 @@ const ENTRIES: readonly (readonly [string, string])[] = [
   ['/simulators/razorpay/v1/...', 'orders, payments and refunds in the wire format of Razorpay'],
   ['GET /simulators/sms/messages', 'messages sent, newest first: ?phone=%2B91...&limit='],
   ['POST, DELETE /simulators/sms/faults', 'make the next messages go wrong: {call, fault, times, delayMs}'],
+  ['GET /simulators/whatsapp/messages, voice/messages', 'WhatsApp messages and calls, newest first: ?phone=%2B91...'],
+  ['POST, DELETE /simulators/whatsapp/faults, voice/faults', 'make the next ones go wrong: {call: send, fault, times}'],
   ['GET /simulators/mail/messages', 'e-mail received by the SMTP relay, newest first: ?to=&limit='],
   ['POST, DELETE /simulators/mail/faults', 'make the next e-mail go wrong: {call: send, fault, times, delayMs}'],
   [

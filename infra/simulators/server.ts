@@ -1,5 +1,8 @@
 import fastify from 'fastify';
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { voiceRoutes } from './carriers/voice.ts';
+import { whatsappRoutes } from './carriers/whatsapp.ts';
+import { DEVELOPMENT_CREDENTIALS } from './development-credentials.ts';
 import { MailSimulator, type MailSimulatorOptions } from './mail/server.ts';
 import { INDEX_PAGE } from './index-page.ts';
 import { ControlProblem, sendProblem } from './problem.ts';
@@ -96,6 +99,14 @@ function simulators(world: World, options: SimulatorsOptions, mail: MailSimulato
     app.register(
       scope((inner) => smsRoutes(inner, options.sms, world.clock)),
       { prefix: '/sms' },
+    );
+    app.register(
+      scope((inner) => whatsappRoutes(inner, DEVELOPMENT_CREDENTIALS.whatsapp, world.clock)),
+      { prefix: '/whatsapp' },
+    );
+    app.register(
+      scope((inner) => voiceRoutes(inner, DEVELOPMENT_CREDENTIALS.voice, world.clock)),
+      { prefix: '/voice' },
     );
     if (options.shiprocket !== undefined) {
       const couriers = new ShiprocketWorld(options.shiprocket, world.clock);

@@ -17,6 +17,7 @@ const carrier = createCarrierOtp({
   userId: 'only2u',
   key: 'panel-key',
   senderId: 'ONLYTU',
+  dltEntityId: null,
   templates: { login: { text: 'your One Time Password is: {otp} Thank You', dltTemplateId: null } },
 });
 const phone = '+919812345678';

@@ -15,6 +15,8 @@ export interface SmsConfig extends Patience {
   readonly key: string;
   /** The registered sender name. */
   readonly senderId: string;
+  /** The business as registered on the DLT platform; null where nothing is delivered for real. */
+  readonly dltEntityId: string | null;
   /** Texts by our own names. */
   readonly templates: Readonly<Record<string, SmsTemplate>>;
   readonly timeoutMs: number;

@@ -32,6 +32,7 @@ function sender(more: Partial<SmsConfig> = {}) {
     userId: 'only2u',
     key: 'panel-key',
     senderId: 'ONLYTU',
+    dltEntityId: '1201',
     templates: { login: { text: '{otp} is your code for {minutes} minutes.', dltTemplateId: '1107' } },
     timeoutMs: 300,
     attemptsMax: 3,

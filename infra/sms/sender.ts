@@ -24,6 +24,7 @@ export function createSmsSender(config: SmsConfig): SisdialSender {
         senderid: config.senderId,
         unicode: '0',
         ...(dltTemplateId === null ? {} : { tempid: dltTemplateId }),
+        ...(config.dltEntityId === null ? {} : { entityid: config.dltEntityId }),
       });
       return { messageId: acceptedId(PAGE, answer) };
     },

@@ -25,9 +25,16 @@ type Sms = Parameters<SmsSender['sendOtp']>[0];
 const reactTo = async (
   reactor: typeof otpSms,
   event: AnyMessage,
-  { now = NOW, failure }: { now?: string; failure?: Error } = {},
+  { now = NOW, failure, channels = [] }: { now?: string; failure?: Error; channels?: readonly string[] } = {},
 ) => {
   const messages: Sms[] = [];
+  const byChannel: Record<string, Sms[]> = { whatsapp: [], voice: [] };
+  const channel = (name: string): SmsSender => ({
+    sendOtp: (message) => {
+      byChannel[name]!.push(message);
+      return Promise.resolve({ messageId: name });
+    },
+  });
   const mails: { to: string; subject: string; text: string }[] = [];
   const steps: unknown[] = [];
   const ports: Partial<Ports> = {
@@ -38,6 +45,8 @@ const reactTo = async (
         return failure === undefined ? Promise.resolve({ messageId: '7' }) : Promise.reject(failure);
       },
     },
+    whatsappSender: channels.includes('whatsapp') ? channel('whatsapp') : undefined,
+    voiceCaller: channels.includes('voice') ? channel('voice') : undefined,
     mailSender: {
       send: (message) => {
         mails.push(message);
@@ -60,12 +69,12 @@ const reactTo = async (
     },
   };
   await reactor.react(event as Recorded<AnyMessage>, context as ReactorContext);
-  return { messages, mails, steps };
+  return { messages, mails, steps, byChannel };
 };
 
 const requested = (phone: string | null = '+919876543210') => ({
   type: 'OtpRequested',
-  data: { challengeId, phone, expiresAt: '2026-01-01T00:03:20.000Z' },
+  data: { challengeId, phone, channel: 'sms', expiresAt: '2026-01-01T00:03:20.000Z' },
 });
 const notSent = (reason: string) => ({ type: 'RecordOtpNotSent', data: { challengeId, reason } });
 
@@ -86,6 +95,27 @@ describe('the sender of one-time passwords', () => {
   it('takes the carrier’s no for an answer', async () => {
     const failure = new SmsSenderError('no', { code: 'refused', description: 'no credit' });
     expect((await reactTo(otpSms, requested(), { failure })).steps).toEqual([notSent('refused')]);
+  });
+  it('goes on by the next channel that the shop has when one refuses or is down', async () => {
+    const next = (channel: string) => ({ type: 'RequestOtpChannel', data: { challengeId, channel } });
+    const refused = new SmsSenderError('no', { code: 'refused', description: 'no credit' });
+    const down = new SmsSenderError('no', { code: 'unavailable', cause: 'circuitOpen', effect: 'none' });
+    const react = (failure: Error, channels: readonly string[]) => reactTo(otpSms, requested(), { failure, channels });
+    expect((await react(refused, ['whatsapp', 'voice'])).steps).toEqual([notSent('refused'), next('whatsapp')]);
+    expect((await react(refused, ['voice'])).steps).toEqual([notSent('refused'), next('voice')]);
+    expect((await react(down, ['whatsapp'])).steps).toEqual([notSent('down'), next('whatsapp')]);
+    await expect(react(down, [])).rejects.toBe(down);
+  });
+  it('sends the same code by the channel that was asked for', async () => {
+    const changed = (channel: string) => ({
+      type: 'OtpChannelRequested',
+      data: { challengeId, channel, phone: '+919876543210', expiresAt: '2026-01-01T00:03:20.000Z' },
+    });
+    const { byChannel, messages, steps } = await reactTo(otpSms, changed('voice'), { channels: ['whatsapp', 'voice'] });
+    expect([messages, byChannel['whatsapp']]).toEqual([[], []]);
+    expect(byChannel['voice']).toMatchObject([{ phone: '+919876543210', otp: '000000' }]);
+    expect(steps).toEqual([{ type: 'RecordOtpSent', data: { challengeId, messageId: 'voice' } }]);
+    expect((await reactTo(otpSms, changed('voice'))).steps).toEqual([notSent('noChannel')]);
   });
   it('asks to be called again when the carrier gives no answer', async () => {
     const failure = new SmsSenderError('no', { code: 'unavailable', cause: 'timeout', effect: 'unknown' });

@@ -47,6 +47,8 @@ export const identityPorts = (nowMs: () => number): Ports => ({
   searchIndex: { readModels: [], search: unused, suggest: unused },
   secrets,
   smsSender: { sendOtp: unused },
+  whatsappSender: undefined,
+  voiceCaller: undefined,
   timelines: { append: unused, page: unused, find: unused },
 });
 

@@ -25,5 +25,8 @@ export type Ports = {
   readonly searchIndex: SearchIndex;
   readonly secrets: Secrets;
   readonly smsSender: SmsSender;
+  /** Further ways to bring a code to a phone, where this shop has them. */
+  readonly whatsappSender: SmsSender | undefined;
+  readonly voiceCaller: SmsSender | undefined;
   readonly timelines: TimelineStore;
 };

@@ -14,6 +14,7 @@ const request = {
   userId: null,
   phone: '+919876543210',
   phoneId: ContactId.parse(id(2)),
+  channel: 'sms' as const,
   codeHash: 'right',
   expiresAt: '2026-01-01T00:03:20.000Z',
   usableUntil: '2026-01-01T00:18:20.000Z',
@@ -107,6 +108,25 @@ describe('a one-time password', () => {
     given(requested(), verified(11)).when(fall).rejects('OtpAlreadyUsed');
     given().when(fall).rejects('OtpChallengeNotFound');
     at(request.expiresAt)(requested()).when(fall).rejects('OtpExpired');
+  });
+  it('goes another way to the same phone once for each channel, while it is good', () => {
+    const ask = (channel: 'sms' | 'whatsapp' | 'voice') =>
+      ({ type: 'RequestOtpChannel', data: { challengeId, channel } }) as const;
+    const changed = (channel: 'whatsapp' | 'voice'): ChallengeEvent => ({
+      type: 'OtpChannelRequested',
+      data: { challengeId, channel, phone: request.phone, expiresAt: request.expiresAt },
+    });
+    given(requested()).when(ask('whatsapp')).then(changed('whatsapp'));
+    given(requested()).when(ask('sms')).then();
+    given(requested(), changed('whatsapp')).when(ask('whatsapp')).then();
+    given(requested(), changed('whatsapp')).when(ask('voice')).then(changed('voice'));
+    given(requested(), changed('whatsapp'), failed(11), failed(12), failed(13))
+      .when(ask('voice'))
+      .rejects('OtpAttemptsExhausted');
+    given(requested(), verified(11)).when(ask('voice')).rejects('OtpAlreadyUsed');
+    given(requested(), { type: 'OtpForgotten', data: { challengeId } }).when(ask('voice')).rejects('OtpExpired');
+    at(request.expiresAt)(requested()).when(ask('voice')).rejects('OtpExpired');
+    given().when(ask('voice')).rejects('OtpChallengeNotFound');
   });
   it('forgets the phone', () => {
     const forgotten: ChallengeEvent = { type: 'OtpForgotten', data: { challengeId } };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, UserId, type MessageOf } from '../../../event-schemas/primitives.ts';
+import { PhoneChannel } from '../code-quota/events.ts';
 import { ChallengeId, ContactId } from '../ids.ts';
 import { MailOtpPurpose, OtpPurpose } from './events.ts';
 
@@ -12,9 +13,16 @@ const request = {
   attemptsMax: z.int().positive(),
 };
 export const challengeCommands = {
-  RequestOtp: z.object({ ...request, purpose: OtpPurpose, phone: z.string(), phoneId: ContactId }),
+  RequestOtp: z.object({
+    ...request,
+    purpose: OtpPurpose,
+    phone: z.string(),
+    phoneId: ContactId,
+    channel: PhoneChannel,
+  }),
   RequestMailOtp: z.object({ ...request, purpose: MailOtpPurpose, email: z.string().nullable(), emailId: ContactId }),
   RequestOtpFallback: z.object({ challengeId: ChallengeId, email: z.string().nullable() }),
+  RequestOtpChannel: z.object({ challengeId: ChallengeId, channel: PhoneChannel }),
   RecordOtpSent: z.object({ challengeId: ChallengeId, messageId: z.string().nullable() }),
   RecordOtpNotSent: z.object({ challengeId: ChallengeId, reason: z.string() }),
   /** `attemptId` is one per request: the same attempt again gives the same result, another one is another guess. */

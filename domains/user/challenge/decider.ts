@@ -1,5 +1,6 @@
 import { reject, type Decider, type Decision } from '../../kernel/decider.ts';
 import type { Instant, UserId } from '../../../event-schemas/primitives.ts';
+import type { PhoneChannel } from '../code-quota/events.ts';
 import type { ContactId } from '../ids.ts';
 import type { ChallengeCommand } from './commands.ts';
 import type { ChallengeEvent, MailOtpPurpose } from './events.ts';
@@ -27,6 +28,8 @@ export type Challenge = {
   readonly verifiedBy: string | undefined;
   readonly delivery: 'open' | 'sent' | 'notSent';
   readonly hasFallback: boolean;
+  /** The channels to the phone that were tried. */
+  readonly channels: readonly PhoneChannel[];
   readonly forgotten: boolean;
 };
 export type ChallengeRejection =
@@ -72,6 +75,20 @@ const fallBack = (
   return [{ type: 'OtpFallbackRequested', data: { challengeId, email, expiresAt } }];
 };
 
+const changeChannel = (
+  { challengeId, channel }: Extract<ChallengeCommand, { type: 'RequestOtpChannel' }>['data'],
+  { request: asked, channels, verifiedBy, failedAttempts }: Challenge,
+  now: Instant,
+): Decision<ChallengeEvent, ChallengeRejection> => {
+  if (asked?.contact.kind !== 'phone') return reject('OtpChallengeNotFound');
+  if (channels.includes(channel)) return [];
+  if (verifiedBy !== undefined) return reject('OtpAlreadyUsed', 'Ask for a new code.');
+  if (failedAttempts.length >= asked.attemptsMax) return reject('OtpAttemptsExhausted', 'Ask for a new code.');
+  const { expiresAt, contact } = asked;
+  if (now >= expiresAt || contact.value === null) return reject('OtpExpired', 'Ask for a new code.');
+  return [{ type: 'OtpChannelRequested', data: { challengeId, channel, phone: contact.value, expiresAt } }];
+};
+
 const requested = (event: Extract<ChallengeEvent, { type: 'OtpRequested' | 'OtpMailRequested' }>): RequestedCode => {
   const contact: ChallengedContact =
     event.type === 'OtpRequested'
@@ -88,6 +105,7 @@ export const challengeDecider: Decider<Challenge, ChallengeCommand, ChallengeEve
     verifiedBy: undefined,
     delivery: 'open',
     hasFallback: false,
+    channels: [],
     forgotten: false,
   },
 
@@ -96,7 +114,9 @@ export const challengeDecider: Decider<Challenge, ChallengeCommand, ChallengeEve
     switch (type) {
       case 'OtpRequested':
       case 'OtpMailRequested':
-        return { ...challenge, request: requested(event) };
+        return { ...challenge, request: requested(event), channels: 'channel' in data ? [data.channel] : [] };
+      case 'OtpChannelRequested':
+        return { ...challenge, channels: [...challenge.channels, data.channel] };
       case 'OtpFallbackRequested':
         return { ...challenge, hasFallback: true };
       case 'OtpSent':
@@ -120,6 +140,7 @@ export const challengeDecider: Decider<Challenge, ChallengeCommand, ChallengeEve
     if (type === 'VerifyOtp') return verify(data, challenge, now);
     if (type === 'RequestOtp' || type === 'RequestMailOtp') return request(command, challenge);
     if (type === 'RequestOtpFallback') return fallBack(data, challenge, now);
+    if (type === 'RequestOtpChannel') return changeChannel(data, challenge, now);
     if (challenge.request === undefined) return reject('OtpChallengeNotFound');
     switch (type) {
       case 'RecordOtpSent':

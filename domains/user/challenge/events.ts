@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, UserId, personal, type MessageOf } from '../../../event-schemas/primitives.ts';
 import type { PersonalFields } from '../../kernel/aggregate.ts';
+import { PhoneChannel } from '../code-quota/events.ts';
 import { ChallengeId, ContactId } from '../ids.ts';
 
 /** What the code is for; a code for one purpose is of no use for another. */
@@ -21,6 +22,7 @@ export const challengeEvents = {
     userId: UserId.nullable(),
     phone: personal(z.string()),
     phoneId: ContactId,
+    channel: PhoneChannel,
     codeHash: z.string(),
     expiresAt: Instant,
     /** Until then what was proven by the code may be used. */
@@ -41,6 +43,13 @@ export const challengeEvents = {
   }),
   /** The text message did not come: the same code by e-mail, where the account of the phone has a proven address. */
   OtpFallbackRequested: z.object({ challengeId: ChallengeId, email: personal(z.string()), expiresAt: Instant }),
+  /** The same code to the same phone by another channel, since it did not come, or the channel before took none. */
+  OtpChannelRequested: z.object({
+    challengeId: ChallengeId,
+    channel: PhoneChannel,
+    phone: personal(z.string()),
+    expiresAt: Instant,
+  }),
   OtpSent: z.object({ challengeId: ChallengeId, messageId: z.string().nullable() }),
   OtpNotSent: z.object({ challengeId: ChallengeId, reason: z.string() }),
   OtpAttemptFailed: z.object({ challengeId: ChallengeId, attemptId: Id }),
@@ -55,4 +64,8 @@ export const challengePersonal = {
   OtpRequested: sealed('phone'),
   OtpMailRequested: sealed('email'),
   OtpFallbackRequested: sealed('email'),
+  OtpChannelRequested: sealed('phone'),
 };
+
+/** Version 2 says by which channel; before there were text messages only. */
+export const challengeUpcasts = { OtpRequested: [(data: unknown) => ({ ...(data as object), channel: 'sms' })] };

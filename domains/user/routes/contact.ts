@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { UserId } from '../../../event-schemas/primitives.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
 import { account } from '../account/aggregate.ts';
+import { CodeChannel, PhoneChannel } from '../code-quota/events.ts';
 import { ChallengeId, type ContactId } from '../ids.ts';
 import { claimContact, confirmContact, releaseContact } from '../sign-in/contact-claims.ts';
 import {
@@ -49,9 +50,9 @@ export const contactWrites = [
     path: '/users/:userId/otp/send',
     summary:
       "Send a one-time password to the account's own phone, or to its proven e-mail address, as a fresh proof before a sensitive change",
-    body: z.object({ channel: z.enum(['sms', 'email']).default('sms') }).default({ channel: 'sms' }),
+    body: z.object({ channel: CodeChannel.default('sms') }).default({ channel: 'sms' }),
     reply: ChallengeReply,
-    refusals: ['UserNotFound', 'PhoneNotFound', 'EmailNotFound', 'TooManyRequests'],
+    refusals: ['UserNotFound', 'PhoneNotFound', 'EmailNotFound', 'InvalidChannel', 'TooManyRequests'],
     run: async ({ params: { userId }, body: { channel } }, context) => {
       const { phone, email } = await usableAccount(context, userId);
       if (channel === 'email') {
@@ -65,7 +66,7 @@ export const contactWrites = [
       if (phone === undefined || phone.value === null)
         throw new Refusal('PhoneNotFound', 'The account has no phone; use the password.');
       const to = { id: phone.id, value: phone.value };
-      return requestOtp(context, { phone: to, purpose: 'confirm', userId });
+      return requestOtp(context, { phone: to, channel, purpose: 'confirm', userId });
     },
   }),
   writeRoute({
@@ -73,13 +74,13 @@ export const contactWrites = [
     method: 'POST',
     path: '/users/:userId/phone/otp',
     summary: 'Send a one-time password to a new phone, or to the present one that was never proven',
-    body: z.object({ phone: PhoneInput }),
+    body: z.object({ phone: PhoneInput, channel: PhoneChannel.default('sms') }),
     reply: ChallengeReply,
-    refusals: ['UserNotFound', 'TooManyRequests'],
+    refusals: ['UserNotFound', 'InvalidChannel', 'TooManyRequests'],
     run: async ({ params: { userId }, body }, context) => {
       await usableAccount(context, userId);
       const phone = normalPhone(context.ports.secrets, body.phone);
-      return requestOtp(context, { phone, purpose: 'changePhone', userId });
+      return requestOtp(context, { phone, channel: body.channel, purpose: 'changePhone', userId });
     },
   }),
   writeRoute({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id } from '../../../event-schemas/primitives.ts';
 import { Refusal, writeRoute } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
+import { CodeChannel, PhoneChannel } from '../code-quota/events.ts';
 import { ChallengeId } from '../ids.ts';
 import { findByContact } from '../sign-in/contact-claims.ts';
 import {
@@ -12,7 +13,8 @@ import {
   normalEmail,
   normalPhone,
 } from '../sign-in/contact-input.ts';
-import { requestMailOtpFor, requestOtp, sendByFallback } from '../sign-in/otp-request.ts';
+import { sendByChannel, sendByFallback } from '../sign-in/otp-fallback.ts';
+import { requestMailOtpFor, requestOtp } from '../sign-in/otp-request.ts';
 import { signUpToken, useOtp } from '../sign-in/otp.ts';
 import { registerUser } from '../sign-in/registration.ts';
 import { Tokens, openSession } from '../sign-in/tokens.ts';
@@ -55,15 +57,18 @@ export const otpWrites = [
     method: 'POST',
     path: '/users/otp/send',
     summary:
-      'Send a one-time password by text message, or by e-mail to the proven address of an account; the answer does not show whether there is an account',
-    body: z.union([SendTo.extend({ phone: PhoneInput }), SendTo.extend({ email: EmailInput })]),
+      'Send a one-time password by text message, WhatsApp or call, or by e-mail to the proven address of an account; the answer does not show whether there is an account',
+    body: z.union([
+      SendTo.extend({ phone: PhoneInput, channel: PhoneChannel.default('sms') }),
+      SendTo.extend({ email: EmailInput }),
+    ]),
     reply: ChallengeReply,
-    refusals: ['TooManyRequests'],
+    refusals: ['InvalidChannel', 'TooManyRequests'],
     run: ({ body }, context) => {
       const { secrets } = context.ports;
       const { purpose } = body;
       return 'phone' in body
-        ? requestOtp(context, { phone: normalPhone(secrets, body.phone), purpose, userId: null })
+        ? requestOtp(context, { phone: normalPhone(secrets, body.phone), channel: body.channel, purpose, userId: null })
         : requestMailOtpFor(context, normalEmail(secrets, body.email), purpose);
     },
   }),
@@ -73,12 +78,19 @@ export const otpWrites = [
     method: 'POST',
     path: '/users/otp/fallback',
     summary:
-      'The text message does not come: send the same one-time password by e-mail, if the account has a proven address; the answer does not show whether it has',
-    body: z.object({ challengeId: ChallengeId }),
+      'The code does not come: send the same one by another channel to the same phone, or by e-mail, if the account has a proven address; the answer does not show whether it has',
+    body: z.object({ challengeId: ChallengeId, channel: CodeChannel.default('email') }),
     reply: z.object({ done: z.literal(true) }),
-    refusals: ['OtpChallengeNotFound', 'OtpExpired', 'OtpAlreadyUsed', 'TooManyRequests'],
-    run: async ({ body: { challengeId } }, context) => {
-      await sendByFallback(context, challengeId);
+    refusals: [
+      'InvalidChannel',
+      'OtpChallengeNotFound',
+      'OtpExpired',
+      'OtpAlreadyUsed',
+      'OtpAttemptsExhausted',
+      'TooManyRequests',
+    ],
+    run: async ({ body: { challengeId, channel } }, context) => {
+      await (channel === 'email' ? sendByFallback(context, challengeId) : sendByChannel(context, challengeId, channel));
       return { done: true };
     },
   }),

@@ -1,10 +1,14 @@
 import type { UserId } from '../../../event-schemas/primitives.ts';
-import type { WriteContext } from '../../kernel/routes.ts';
+import { isRejected } from '../../kernel/decider.ts';
+import { Refusal, type WriteContext } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
 import type { OwnContact, RegisteredAccount } from '../account/state.ts';
 import { challenge } from '../challenge/aggregate.ts';
 import type { MailOtpPurpose, OtpPurpose } from '../challenge/events.ts';
-import { ChallengeId } from '../ids.ts';
+import { codeQuota } from '../code-quota/aggregate.ts';
+import { nextSendAt } from '../code-quota/decider.ts';
+import type { CodeChannel, PhoneChannel } from '../code-quota/events.ts';
+import { ChallengeId, type ContactId } from '../ids.ts';
 import { otpCode, otpHash } from '../otp-code.ts';
 import { findByContact } from './contact-claims.ts';
 import type { NormalContact } from './contact-input.ts';
@@ -12,6 +16,7 @@ import { later } from './later.ts';
 import { countUse } from './limits.ts';
 
 const HOUR_SECONDS = 3_600;
+const SECOND_MS = 1_000;
 const DEVICE_ID_MAX = 200;
 
 export type AskedCode = {
@@ -21,23 +26,35 @@ export type AskedCode = {
   attempts: number;
 };
 
-const countSend = async (context: WriteContext, { id }: Pick<NormalContact, 'id'>): Promise<void> => {
-  const { otpPerPhonePerHourMax, otpPerDevicePerHourMax, otpPerIpPerHourMax, otpResendSeconds } = identityPolicy;
+type CodeSend = { readonly contactId: ContactId; readonly challengeId: ChallengeId; readonly channel: CodeChannel };
+
+/** Counts a code in the stream of its phone or address, whichever channel and process it goes by. */
+export const countSend = async (context: WriteContext, send: CodeSend): Promise<void> => {
+  const outcome = await context.attempt(codeQuota, { type: 'CountCodeSend', data: send }, `count ${send.channel}`);
+  if (!isRejected(outcome)) return;
+  const next = nextSendAt((await context.facts(codeQuota, send.contactId)).state);
+  const waitMs = next === undefined ? 0 : Date.parse(next) - Date.parse(context.now);
+  const seconds = Math.max(1, Math.ceil(waitMs / SECOND_MS));
+  throw new Refusal(outcome.rejected, `Try again in ${seconds} seconds.`, seconds);
+};
+
+/** Counts a code against the address of the network, the device, and the phone or e-mail address it goes to. */
+const countAsked = async (context: WriteContext, send: CodeSend): Promise<void> => {
+  const { otpPerDevicePerHourMax, otpPerIpPerHourMax } = identityPolicy;
   const perHour = (name: string, max: number) => ({ name, max, seconds: HOUR_SECONDS });
   const device = context.headers['x-device-id'];
   await countUse(context, perHour('otpIp', otpPerIpPerHourMax.value), context.ip);
   if (typeof device === 'string' && device !== '')
     await countUse(context, perHour('otpDevice', otpPerDevicePerHourMax.value), device.slice(0, DEVICE_ID_MAX));
-  await countUse(context, { name: 'otpResend', max: 1, seconds: otpResendSeconds.value }, id);
-  await countUse(context, perHour('otpPhone', otpPerPhonePerHourMax.value), id);
+  await countSend(context, send);
 };
 
 /** Counts the code in, unless the request is a repeated one; gives what every challenge has. */
-const openChallenge = async (context: WriteContext, contact: Pick<NormalContact, 'id'>) => {
+const openChallenge = async (context: WriteContext, contact: Pick<NormalContact, 'id'>, channel: CodeChannel) => {
   const { otpLifetimeSeconds, otpProofSeconds, otpAttemptsMax } = identityPolicy;
   const challengeId = ChallengeId.parse(context.newId('challenge'));
   const known = await context.facts(challenge, challengeId);
-  if (known.state.request === undefined) await countSend(context, contact);
+  if (known.state.request === undefined) await countAsked(context, { contactId: contact.id, challengeId, channel });
   const { secrets } = context.ports;
   return {
     challengeId,
@@ -55,16 +72,30 @@ const asked = (challengeId: ChallengeId): AskedCode => ({
   attempts: identityPolicy.otpAttemptsMax.value,
 });
 
-/** Asks for a code to be sent by text message; the answer is the same whether the phone has an account or not. */
+/** @throws Refusal InvalidChannel where this shop has no carrier for it */
+export const requireChannel = ({ ports }: WriteContext, channel: PhoneChannel): void => {
+  const missing =
+    (channel === 'whatsapp' && ports.whatsappSender === undefined) ||
+    (channel === 'voice' && ports.voiceCaller === undefined);
+  if (missing) throw new Refusal('InvalidChannel', 'channel: this shop sends no codes that way; use sms.');
+};
+
+/** Asks for a code to be sent to a phone; the answer is the same whether the phone has an account or not. */
 export const requestOtp = async (
   context: WriteContext,
-  request: { readonly phone: NormalContact; readonly purpose: OtpPurpose; readonly userId: UserId | null },
+  request: {
+    readonly phone: NormalContact;
+    readonly channel: PhoneChannel;
+    readonly purpose: OtpPurpose;
+    readonly userId: UserId | null;
+  },
 ): Promise<AskedCode> => {
-  const { phone, purpose, userId } = request;
-  const opened = await openChallenge(context, phone);
+  const { phone, channel, purpose, userId } = request;
+  requireChannel(context, channel);
+  const opened = await openChallenge(context, phone, channel);
   await context.send(challenge, {
     type: 'RequestOtp',
-    data: { ...opened, purpose, userId, phone: phone.value, phoneId: phone.id },
+    data: { ...opened, purpose, userId, phone: phone.value, phoneId: phone.id, channel },
   });
   return asked(opened.challengeId);
 };
@@ -79,7 +110,7 @@ export const requestMailOtp = async (
   },
 ): Promise<AskedCode> => {
   const { email, purpose, userId } = request;
-  const opened = await openChallenge(context, email);
+  const opened = await openChallenge(context, email, 'email');
   await context.send(challenge, {
     type: 'RequestMailOtp',
     data: { ...opened, purpose, userId, email: email.value, emailId: email.id },
@@ -108,20 +139,4 @@ export const requestMailOtpFor = async (
     purpose,
     userId: null,
   });
-};
-
-/**
- * Sends the code of a text message that did not come by e-mail, once, where the phone is the proven one of an account that
- * has a proven e-mail address. A code that is to prove the phone itself never goes another way.
- */
-export const sendByFallback = async (context: WriteContext, challengeId: ChallengeId): Promise<void> => {
-  const { otpPerIpPerHourMax } = identityPolicy;
-  await countUse(context, { name: 'otpIp', max: otpPerIpPerHourMax.value, seconds: HOUR_SECONDS }, context.ip);
-  const { request } = (await context.facts(challenge, challengeId)).state;
-  const found =
-    request === undefined || request.purpose === 'changePhone'
-      ? undefined
-      : await findByContact(context, request.contact.id);
-  const email = found?.own.verified === true && found.holder.email?.verified === true ? found.holder.email : undefined;
-  await context.send(challenge, { type: 'RequestOtpFallback', data: { challengeId, email: email?.value ?? null } });
 };

@@ -42,6 +42,7 @@ const sendSchema = z.object({
   sms: text,
   senderid: z.string().min(1).max(11),
   tempid: z.string().max(40).optional(),
+  entityid: z.string().max(40).optional(),
   unicode: z.string().optional(),
 });
 const messagesSchema = z.strictObject({
