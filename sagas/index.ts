@@ -9,6 +9,8 @@ import { forgetPerson } from './reactors/forget-person.ts';
 import { cartExpiry } from './cart-expiry.ts';
 import { coinEarning } from './coin-earning.ts';
 import { coinExpiry } from './coin-expiry.ts';
+import { followParcel } from './follow-parcel.ts';
+import { instructCourier } from './instruct-courier.ts';
 import { collectCash } from './collect-cash.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import { latePayment } from './late-payment.ts';
@@ -17,6 +19,9 @@ import { refundOrder } from './refund-order.ts';
 import { scheduledPrice } from './scheduled-price.ts';
 import { replaceLines } from './replace-lines.ts';
 import { dayReconciliationReactor } from './reactors/day-reconciliation.ts';
+import { courierAutoBooking } from './reactors/courier-auto-booking.ts';
+import { courierBooking } from './reactors/courier-booking.ts';
+import { courierInstruction, courierTracking } from './reactors/courier-following.ts';
 import { newDeviceMail } from './reactors/new-device-mail.ts';
 import { otpMail } from './reactors/otp-mail.ts';
 import { settleVendor } from './settle-vendor.ts';
@@ -40,6 +45,8 @@ export const sagas: readonly AnySaga[] = [
   refundOrder,
   recordRefund,
   collectCash,
+  followParcel,
+  instructCourier,
   latePayment,
   replaceLines,
   issueInvoice,
@@ -59,6 +66,10 @@ export const reactors: readonly Reactor[] = [
   stockWatchers,
   stockWatchMail,
   undeliveredMail,
+  courierAutoBooking,
+  courierBooking(),
+  courierInstruction,
+  courierTracking,
   priceWatchers,
   priceWatchMail,
   cartReminderMail,

@@ -6,13 +6,13 @@ import {
   courier,
   courierIdOf,
   CourierReport,
-  liveVersions,
   order,
+  reportCommand,
   type ShipmentRow,
 } from '../../domains/order/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { Id, OrderId } from '../../event-schemas/primitives.ts';
-import { reportCommand } from './courier-reports.ts';
+import { liveSecrets, secretOf } from './courier-secrets.ts';
 import { headerOf } from './webhook-header.ts';
 
 const One = z.object({ id: Id });
@@ -24,10 +24,6 @@ const Registered = z.object({
   /** Signs the reports; shown here and nowhere else. */
   secret: z.string(),
 });
-
-/** The secret follows from the installation's, so that it is in no log and in no table. */
-const secretOf = (courierId: string, version: number, { ports }: WriteContext): string =>
-  ports.secrets.keyedHash('courier webhook', courierId, String(version));
 
 const registered = (courierId: string, name: string, version: number, context: WriteContext) => ({
   id: courierId,
@@ -74,20 +70,19 @@ const matches = (secret: string, message: Buffer, signature: string): boolean =>
 
 /** The signature is over `timestamp.body`, so that an old report cannot be sent again with a new time. */
 const requireSigned = async (courierId: string, context: WriteContext): Promise<{ name: string; body: Buffer }> => {
-  const { state } = await context.facts(courier, courierId);
+  const { name, secrets } = await liveSecrets(courierId, context);
   const timestamp = headerOf(context, 'x-courier-timestamp');
   const signature = headerOf(context, 'x-courier-signature');
   const body = context.rawBody ?? Buffer.alloc(0);
   const message = Buffer.concat([Buffer.from(`${timestamp}.`), body]);
   // No early exit: how long the check takes must not tell which of the live secrets matched.
-  const versions = state === undefined ? [0] : liveVersions(state, context.now);
-  const genuine = versions.map((version) => matches(secretOf(courierId, version, context), message, signature));
-  if (state === undefined || !genuine.some(Boolean))
+  const genuine = secrets.map((secret) => matches(secret, message, signature));
+  if (name === undefined || !genuine.some(Boolean))
     throw new Refusal('InvalidWebhookSignature', 'The report is not signed with a live secret of this courier.');
   const age = Math.abs(Date.parse(context.now) - Number(timestamp) * 1_000);
   if (!/^\d{1,12}$/.test(timestamp) || age > orderPolicy.courierReplayWindowMs.value)
     throw new Refusal('WebhookExpired', 'x-courier-timestamp is too far from now; sign the report anew.');
-  return { name: state.name, body };
+  return { name, body };
 };
 
 const Report = CourierReport.extend({ trackingNumber: z.string().trim().min(1).max(80) });

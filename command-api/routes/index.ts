@@ -8,7 +8,9 @@ import { importJobWrites } from './catalogue-import-jobs.ts';
 import { importWrites } from './catalogue-imports.ts';
 import { stockWatchWrites } from './catalogue-watches.ts';
 import { stockWrites } from './catalogue-stock.ts';
+import { trackingWebhook } from './couriers-tracking.ts';
 import { courierWrites } from './couriers.ts';
+import { bookingWrites } from './orders-bookings.ts';
 import { changeOrderWrites } from './orders-change.ts';
 import { editOrderWrites } from './orders-edit.ts';
 import { lookUpOrderWrites } from './orders-lookup.ts';
@@ -41,6 +43,8 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...shipOrderWrites,
   ...undeliveredWrites,
   ...courierWrites,
+  trackingWebhook,
+  ...bookingWrites,
   ...returnWrites,
   ...paymentWrites,
   paymentWebhook,

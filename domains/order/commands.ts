@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, OrderId, RefundId, VariantId, VendorId, type MessageOf } from '../../event-schemas/primitives.ts';
+import { bookingCommands } from './booking/events.ts';
 import { editCommands } from './edit-events.ts';
 import { CancelReason, CancelledBy, orderEvents } from './events.ts';
 import { DeliveryAddress, LINES_MAX, QUANTITY_MAX } from './lines.ts';
@@ -79,5 +80,6 @@ export const orderCommands = {
   RefundInstead: z.object({ ...one, returnId: Id }),
   ...editCommands,
   ...undeliveredCommands,
+  ...bookingCommands,
 };
 export type OrderCommand = MessageOf<typeof orderCommands>;

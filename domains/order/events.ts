@@ -13,6 +13,7 @@ import {
   type MessageOf,
 } from '../../event-schemas/primitives.ts';
 import type { PersonalFields } from '../kernel/aggregate.ts';
+import { bookingEvents } from './booking/events.ts';
 import { editEvents, EDITS_MAX } from './edit-events.ts';
 import { DeliveryAddress, InvoicedFees, LINES_MAX, LineQuantity, OrderLine, RefundPart } from './lines.ts';
 import { returnEvents } from './return-events.ts';
@@ -158,6 +159,7 @@ export const orderEvents = {
   ...returnEvents,
   ...editEvents,
   ...undeliveredEvents,
+  ...bookingEvents,
 };
 export type OrderEvent = MessageOf<typeof orderEvents>;
 

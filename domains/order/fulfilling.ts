@@ -22,7 +22,7 @@ export const CHECKPOINTS_MAX = 100;
 type Selection = { readonly lineIds?: readonly string[] | undefined; readonly vendorId?: string | undefined };
 
 /** The lines that are meant: the named ones, or all that can take the step; a vendor reaches only its own. */
-const select = (
+export const select = (
   { lineIds, vendorId }: Selection,
   state: Order,
   can: (line: Line) => boolean,

@@ -44,7 +44,11 @@ export const evolveParcel = (order: Order, { type, data }: ParcelEvent): Order =
       return withShipment(order, data.shipmentId, ({ checkpoints }) => ({ checkpoints: [...checkpoints, checkpoint] }));
     }
     case 'RedeliveryRequested':
-      return withShipment(order, data.shipmentId, () => ({ answer: { type, attempt: data.attempt, on: data.on } }));
+      return withShipment(order, data.shipmentId, () => {
+        const { attempt, on, phone, note } = data;
+        // Sealed words of an erased person read as null.
+        return { answer: { type, attempt, on, phone: phone ?? undefined, note: note ?? undefined } };
+      });
     case 'DeliveryGivenUp':
       return withShipment(order, data.shipmentId, () => ({ answer: { type, attempt: data.attempt, on: undefined } }));
     case 'OrderOutForDelivery':

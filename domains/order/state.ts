@@ -1,4 +1,5 @@
 import type { PaymentId } from '../../event-schemas/primitives.ts';
+import { evolveBooking, isBookingEvent, type Booking } from './booking/state.ts';
 import type { OrderEvent } from './events.ts';
 import type { DeliveryAddress, InvoicedFees, OrderLine } from './lines.ts';
 import { evolveEdit } from './edit-state.ts';
@@ -50,6 +51,9 @@ export type Shipment = {
     readonly type: 'RedeliveryRequested' | 'DeliveryGivenUp';
     readonly attempt: number;
     readonly on: string | undefined;
+    /** For the courier; gone when the person is erased. */
+    readonly phone?: string | undefined;
+    readonly note?: string | undefined;
   };
 };
 export type Return = EventData<'ReturnRequested'> & {
@@ -71,6 +75,7 @@ export type Order = Omit<EventData<'OrderPlaced'>, 'lines' | 'address'> & {
     'cancellationId' | 'reason' | 'by' | 'refundPaise'
   >[];
   readonly shipments: readonly Shipment[];
+  readonly bookings: readonly Booking[];
   readonly returns: readonly Return[];
   /** The fees as they stand on the invoice of the first parcel; undefined before it left, and without fees. */
   readonly feesInvoiced: InvoicedFees | undefined;
@@ -96,6 +101,7 @@ const placed = (data: EventData<'OrderPlaced'>): Order => ({
   rejectedFor: undefined,
   cancellations: [],
   shipments: [],
+  bookings: [],
   returns: [],
   feesInvoiced: undefined,
   edits: [],
@@ -115,6 +121,7 @@ export const evolveOrder = (state: OrderState, event: OrderEvent): OrderState =>
   if (state === undefined) throw new Error(`an order stream begins with ${event.type}`);
   if (isReturn(event)) return evolveReturn(state, event);
   if (isEdit(event)) return evolveEdit(state, event);
+  if (isBookingEvent(event)) return evolveBooking(state, event);
   const { type, data } = event;
   switch (type) {
     case 'OrderConfirmed':

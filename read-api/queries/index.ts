@@ -15,6 +15,7 @@ import { undeliveredList } from './shipments-undelivered.ts';
 import { userExport } from './user-export.ts';
 import { invoiceReads } from './orders-invoice.ts';
 import { orderLists } from './orders-lists.ts';
+import { bookingReads } from './orders-bookings.ts';
 import { orderReads } from './orders.ts';
 import { paymentMethods } from './payment-methods.ts';
 import { reconciliationReads } from './payments-reconciliation.ts';
@@ -39,6 +40,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...invoiceReads,
   ...orderLists,
   ...orderReads,
+  ...bookingReads,
   undeliveredList,
   ...paymentReads,
   ...reconciliationReads,

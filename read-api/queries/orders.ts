@@ -24,6 +24,7 @@ const asVendor = (state: Order, vendorIds: readonly string[]): Order => ({
   ...state,
   lines: state.lines.filter(({ vendorId }) => vendorIds.includes(vendorId)),
   shipments: state.shipments.filter(({ vendorId }) => vendorIds.includes(vendorId)),
+  bookings: state.bookings.filter(({ vendorId }) => vendorIds.includes(vendorId)),
   returns: state.returns.filter(({ lines }) => lines.every(({ vendorId }) => vendorIds.includes(vendorId))),
   address: state.address === null ? null : { ...state.address, phone: '' },
 });
