@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
   CHUNK_ROWS_MAX,
+  FAILURES_SHOWN,
   importJob,
   ImportJobView,
   importJobView,
@@ -71,7 +72,7 @@ const accept = async (context: WriteContext) => {
   let { state } = await context.send(importJob, { type: 'OpenImportJob', data });
   for (const [chunk, part] of chunks.entries())
     ({ state } = await context.send(importJob, { type: 'AddImportRows', data: { jobId, chunk, ...part } }));
-  return importJobView(state!, { afterRow: -1, limit: 0 });
+  return importJobView(state!, { afterRow: -1, limit: FAILURES_SHOWN });
 };
 
 export const importJobWrites = [

@@ -20,7 +20,7 @@ import { vendorReads, vendorWrites } from './vendor/routes.ts';
 
 export { category, importJob, product, vendor };
 export { CHUNK_ROWS_MAX, IMPORT_FORMATS, IMPORTERS, JOB_ROWS_MAX } from './import-job/events.ts';
-export { ImportJobView, importJobView } from './import-job/view.ts';
+export { FAILURES_SHOWN, ImportJobView, importJobView } from './import-job/view.ts';
 export { CATEGORY_TREE } from './category/aggregate.ts';
 export { pathOf, type CategoryTree } from './category/decider.ts';
 export type { CategoryNode } from './category/read-model.ts';

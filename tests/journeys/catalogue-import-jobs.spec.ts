@@ -30,7 +30,8 @@ describe('importing a file in the background', () => {
   it('answers at once with a job, and imports each row or says what is wrong with it', async () => {
     const many = Array.from({ length: 60 }, (_, index) => row(`B-${index}`));
     const file = `${ndjson([...many, row('B-bad', { pricePaise: -1 })])}\n{"externalId": no json\n`;
-    const accepted = await upload(file);
+    const key = uuidV7();
+    const accepted = await upload(file, { key });
     expect(accepted).toMatchObject({ status: 202, body: { rows: 62, format: 'ndjson' } });
     await shop.settled();
     const job = await jobOf(accepted.body['id']);
@@ -39,6 +40,10 @@ describe('importing a file in the background', () => {
       { row: 60, externalId: 'B-bad', reason: 'InvalidRow', detail: expect.stringContaining('pricePaise') as unknown },
       { row: 61, externalId: null, reason: 'InvalidRow' },
     ]);
+    expect(await upload(file, { key })).toMatchObject({
+      status: 202,
+      body: { failed: 2, failures: [{ row: 60 }, {}] },
+    });
     const page = await jobOf(accepted.body['id'], admin, '?limit=1');
     expect(page.body).toMatchObject({ failures: [{ row: 60 }], next: 60 });
     const list = await shop.call('GET', '/products?category=women-kurtas&limit=1');

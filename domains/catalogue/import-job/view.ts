@@ -23,6 +23,7 @@ export const ImportJobView = z.object({
   next: z.int().nullable(),
 });
 
+/** The first failures after a row; `limit` is at least 1. */
 type Page = { readonly afterRow: number; readonly limit: number };
 export const importJobView = (job: ImportJobState, { afterRow, limit }: Page): z.infer<typeof ImportJobView> => {
   const { format, rowCount, created, changed, unchanged, failures, openedAt, finishedAt } = job;
