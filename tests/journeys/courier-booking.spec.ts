@@ -84,7 +84,9 @@ describe('a courier for what is packed', () => {
     const { buyer, id } = await packed();
     const { shipmentId } = await company.booked(id);
     const elsewhere = { ...address, line1: '9 Hill Road' };
-    const added = ok(await buyer.post(`/users/${buyer.userId}/addresses`, elsewhere)).body as { addresses: { id: string }[] };
+    const added = ok(await buyer.post(`/users/${buyer.userId}/addresses`, elsewhere)).body as {
+      addresses: { id: string }[];
+    };
     const body = { addressId: added.addresses.at(-1)!.id };
     ok(await system.call('PUT', `/orders/${id}/address`, { token: buyer.token, body }));
     await expect.poll(async () => (await company.bookings(id)).length, WAIT).toBe(2);
