@@ -1,5 +1,6 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { order } from './aggregate.ts';
+import { bookingProjection } from './booking/read-model.ts';
 import { courier } from './courier/courier.ts';
 import { invoiceSeries } from './invoice/aggregate.ts';
 import { taxDocumentProjection } from './invoice/read-model.ts';
@@ -26,6 +27,7 @@ export { isInHouse } from './facts.ts';
 export { OrderView, orderView, ShipmentView, shipmentView } from './view.ts';
 export type { OrderRow } from './read-model.ts';
 export type { ShipmentRow } from './shipment-read-model.ts';
+export type { BookingRow } from './booking/read-model.ts';
 export type { UndeliveredRow } from './undelivered-read-model.ts';
 export type { TaxDocumentRow } from './invoice/read-model.ts';
 export { returnView, ReturnView } from './return-view.ts';
@@ -33,7 +35,7 @@ export { evolveOrder, type Order, type OrderState } from './state.ts';
 export const orderDomain: Domain = {
   name: 'order',
   aggregates: [order, orderNumbers, invoiceSeries, courier],
-  projections: [orderProjection, taxDocumentProjection, shipmentProjection, undeliveredProjection],
+  projections: [orderProjection, taxDocumentProjection, shipmentProjection, undeliveredProjection, bookingProjection],
   writes: [],
   reads: [],
 };

@@ -11,6 +11,7 @@ import { productStock } from './product-stock.ts';
 import { productSearches } from './products-search.ts';
 import { trendingProducts } from './products-trending.ts';
 import { productList } from './products.ts';
+import { bookingList } from './shipments-bookings.ts';
 import { undeliveredList } from './shipments-undelivered.ts';
 import { userExport } from './user-export.ts';
 import { invoiceReads } from './orders-invoice.ts';
@@ -42,6 +43,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...orderReads,
   ...bookingReads,
   undeliveredList,
+  bookingList,
   ...paymentReads,
   ...reconciliationReads,
   paymentMethods,

@@ -101,7 +101,13 @@ describe('a courier for what is packed', () => {
     await company.fault('awb.assign', 'refused');
     const { id } = await packed();
     expect(await company.booked(id, 'failed')).toMatchObject({ reason: expect.stringContaining('refused') as string });
-    ok(await desk.asOwner('POST', `/orders/${id}/bookings`), 202);
+    await system.settled();
+    const list = await system.call('GET', '/shipments/bookings?limit=1', { token: shop.admin });
+    expect(ok(list, 200).body.bookings).toMatchObject([{ orderId: id, status: 'failed' }]);
+    expect((await system.call('GET', '/shipments/bookings', { token: shop.ownerToken })).status).toBe(403);
+    // However many ask at once, one courier comes.
+    const asked = await Promise.all(Array.from({ length: 5 }, () => desk.asOwner('POST', `/orders/${id}/bookings`)));
+    expect(asked.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409, 409]);
     await company.booked(id);
   });
 });

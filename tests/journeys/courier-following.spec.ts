@@ -56,6 +56,9 @@ describe('a parcel that a courier company carries', () => {
     ok(await buyer.post(`${parcel}/redelivery`, body));
     const told = async () => (await company.bookings(id))[0]?.instruction;
     await expect.poll(async () => (await told())?.status, WAIT).toBe('refused');
+    await system.settled();
+    const open = await system.call('GET', '/shipments/undelivered', { token: shop.admin });
+    expect(ok(open, 200).body.shipments).toMatchObject([{ shipmentId, courierTold: 'refused' }]);
     await later(HOUR_MS);
     await expect.poll(told, WAIT).toMatchObject({ status: 'accepted', turn: 2 });
     const actions = async () => (await company.known(id, shipmentId))[0]?.actions ?? [];
