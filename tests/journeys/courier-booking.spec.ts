@@ -97,6 +97,31 @@ describe('a courier for what is packed', () => {
     await system.settled();
     expect(await company.bookings(id)).toHaveLength(2);
   });
+  it('is booked for each vendor by itself, who sees the own parcel only', async () => {
+    const other = await openShop(system, 'Other Looms');
+    const [mine, theirs] = [await shop.sell(5), await other.sell(5)];
+    const buyer = await newBuyer(system);
+    const items = [mine, theirs].map((article) => ({ ...article, quantity: 1 }));
+    const { orderId: id } = ok(await buyer.place({ paymentMethod: 'COD', items })).body as { orderId: string };
+    ok(await desk.asAdmin('PUT', `/orders/${id}/status`, { status: 'packed' }), 200);
+    const all = async () =>
+      ok(await system.call('GET', `/orders/${id}/bookings`, { token: shop.admin }), 200).body.bookings as {
+        vendorId: string;
+        shipmentId: string;
+        status: string;
+        collect: { amount: number };
+      }[];
+    await expect.poll(async () => (await all()).map(({ status }) => status), WAIT).toEqual(['booked', 'booked']);
+    const { totals } = (await buyer.get(`/orders/${id}`)).body as { totals: { total: { amount: number } } };
+    const cash = (await all()).reduce((sum, { collect }) => sum + collect.amount, 0);
+    expect(cash).toBe(totals.total.amount);
+    expect((await company.bookings(id)).map(({ vendorId }) => vendorId)).toEqual([shop.vendorId]);
+    const { shipmentId } = (await all()).find(({ vendorId }) => vendorId === other.vendorId)!;
+    expect((await label(id, shipmentId, shop.ownerToken)).status).toBe(404);
+    ok(await label(id, shipmentId, other.ownerToken), 200);
+    const cancel = `/orders/${id}/bookings/${shipmentId}/cancel`;
+    expect((await system.call('POST', cancel, { token: shop.ownerToken })).status).toBe(404);
+  });
   it('says why he does not come', async () => {
     await company.fault('awb.assign', 'refused');
     const { id } = await packed();

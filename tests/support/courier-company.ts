@@ -5,6 +5,7 @@ import type { TestSystem } from './system.ts';
 
 export type Booking = {
   readonly shipmentId: string;
+  readonly vendorId: string;
   readonly status: string;
   readonly courier: string | null;
   readonly trackingNumber: string | null;
