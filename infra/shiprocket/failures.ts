@@ -28,7 +28,7 @@ export const lost = (call: string, error: unknown): CourierGatewayError => {
  * The vendor's own words, which may repeat what was sent: names of fields and short texts only, without long numbers and
  * without anything like an e-mail address.
  */
-const reasonOf = (status: number, body: unknown): string => {
+export const reasonOf = (status: number, body: unknown): string => {
   const { message, errors } = Object(body) as { readonly message?: unknown; readonly errors?: unknown };
   const fields = typeof errors === 'object' && errors !== null ? Object.keys(errors) : [];
   const words = typeof message === 'string' ? message.replaceAll(/\S+@\S+|\d{5,}/g, '…') : '';

@@ -62,6 +62,9 @@ describe('the Shiprocket adapter', () => {
   it('says what the courier company refuses, and repeats neither address nor password', async () => {
     const wrong = await another({ password: 'not-the-password' });
     expect(await failureOf(wrong.gateway.book(wrong.parcel()))).toMatchObject({ code: 'refused' });
+    const nowhere = await another({ pickupLocation: 'Attic' });
+    const wrongPlace = { code: 'refused', reason: 'Wrong Pickup location entered' };
+    expect(await failureOf(nowhere.gateway.book(nowhere.parcel()))).toEqual(wrongPlace);
     const { to } = bench.parcel();
     const error: unknown = await bench.gateway
       .book(bench.parcel({ to: { ...to, postalCode: '50008' } }))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unavailable } from './failures.ts';
+import { reasonOf, refused, unavailable } from './failures.ts';
 
 const Number_ = z.union([z.number(), z.string()]).transform(String);
 const Text = z.string().max(500);
@@ -46,9 +46,11 @@ export const Tracked = z.object({
 /** What the webhook sends on every new scan; `order_id` is the id that we gave. */
 export const Report = z.object({ order_id: z.string().max(100), scans: z.array(Scan).max(SCANS_MAX) });
 
-/** Reads an answer against the contract; what does not follow it is no answer. */
+/** Reads an answer against the contract. Some refusals come with status 200 and a message; anything else is no answer. */
 export const read = <T extends z.ZodType>(schema: T, answer: unknown, call: string): z.output<T> => {
   const result = schema.safeParse(answer);
   if (result.success) return result.data;
+  const { message } = Object(answer) as { readonly message?: unknown };
+  if (typeof message === 'string') throw refused(call, reasonOf(200, answer));
   throw unavailable(call, { cause: 'malformed', effect: 'unknown' });
 };

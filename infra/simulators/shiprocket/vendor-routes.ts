@@ -5,6 +5,8 @@ import { drawLabel } from './label.ts';
 import { wallClock, type Parcel, type ShiprocketWorld } from './world.ts';
 
 const LISTED_MAX = 15;
+/** The one pickup address of the account; a wrong name is refused with status 200, as by the vendor. */
+const PICKUP_LOCATION = 'Primary';
 const required = z.string().min(1).max(300);
 const amount = z.number().positive();
 const Order = z.object({
@@ -75,6 +77,7 @@ const booking = (app: FastifyInstance, world: ShiprocketWorld): void => {
     '/orders/create/adhoc',
     guarded(world, 'orders.create', (request) => {
       const order = bodyOf(Order, request);
+      if (order.pickup_location !== PICKUP_LOCATION) return { message: 'Wrong Pickup location entered', data: {} };
       const { order_id: reference, billing_customer_name: name, payment_method: payment } = order;
       const address = [order.billing_address, order.billing_city, order.billing_pincode, order.billing_state].join(
         ', ',
