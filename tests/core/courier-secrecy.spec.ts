@@ -7,7 +7,7 @@ import { orderDesk } from '../support/order-desk.ts';
 import { ok, openShop, type Shop } from '../support/purchase.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
-const WAIT = { timeout: 20_000, interval: 100 };
+const WAIT = { timeout: 40_000, interval: 100 };
 const OTHER_PHONE = '9123456780';
 const NOTE = 'The bell is broken';
 let logged = '';

@@ -5,7 +5,7 @@ import { orderDesk } from '../support/order-desk.ts';
 import { newBuyer, ok, openShop, type Shop } from '../support/purchase.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
-const WAIT = { timeout: 20_000, interval: 100 };
+const WAIT = { timeout: 40_000, interval: 100 };
 let system: TestSystem;
 let shop: Shop;
 let desk: ReturnType<typeof orderDesk>;

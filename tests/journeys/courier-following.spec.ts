@@ -5,7 +5,7 @@ import { ok, openShop, type Buyer, type Shop } from '../support/purchase.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 import { referenceOf } from '../../domains/order/index.ts';
 
-const WAIT = { timeout: 20_000, interval: 100 };
+const WAIT = { timeout: 40_000, interval: 100 };
 const HOUR_MS = 3_600_000;
 let system: TestSystem;
 let shop: Shop;

@@ -19,7 +19,7 @@ type Known = {
   readonly actions: readonly Record<string, string>[];
 };
 
-const WAIT = { timeout: 20_000, interval: 100 };
+const WAIT = { timeout: 40_000, interval: 100 };
 
 /** The simulated courier company, attached to the shop with its webhook, and what its people do. */
 export const courierCompany = async (system: TestSystem, shop: Shop) => {
