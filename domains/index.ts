@@ -10,6 +10,7 @@ import { outreachDomain } from './outreach/index.ts';
 import { paymentDomain } from './payment/index.ts';
 import { user } from './user/index.ts';
 import { walletDomain } from './wallet/index.ts';
+import { webhookDomain } from './webhook/index.ts';
 
 /** The one place where a domain is registered. */
 export const domains: readonly Domain[] = [
@@ -24,4 +25,5 @@ export const domains: readonly Domain[] = [
   paymentDomain,
   user,
   walletDomain,
+  webhookDomain,
 ];

@@ -67,6 +67,8 @@ const Environment = z.object({
   /** `smtp://user:password@host:port` or `smtps://...`; the simulated relay without it. */
   MAIL_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().min(1).default('Only2U <no-reply@only2u.example>'),
+  /** Whether outgoing webhooks may go to this machine, by plain HTTP: for development only. */
+  WEBHOOK_LOOPBACK: z.enum(['refused', 'allowed']).default('refused'),
   /** `none`: vendors and staff hand parcels to couriers themselves, and say which. */
   COURIER: z.enum(['shiprocket', 'none']).default('shiprocket'),
   SHIPROCKET_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -18,6 +18,7 @@ import { openEventLogFeed } from './event-log-feed.ts';
 import { readHost } from './read-host.ts';
 import { openSagaFeed } from './saga-feed.ts';
 import { untilSettled } from './settling.ts';
+import type { WebhookFeed } from './webhook-feed.ts';
 
 export type RunningSystem = {
   readonly commands: FastifyInstance;
@@ -27,6 +28,7 @@ export type RunningSystem = {
   /** Consumers and projections that go no further, and why. */
   stopped(): ReadonlyMap<string, unknown>;
   readonly sagaHost: SagaHost;
+  readonly webhooks: WebhookFeed | undefined;
   /** Resolves when everything appended so far is projected and no saga has work left. For tests and for the demo's report. */
   settled(timeoutMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -77,7 +79,7 @@ export const composeSystem = async (
     [
       commandConsumer(core, signals, runner.resumeAfter),
       projectionConsumer(runner, moved),
-      sagas.consumer,
+      ...sagas.consumers,
       eventLog.consumer,
     ],
     {
@@ -105,6 +107,7 @@ export const composeSystem = async (
     database,
     stopped: () => new Map<string, unknown>([...feed.stopped, ...runner.stopped]),
     sagaHost: host,
+    webhooks: sagas.webhooks,
     settled: (timeoutMs) => untilSettled(isSettled, () => `${host.pendingCount} pending`, timeoutMs),
     stop: async () => {
       await sagas.stopScheduler();

@@ -12,6 +12,7 @@ import { demoText, demoTokens, openDemoShop } from './demo-shop.ts';
 import { requireFreePort, supervise } from './processes.ts';
 import { siteServer } from './site.ts';
 import { coreReadiness, watchPool } from './watch.ts';
+import { watchWebhooks } from './webhook-feed.ts';
 
 export type Stop = { readonly name: string; readonly stop: () => Promise<void> };
 
@@ -69,6 +70,7 @@ const startSite = async (system: RunningSystem, metrics: Metrics, log: Logger): 
     () => system.sagaHost.pendingCount,
   );
   watchPool(metrics, system.database);
+  watchWebhooks(metrics, () => system.webhooks);
   const readiness = coreReadiness(system, () =>
     [...system.stopped().keys()].map((consumer) => `${consumer} has stopped`),
   );

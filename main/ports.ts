@@ -13,6 +13,8 @@ import { createRazorpayGateway } from '../infra/razorpay/gateway.ts';
 import { SHIPROCKET_PATIENCE } from '../infra/shiprocket/config.ts';
 import { createShiprocketGateway } from '../infra/shiprocket/gateway.ts';
 import { DEVELOPMENT_CREDENTIALS } from '../infra/simulators/development-credentials.ts';
+import { webhookPolicy } from '../domains/policy/webhook.ts';
+import { createWebhookTarget } from '../infra/webhooks/target.ts';
 import { codeCarriers } from './code-carriers.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -76,5 +78,10 @@ export const openPorts = async (
     personKeys: postgresPersonKeys(database, secret, personKeysCachedMax),
     secrets: keyedSecrets(secret),
     ...codeCarriers(config, simulators),
+    webhookTarget: createWebhookTarget({
+      allowsLoopback: config.WEBHOOK_LOOPBACK === 'allowed',
+      timeoutMs: webhookPolicy.answerTimeoutMs.value,
+      answerBytesMax: webhookPolicy.answerBytesMax.value,
+    }),
   };
 };

@@ -12,20 +12,23 @@ import type { Sql } from '../domains/kernel/projection.ts';
 import { sagaConsumer } from './consumers.ts';
 import type { Core } from './core.ts';
 import { periodic, type Periodic } from './periodic.ts';
+import { openWebhookFeed, type WebhookFeed } from './webhook-feed.ts';
 
 const WATCH_MS = 60_000;
 
 export type SagaFeed = {
   readonly host: SagaHost;
-  readonly consumer: LogConsumer;
-  /** Delivers deadlines that are due, and names processes that are overdue, now and then, until it is stopped. */
+  readonly consumers: readonly LogConsumer[];
+  /** Undefined in a process that is narrowed to other services. */
+  readonly webhooks: WebhookFeed | undefined;
+  /** Delivers deadlines and webhooks that are due, and names processes that are overdue, now and then, until it is stopped. */
   startScheduler(): void;
   stopScheduler(): Promise<void>;
   /** Ends what is under way and stores the checkpoint. Close the feed first. */
   stop(): Promise<void>;
 };
 
-/** Sagas and reactors with their checkpoint and the scheduler of their deadlines. */
+/** Sagas and reactors with their checkpoint and the scheduler of their deadlines, and outgoing webhooks with theirs. */
 export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
   const { registry, store, handler, ports, now, database, log } = core;
   const host = sagaHost({
@@ -42,6 +45,7 @@ export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
   const feed = await sagaConsumer(host, postgresCheckpoints(database), `sagas${registry.suffix}`, (error) =>
     log.warn({ err: error }, 'the checkpoint of the sagas could not be stored'),
   );
+  const webhooks = await openWebhookFeed(core);
   let scheduled: readonly Periodic[] = [];
   const query = <T>(statement: Sql): Promise<readonly T[]> => database.query<T>(statement);
   const watch = async (): Promise<void> => {
@@ -59,8 +63,10 @@ export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
   const reconciles = registry.reactors.includes(dayReconciliationReactor);
   return {
     host,
-    consumer: feed.consumer,
+    consumers: [feed.consumer, ...(webhooks === undefined ? [] : [webhooks.consumer])],
+    webhooks,
     startScheduler: () => {
+      webhooks?.start();
       scheduled = [
         periodic(
           TICK_MS,
@@ -81,6 +87,7 @@ export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
     stop: async () => {
       await host.stop();
       await feed.stop();
+      await webhooks?.stop();
     },
   };
 };

@@ -17,6 +17,7 @@ import { registryFor } from './registry.ts';
 import { progressPublisher } from '../infra/postgres/progress-channel.ts';
 import { openSagaFeed, type SagaFeed } from './saga-feed.ts';
 import { coreReadiness, watchPool } from './watch.ts';
+import { watchWebhooks } from './webhook-feed.ts';
 
 type Parts = Parameters<Start>[0];
 type Running = { readonly sagas: SagaFeed; readonly stopped: () => readonly string[] };
@@ -45,7 +46,7 @@ const runSagas = async (
     onRetry: (name, error, attempt) => core.onRetry(name, '', error, attempt),
     onStopped: (name, error) => log.error({ err: error, consumer: name }, 'this consumer has stopped'),
   };
-  const consumers = [commandConsumer(core, streamSignals(), after), sagas.consumer];
+  const consumers = [commandConsumer(core, streamSignals(), after), ...sagas.consumers];
   const feed = fanOut(core.store, consumers, events);
   const copies: Copies = await startCopies(core, events, () => progress.moved(0, copies.positions));
   sagas.startScheduler();
@@ -89,6 +90,7 @@ export const sagaProcess: Start = async ({ config, log, metrics, clock }) => {
   metrics.gauge('saga_position', 'Log position up to which all work is done', () =>
     Number(running?.sagas.host.safePosition ?? -1n),
   );
+  watchWebhooks(metrics, () => running?.sagas.webhooks);
   const problems = (): readonly string[] => (running?.stopped() ?? []).map((name) => `${name} has stopped`);
   const app = operationsServer(metrics, coreReadiness({ database }, problems), log);
   const url = await listen(app, config);

@@ -34,6 +34,7 @@ import { priceWatchers, priceWatchMail } from './reactors/price-watchers.ts';
 import { cartReminderMail, coinReminderMail } from './reactors/reminder-mail.ts';
 import { stockWatchers, stockWatchMail } from './reactors/stock-watchers.ts';
 import { undeliveredMail } from './reactors/undelivered-mail.ts';
+import { webhookPausedMail } from './reactors/webhook-paused-mail.ts';
 import { revokeSession } from './reactors/revoke-session.ts';
 
 /** The processes over several streams, and the callers of the outside world. */
@@ -66,6 +67,7 @@ export const reactors: readonly Reactor[] = [
   stockWatchers,
   stockWatchMail,
   undeliveredMail,
+  webhookPausedMail,
   courierAutoBooking,
   courierBooking(),
   courierInstruction,

@@ -22,11 +22,15 @@ export type IntegrationMapper = (stored: readonly StoredEvent[]) => Promise<{
 
 const SOURCE = '/only2u';
 
-/** CloudEvents 1.0 in JSON; the id is the stored event's, so that outsiders can drop repeats. */
-const cloudEvent = (
-  { topic, version }: IntegrationSource,
+/**
+ * CloudEvents 1.0 in JSON; the id is the stored event's, so that outsiders can drop repeats. `extensions` are further
+ * attributes, or others in place of these.
+ */
+export const cloudEvent = (
+  { topic, version }: Pick<IntegrationSource, 'topic' | 'version'>,
   event: RecordedEvent,
   made: { subject: string; data: unknown },
+  extensions: Readonly<Record<string, string>> = {},
 ): string => {
   const { recordedAt, correlationId, traceparent }: Metadata = event.metadata;
   return JSON.stringify({
@@ -40,6 +44,7 @@ const cloudEvent = (
     dataschema: `${topic}.v${version}.json`,
     correlationid: correlationId,
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...extensions,
     data: made.data,
   });
 };

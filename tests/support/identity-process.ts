@@ -50,6 +50,7 @@ export const identityPorts = (nowMs: () => number): Ports => ({
   whatsappSender: undefined,
   voiceCaller: undefined,
   timelines: { append: unused, page: unused, find: unused },
+  webhookTarget: { refusal: unused, post: unused },
 });
 
 export type IdentityProcess = {

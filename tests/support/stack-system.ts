@@ -90,6 +90,7 @@ export const startStackBackend = async (): Promise<Backend> => {
     ELASTICSEARCH_PREFIX: `${randomUUID()}-`,
     SIMULATORS_PORT: new URL(simulators.url).port,
     MAIL_URL: simulators.mailUrl,
+    WEBHOOK_LOOPBACK: 'allowed',
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
   };

@@ -71,6 +71,7 @@ const startEmbeddedBackend = async ({ logTo, logLevel }: Options): Promise<Backe
     EVENTSTORE_URL: `esdb://127.0.0.1:${eventLog.port}?tls=false`,
     SIMULATORS_PORT: new URL(simulators.url).port,
     MAIL_URL: simulators.mailUrl,
+    WEBHOOK_LOOPBACK: 'allowed',
     PUBLIC_URL: `http://127.0.0.1:${port}`,
   });
   const log = pino({ level: logLevel ?? process.env['LOG_LEVEL'] ?? 'error' }, logTo ?? pino.destination(2));

@@ -10,6 +10,7 @@ import type { SearchIndex } from './search-index.ts';
 import type { Secrets } from './secrets.ts';
 import type { SmsSender } from './sms-sender.ts';
 import type { TimelineStore } from './timeline-store.ts';
+import type { WebhookTarget } from './webhook-target.ts';
 
 /** The outside, by need. Each port has an embedded and a stack side, and one contract suite for both. */
 export type Ports = {
@@ -29,4 +30,5 @@ export type Ports = {
   readonly whatsappSender: SmsSender | undefined;
   readonly voiceCaller: SmsSender | undefined;
   readonly timelines: TimelineStore;
+  readonly webhookTarget: WebhookTarget;
 };
