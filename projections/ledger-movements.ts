@@ -29,7 +29,9 @@ type CoinEvent = Extract<
       | 'CoinsCommitted'
       | 'CoinsReleased'
       | 'CoinsRestored'
-      | 'CoinsExpired';
+      | 'CoinsExpired'
+      | 'CoinsMovedOut'
+      | 'CoinsMovedIn';
   }
 >;
 type MoneyEvent = Extract<
@@ -63,6 +65,10 @@ const coins = ({ type, data }: CoinEvent): Movement => {
     case 'CoinsRevoked':
     case 'CoinsExpired':
       return { from: own, to: SHOP.coinsPromised, amountPaise };
+    case 'CoinsMovedOut':
+      return { from: own, to: SHOP.coinsMoving, amountPaise };
+    case 'CoinsMovedIn':
+      return { from: SHOP.coinsMoving, to: own, amountPaise };
     case 'CoinsHeld':
       return { from: own, to: held, amountPaise };
     case 'CoinsReleased':
@@ -122,6 +128,8 @@ const COIN_TYPES = [
   'CoinsReleased',
   'CoinsRestored',
   'CoinsExpired',
+  'CoinsMovedOut',
+  'CoinsMovedIn',
 ] as const;
 const MONEY_TYPES = [
   'PaymentCaptured',

@@ -14,6 +14,8 @@ export const SHOP = {
   couponsPromised: 'coupons-promised',
   coinsPromised: 'coins-promised',
   coinsRedeemed: 'coins-redeemed',
+  /** Between two accounts of one person that are being merged: nothing, once they have arrived. */
+  coinsMoving: 'coins-moving',
   sales: 'sales',
   /** What the gateway has of the shop's: nothing once all of it is settled and all fees are taken. */
   gateway: 'gateway',

@@ -4,6 +4,8 @@ import { placeOrder } from './place-order.ts';
 import { editOrder } from './edit-order.ts';
 import { eraseAccount } from './erase-account.ts';
 import { forgetOtp } from './forget-otp.ts';
+import { mergeAccounts } from './merge-accounts.ts';
+import { moveCoins } from './move-coins.ts';
 import { catalogueImport } from './reactors/catalogue-import.ts';
 import { forgetPerson } from './reactors/forget-person.ts';
 import { cartExpiry } from './cart-expiry.ts';
@@ -23,6 +25,7 @@ import { courierAutoBooking } from './reactors/courier-auto-booking.ts';
 import { courierBooking } from './reactors/courier-booking.ts';
 import { courierInstruction, courierTracking } from './reactors/courier-following.ts';
 import { newDeviceMail } from './reactors/new-device-mail.ts';
+import { carryBelongings } from './reactors/carry-belongings.ts';
 import { otpMail } from './reactors/otp-mail.ts';
 import { settleVendor } from './settle-vendor.ts';
 import { otpSms } from './reactors/otp-sms.ts';
@@ -40,6 +43,8 @@ import { revokeSession } from './reactors/revoke-session.ts';
 /** The processes over several streams, and the callers of the outside world. */
 export const sagas: readonly AnySaga[] = [
   eraseAccount,
+  mergeAccounts,
+  moveCoins,
   forgetOtp,
   placeOrder,
   editOrder,
@@ -59,6 +64,7 @@ export const sagas: readonly AnySaga[] = [
 ];
 export const reactors: readonly Reactor[] = [
   forgetPerson,
+  carryBelongings,
   revokeSession,
   otpSms,
   otpMail,

@@ -24,6 +24,7 @@ import { paymentWebhook } from './payments-webhook.ts';
 import { paymentWrites } from './payments.ts';
 import { payoutWrites } from './payouts.ts';
 import { deleteUserWrite } from './users-deletion.ts';
+import { mergeUsersWrite } from './users-merge.ts';
 
 /** Writes that need the facts of two or more domains. */
 export const crossDomainWrites: readonly WriteRoute[] = [
@@ -52,4 +53,5 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...mismatchWrites,
   ...payoutWrites,
   deleteUserWrite,
+  mergeUsersWrite,
 ];

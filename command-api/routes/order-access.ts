@@ -1,6 +1,7 @@
 import { vendor } from '../../domains/catalogue/index.ts';
 import { Refusal, type Role, type WriteContext } from '../../domains/kernel/routes.ts';
 import { order, type Order } from '../../domains/order/index.ts';
+import { actsFor } from '../../domains/user/index.ts';
 import type { OrderId, VendorId } from '../../event-schemas/primitives.ts';
 
 const STAFF: readonly Role[] = ['admin', 'support', 'service'];
@@ -11,7 +12,7 @@ export const isStaff = ({ caller }: Pick<WriteContext, 'caller'>): boolean =>
 /** The order, for its buyer and for staff; anybody else learns nothing, not even that it exists. */
 export const ownOrder = async (orderId: OrderId, context: WriteContext): Promise<Order> => {
   const { state } = await context.facts(order, orderId);
-  if (state === undefined || (state.userId !== context.caller?.userId && !isStaff(context)))
+  if (state === undefined || (!isStaff(context) && !(await actsFor(context, state.userId))))
     throw new Refusal('OrderNotFound', 'You have no order with this id.');
   return state;
 };

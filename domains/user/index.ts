@@ -8,12 +8,13 @@ import { oauthClient } from './oauth-client/aggregate.ts';
 import { oauthGrant } from './oauth-grant/aggregate.ts';
 import { oauthClientList } from './oauth-client/read-model.ts';
 import { preference } from './preference/aggregate.ts';
-import { accountList, apiKeyList, sessionList } from './read-model.ts';
+import { accountList, apiKeyList, mergedAccounts, sessionList } from './read-model.ts';
 import { adminReads, adminWrites } from './routes/admin.ts';
 import { apiKeyReads, apiKeyWrites } from './routes/api-key.ts';
 import { contactWrites } from './routes/contact.ts';
 import { deletionRequest, deletionWrites } from './routes/deletion.ts';
 import { oauthClientReads, oauthClientWrites } from './routes/oauth-client.ts';
+import { mergeReads, mergeRequest, mergeWrites } from './routes/merge.ts';
 import { otpWrites } from './routes/otp.ts';
 import {
   consentsReply,
@@ -32,14 +33,15 @@ import { session } from './session/aggregate.ts';
 export { account, apiKey, challenge, contact, oauthClient, oauthGrant, preference, session };
 export { derivedCode } from './otp-code.ts';
 export { countUse } from './sign-in/limits.ts';
+export { actsFor } from './sign-in/acts-for.ts';
 export { refuseLeft } from './sign-in/live-caller.ts';
 export { STEP_UP_REFUSALS, requireFresh } from './sign-in/step-up.ts';
 export { isEndedByAccount, readRefreshToken, refreshTokenOf } from './sign-in/tokens.ts';
-export { consentsReply, deletionRequest, measurementsReply, openSessions, preferencesReply, userReply };
+export { consentsReply, deletionRequest, measurementsReply, mergeRequest, openSessions, preferencesReply, userReply };
 export const user: Domain = {
   name: 'user',
   aggregates: [account, apiKey, challenge, codeQuota, contact, oauthClient, oauthGrant, preference, session],
-  projections: [accountList, apiKeyList, oauthClientList, sessionList],
+  projections: [accountList, apiKeyList, mergedAccounts, oauthClientList, sessionList],
   writes: [
     ...otpWrites,
     ...registrationWrites,
@@ -50,9 +52,18 @@ export const user: Domain = {
     ...contactWrites,
     ...preferenceWrites,
     ...deletionWrites,
+    ...mergeWrites,
     ...adminWrites,
     ...apiKeyWrites,
     ...oauthClientWrites,
   ],
-  reads: [...profileReads, ...preferenceReads, ...sessionListReads, ...adminReads, ...apiKeyReads, ...oauthClientReads],
+  reads: [
+    ...profileReads,
+    ...mergeReads,
+    ...preferenceReads,
+    ...sessionListReads,
+    ...adminReads,
+    ...apiKeyReads,
+    ...oauthClientReads,
+  ],
 };

@@ -62,6 +62,7 @@ const STATUS_AFTER: Partial<Record<AccountEvent['type'], string>> = {
   UserReinstated: 'active',
   AccountDeletionRequested: 'deletionRequested',
   AccountDeletionRevoked: 'active',
+  AccountMergedInto: 'merged',
   AccountErased: 'erased',
 };
 
@@ -69,7 +70,7 @@ const STATUS_AFTER: Partial<Record<AccountEvent['type'], string>> = {
 export const accountList = defineProjection<AccountEvent, AccountRow>({
   service: 'identity',
   name: 'user_account',
-  version: 1,
+  version: 2,
   columns: { user_id: 'uuid', status: 'text', roles: 'text[]', registered_at: 'text' },
   key: 'user_id',
   indexes: ['(registered_at desc, user_id desc)', 'using gin (roles)'],
@@ -81,6 +82,7 @@ export const accountList = defineProjection<AccountEvent, AccountRow>({
     'UserReinstated',
     'AccountDeletionRequested',
     'AccountDeletionRevoked',
+    'AccountMergedInto',
     'AccountErased',
   ],
   keysOf: ({ data }) => [data.userId],
@@ -92,6 +94,21 @@ export const accountList = defineProjection<AccountEvent, AccountRow>({
     if (type === 'UserRoleRevoked') return { ...row, roles: row.roles.filter((role) => role !== data.role) };
     return { ...row, status: STATUS_AFTER[type] ?? row.status, roles: type === 'AccountErased' ? [] : row.roles };
   },
+});
+
+export type MergedAccountRow = { readonly absorbed_id: string; readonly user_id: string };
+
+/** Accounts that are part of another one, so that what belongs to them is found there. */
+export const mergedAccounts = defineProjection<Extract<AccountEvent, { type: 'AccountMergedInto' }>, MergedAccountRow>({
+  service: 'identity',
+  name: 'merged_account',
+  version: 1,
+  columns: { absorbed_id: 'uuid', user_id: 'uuid' },
+  key: 'absorbed_id',
+  indexes: ['(user_id)'],
+  handles: ['AccountMergedInto'],
+  keysOf: ({ data }) => [data.userId],
+  evolve: (_, { data }) => ({ absorbed_id: data.userId, user_id: data.intoUserId }),
 });
 
 export type ApiKeyRow = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, OrderId, RefundId, UserId, type MessageOf } from '../../event-schemas/primitives.ts';
-import { CoinAdjustment, Coins, GrantReason } from './events.ts';
+import { CoinAdjustment, CoinPortion, Coins, GrantReason, MonthEarned } from './events.ts';
 
 const wallet = { userId: UserId };
 const order = { userId: UserId, orderId: OrderId };
@@ -31,6 +31,15 @@ export const walletCommands = {
   ExpireCoins: z.object(wallet),
   /** Tells of all coins that expire soon and have not been told of. */
   AnnounceCoinExpiry: z.object(wallet),
+  /** Everything in it, and all that comes, goes to the other account of the same person. */
+  MergeWallet: z.object({ ...wallet, mergeId: Id, toUserId: UserId }),
+  MoveCoinsIn: z.object({
+    ...wallet,
+    transferId: Id,
+    fromUserId: UserId,
+    portions: z.array(CoinPortion),
+    earned: z.array(MonthEarned),
+  }),
   /** Always refused: coins are a discount and not money. */
   TransferCoins: z.object({ ...wallet, toUserId: UserId, coins: Coins }),
 };

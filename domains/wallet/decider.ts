@@ -5,11 +5,13 @@ import { coinExpiryNotice, coinsRestorable, dailyCaps } from '../policy/coins.ts
 import { adjust, mayDecideAlone, takeBack, type AdjustmentRejection } from './adjustments.ts';
 import type { WalletCommand } from './commands.ts';
 import type { WalletEvent } from './events.ts';
+import { mergeWallets, passOn, refuseMerged, type MergingRejection } from './merging.ts';
 import { coinsIn, inSpendingOrder, isExpired, isSpendable, takeFrom } from './portions.ts';
 import { evolveWallet, grantedToday, initialWallet, noticeOf, wasDone, type Wallet } from './state.ts';
 
 export type WalletRejection =
   | AdjustmentRejection
+  | MergingRejection
   | 'CoinHoldNotFound'
   | 'CoinsAlreadySpent'
   | 'CoinsNotSpent'
@@ -121,6 +123,9 @@ const decideOn = (command: WalletCommand, wallet: Wallet, now: Instant): Decided
       return announce(data, wallet, now);
     case 'TransferCoins':
       return reject('CoinsNotTransferable', 'Coins belong to the person who earned them.');
+    case 'MergeWallet':
+    case 'MoveCoinsIn':
+      return mergeWallets(command, wallet, now);
     case 'ExpireCoins':
       return [];
   }
@@ -153,6 +158,7 @@ const closePeriod = (wallet: Wallet, userId: UserId, now: Instant): WalletEvent 
     adjustments: [...wallet.adjustments],
     today: { day: wallet.today.day, coins: { ...wallet.today.coins } },
     earned: wallet.earned.map((one) => ({ ...one })),
+    ...(wallet.merged && { merged: { ...wallet.merged } }),
   },
 });
 
@@ -168,11 +174,12 @@ export const walletDecider: Decider<Wallet, WalletCommand, WalletEvent, WalletRe
     const keep = command.type === 'CommitCoins' ? command.data.orderId : undefined;
     const before = lapse(wallet, userId, now, keep);
     const tidy = before.reduce(evolveWallet, wallet);
-    const decided = decideOn(command, tidy, now);
+    const decided = refuseMerged(command, wallet) ?? decideOn(command, tidy, now);
     if (isRejected(decided)) return decided;
     const wrote = decided.length > 0 || command.type === 'ExpireCoins' || command.type === 'ReleaseCoins';
     const after = lapse(decided.reduce(evolveWallet, tidy), userId, now, keep);
-    const events = wrote ? [...before, ...decided, ...after] : [];
+    const own = wrote ? [...before, ...decided, ...after] : [];
+    const events = [...own, ...passOn(command, own, own.reduce(evolveWallet, wallet))];
     return events.length > 0 && wallet.eventsInPeriod >= PERIOD_EVENTS_MAX
       ? [closePeriod(wallet, userId, now), ...events]
       : events;

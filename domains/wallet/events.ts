@@ -25,7 +25,9 @@ export const CoinAdjustment = z.object({
 });
 export type CoinAdjustment = z.infer<typeof CoinAdjustment>;
 
+export const MonthEarned = z.object({ month: z.string(), coins: z.int() });
 const wallet = { userId: UserId };
+const moved = { coins: z.int().nonnegative(), portions: z.array(CoinPortion), earned: z.array(MonthEarned) };
 const order = { userId: UserId, orderId: OrderId, coins: Coins };
 export const walletEvents = {
   CoinsGranted: z.object({
@@ -63,6 +65,20 @@ export const walletEvents = {
     /** Absent in decisions of the time before what is taken in a day was added up. */
     decidedAt: Instant.optional(),
   }),
+  /** The owner has another account: whatever is or comes here moves there. */
+  WalletMerged: z.object({ ...wallet, mergeId: Id, toUserId: UserId, mergedAt: Instant }),
+  /** On their way, with their dates; the months earned in count for the tier of the other account. */
+  CoinsMovedOut: z.object({ ...wallet, transferId: Id, toUserId: UserId, ...moved }),
+  CoinsMovedIn: z.object({ ...wallet, transferId: Id, fromUserId: UserId, ...moved }),
+  /** Goods of the merged account came back whose coins are with the other one. */
+  CoinRevocationPassedOn: z.object({
+    ...wallet,
+    toUserId: UserId,
+    revocationId: Id,
+    grantId: Id,
+    orderId: OrderId.optional(),
+    coins: Coins,
+  }),
   CoinAdjustmentRefused: z.object({ ...wallet, adjustmentId: Id, refusedBy: UserId }),
   /** For whoever writes to people: these coins are about to expire. Each grant is announced once. */
   CoinExpiryAnnounced: z.object({ ...wallet, coins: Coins, portions: z.array(CoinPortion), announcedAt: Instant }),
@@ -84,7 +100,9 @@ export const walletEvents = {
     adjustments: z.array(CoinAdjustment).max(coinAdjustments.value.waitingMax).optional(),
     today: z.object({ day: z.string(), coins: z.record(z.string(), z.int()) }),
     /** Absent in periods that were closed before there were tiers. */
-    earned: z.array(z.object({ month: z.string(), coins: z.int() })).optional(),
+    earned: z.array(MonthEarned).optional(),
+    /** Of a wallet that was merged. */
+    merged: z.object({ toUserId: UserId, transfers: z.int().nonnegative() }).optional(),
   }),
 };
 export type WalletEvent = MessageOf<typeof walletEvents>;

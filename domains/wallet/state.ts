@@ -1,7 +1,8 @@
-import type { Instant, OrderId } from '../../event-schemas/primitives.ts';
+import type { Instant, OrderId, UserId } from '../../event-schemas/primitives.ts';
 import { indianDay } from '../kernel/calendar.ts';
 import { derivedId } from '../kernel/derived-id.ts';
 import type { CoinAdjustment, CoinPortion, WalletEvent } from './events.ts';
+import { evolveMerging } from './merged-state.ts';
 import { withPortions, without } from './portions.ts';
 import { earn, unearn, type MonthEarned } from './tier.ts';
 
@@ -30,6 +31,8 @@ export type Wallet = {
   readonly earned: readonly MonthEarned[];
   /** Waiting for a second person. */
   readonly adjustments: readonly CoinAdjustment[];
+  /** Set once this account's owner uses another one; `transfers` counts what moved there. */
+  readonly merged: { readonly toUserId: UserId; readonly transfers: number } | undefined;
   readonly period: number;
   readonly eventsInPeriod: number;
 };
@@ -43,6 +46,7 @@ export const initialWallet: Wallet = {
   today: { day: '', coins: {} },
   earned: [],
   adjustments: [],
+  merged: undefined,
   period: 1,
   eventsInPeriod: 0,
 };
@@ -82,7 +86,8 @@ const endAdjustment = (wallet: Wallet, id: string): Wallet => ({
   done: new Set([...wallet.done, id]),
 });
 
-const moveCoins = (wallet: Wallet, { type, data }: WalletEvent): Wallet | undefined => {
+const moveCoins = (wallet: Wallet, event: WalletEvent): Wallet | undefined => {
+  const { type, data } = event;
   switch (type) {
     case 'CoinsGranted':
       return granted(wallet, data);
@@ -130,7 +135,7 @@ const moveCoins = (wallet: Wallet, { type, data }: WalletEvent): Wallet | undefi
     case 'CoinsExpired':
       return { ...wallet, lots: without(wallet.lots, data.portions) };
     default:
-      return undefined;
+      return evolveMerging(wallet, event);
   }
 };
 
@@ -154,8 +159,8 @@ const note = (wallet: Wallet, { type, data }: WalletEvent): Wallet => {
     case 'WalletPeriodClosed': {
       const { lots, holds, spent, today, done, period } = data;
       const doneBefore = new Set<string>(done);
-      const { adjustments = [], earned = wallet.earned } = data;
-      const kept = { lots, holds, spent, today, earned, adjustments, doneBefore };
+      const { adjustments = [], earned = wallet.earned, merged } = data;
+      const kept = { lots, holds, spent, today, earned, adjustments, merged, doneBefore };
       return { ...kept, done: new Set(), period: period + 1, eventsInPeriod: -1 };
     }
     default:

@@ -26,6 +26,16 @@ export const earn = (earned: readonly MonthEarned[], coins: number, at: Instant)
   return next.slice(-MONTHS_MAX);
 };
 
+/** The months of two people who turned out to be one. */
+export const addEarned = (one: readonly MonthEarned[], other: readonly MonthEarned[]): readonly MonthEarned[] => {
+  const coinsOf = (months: readonly MonthEarned[], month: string): number =>
+    months.find((entry) => entry.month === month)?.coins ?? 0;
+  return [...new Set([...one, ...other].map(({ month }) => month))]
+    .sort()
+    .map((month) => ({ month, coins: coinsOf(one, month) + coinsOf(other, month) }))
+    .slice(-MONTHS_MAX);
+};
+
 /** Takes coins of goods that came back out of the newest month. */
 export const unearn = (earned: readonly MonthEarned[], coins: number): readonly MonthEarned[] =>
   earned.map((one, index) => (index === earned.length - 1 ? { ...one, coins: one.coins - coins } : one));

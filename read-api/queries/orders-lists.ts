@@ -71,15 +71,16 @@ export const orderLists = [
     tag: 'Orders',
     allow: ['customer', 'reseller', 'support', 'admin', 'service'],
     owner: 'userId',
-    summary: "A buyer's orders, newest first",
+    summary: "A buyer's orders, newest first, with those of accounts that became part of this one",
     params: z.object({ userId: UserId }),
     query: Asked,
     reply: Page,
-    projections: PROJECTIONS,
+    projections: [...PROJECTIONS, 'merged_account'],
     run: async ({ params: { userId }, query: { status, limit, cursor } }, context) => {
       const { at, id } = placeOf(cursor);
       return page(
-        sql`select * from orders.customer_order where user_id = ${userId}::uuid
+        sql`select * from orders.customer_order
+          where user_id = any(${userId}::uuid || array(select absorbed_id from identity.merged_account where user_id = ${userId}::uuid))
           and (placed_at, order_id) < (${at}, ${id}::uuid) and (${status ?? null}::text is null or status = ${status ?? null})
           order by placed_at desc, order_id desc limit ${limit}`,
         limit,

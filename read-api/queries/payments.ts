@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readRoute, Refusal, type ReadContext, type Role } from '../../domains/kernel/routes.ts';
 import { payment, PaymentView, paymentView, type Payment } from '../../domains/payment/index.ts';
 import { OrderId, PaymentId } from '../../event-schemas/primitives.ts';
+import { actsFor } from '../../domains/user/index.ts';
 import { visibleOrder } from './orders.ts';
 
 const STAFF: readonly Role[] = ['admin', 'support', 'service'];
@@ -12,7 +13,8 @@ const visiblePayment = async (state: Payment | undefined, context: ReadContext):
   if (state === undefined) throw new Refusal('PaymentNotFound', 'You have no payment with this id.');
   const { caller } = context;
   const view = paymentView(state);
-  if (state.userId === caller?.userId || caller?.roles.some((role) => STAFF.includes(role)) === true) return view;
+  if (caller?.roles.some((role) => STAFF.includes(role)) === true || (await actsFor(context, state.userId)))
+    return view;
   await visibleOrder(state.orderId, context);
   return { ...view, failedAttempts: [], disputes: [], gatewayOrderId: null, gatewayPaymentId: null, instrument: null };
 };

@@ -1,6 +1,7 @@
 import { instantAfter } from '../../domains/kernel/calendar.ts';
 import type { Reactor } from '../../domains/kernel/reactor.ts';
 import { identityPolicy } from '../../domains/policy/identity.ts';
+import { account } from '../../domains/user/account/aggregate.ts';
 import type { AccountEvent } from '../../domains/user/account/events.ts';
 import type { ChallengeEvent } from '../../domains/user/challenge/events.ts';
 import type { ContactCommand } from '../../domains/user/contact/commands.ts';
@@ -27,6 +28,9 @@ export const forgetPerson: Reactor = {
     };
     await release(phoneId, identityPolicy.phoneReusableAfterSeconds.value);
     await release(emailId, 0);
+    // Accounts that became part of this one go with it.
+    for (const { userId: absorbedId } of (await context.facts(account, userId)).state?.absorbed ?? [])
+      await context.send({ type: 'EraseMergedAccount', data: { userId: absorbedId } }, absorbedId);
     await context.ports.personKeys.destroy(userId);
   },
 };

@@ -21,11 +21,19 @@ const secrets: Secrets = {
 };
 type Sms = Parameters<SmsSender['sendOtp']>[0];
 
+type Told = {
+  readonly now?: string;
+  readonly failure?: Error;
+  readonly channels?: readonly string[];
+  /** Accounts that became part of the person's. */
+  readonly absorbed?: readonly { readonly userId: string }[];
+};
+
 /** Runs a reactor on one event; gives what it sent by text message, by command, and which keys it destroyed. */
 const reactTo = async (
   reactor: typeof otpSms,
   event: AnyMessage,
-  { now = NOW, failure, channels = [] }: { now?: string; failure?: Error; channels?: readonly string[] } = {},
+  { now = NOW, failure, channels = [], absorbed = [] }: Told = {},
 ) => {
   const messages: Sms[] = [];
   const byChannel: Record<string, Sms[]> = { whatsapp: [], voice: [] };
@@ -63,6 +71,7 @@ const reactTo = async (
   const context: Partial<ReactorContext> = {
     ports: ports as Ports,
     now: () => now,
+    facts: (() => Promise.resolve({ state: { absorbed } })) as unknown as ReactorContext['facts'],
     send: (command) => {
       steps.push(command);
       return Promise.resolve({ events: [], repeated: false, state: undefined, revision: 0n, position: 0n });
@@ -171,6 +180,11 @@ describe('the destroyer of keys', () => {
       { type: 'ReleaseContact', data: { contactId: emailId, userId, reusableFrom: NOW } },
       { destroyed: userId },
     ]);
+  });
+  it('erases the accounts that became part of it, before its own key is gone', async () => {
+    const data = { userId, phoneId: null, emailId: null, erasedAt: NOW };
+    const { steps } = await reactTo(forgetPerson, { type: 'AccountErased', data }, { absorbed: [{ userId: phoneId }] });
+    expect(steps).toEqual([{ type: 'EraseMergedAccount', data: { userId: phoneId } }, { destroyed: userId }]);
   });
   it('erases an account without contacts', async () => {
     const erased = { type: 'AccountErased', data: { userId, phoneId: null, emailId: null, erasedAt: NOW } };

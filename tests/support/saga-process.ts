@@ -1,6 +1,8 @@
 import { domains } from '../../domains/index.ts';
 import type { EventStore } from '../../domains/kernel/event-store.ts';
 import { commandHandler, type CommandHandler } from '../../domains/kernel/handle.ts';
+import type { Reactor } from '../../domains/kernel/reactor.ts';
+import type { AnySaga } from '../../domains/kernel/saga.ts';
 import type { Ports } from '../../domains/kernel/ports/index.ts';
 import type { MemoryEventStore } from '../../infra/memory/event-store.ts';
 import { commandIndex, sagaHost } from '../../sagas/host.ts';
@@ -42,7 +44,6 @@ const killedAt = (store: EventStore, point: KillPoint | undefined) => {
 
 const aggregates = domains.flatMap((domain) => domain.aggregates);
 export const aggregateOf = commandIndex(aggregates);
-const sagas = [placeOrder, refundOrder, recordRefund, collectCash];
 
 export type SagaProcess = {
   /** Takes everything that the log has and all deadlines that are due, until nothing more happens or the process is dead. */
@@ -56,12 +57,21 @@ export type SagaProcess = {
 /** One process of sagas and reactors that has just started: it reads the log from its beginning. */
 export const sagaProcess = (
   store: MemoryEventStore,
-  options: { readonly ports: Ports; readonly now: () => string; readonly kill?: KillPoint | undefined },
+  options: {
+    readonly ports: Ports;
+    readonly now: () => string;
+    readonly kill?: KillPoint | undefined;
+    /** Instead of those of an order. */
+    readonly parts?: { readonly sagas: readonly AnySaga[]; readonly reactors: readonly Reactor[] };
+  },
 ): SagaProcess => {
   const { ports, now } = options;
   const { mortal, died, isDead, appends } = killedAt(store, options.kill);
   const handler = commandHandler({ store: mortal, now, pause: () => Promise.resolve() });
-  const reactors = [paymentGatewayOrder(), paymentRefund, paymentReconciliation];
+  const { sagas, reactors } = options.parts ?? {
+    sagas: [placeOrder, refundOrder, recordRefund, collectCash],
+    reactors: [paymentGatewayOrder(), paymentRefund, paymentReconciliation],
+  };
   const onRetry = (consumer: string, _: string, error: unknown): void => {
     if (!isDead()) throw new Error(`${consumer} failed`, { cause: error });
   };

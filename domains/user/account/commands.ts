@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { Instant, UserId, type MessageOf } from '../../../event-schemas/primitives.ts';
+import { Id, Instant, UserId, type MessageOf } from '../../../event-schemas/primitives.ts';
 import { ContactId, SessionId } from '../ids.ts';
 import { ProfileChanges, UserRole } from './events.ts';
 
 const one = { userId: UserId };
+const merge = { ...one, mergeId: Id };
 export const accountCommands = {
   RegisterUser: z.object({
     ...one,
@@ -34,5 +35,13 @@ export const accountCommands = {
   RequestAccountDeletion: z.object({ ...one, eraseAt: Instant }),
   RevokeAccountDeletion: z.object(one),
   EraseAccount: z.object(one),
+  /** Folds a younger account of the same person into this one. */
+  AbsorbAccount: z.object({ ...merge, absorbedUserId: UserId }),
+  MergeAccountInto: z.object({ ...merge, intoUserId: UserId }),
+  RecordBelongingsCarried: z.object(merge),
+  CompleteAbsorption: z.object(merge),
+  GiveUpAbsorption: z.object(merge),
+  /** With the account that it was merged into. */
+  EraseMergedAccount: z.object(one),
 };
 export type AccountCommand = MessageOf<typeof accountCommands>;

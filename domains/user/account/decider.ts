@@ -4,6 +4,7 @@ import { identityPolicy } from '../../policy/identity.ts';
 import { ageOn } from './age.ts';
 import type { AccountCommand } from './commands.ts';
 import type { AccountEvent, ProfileChanges } from './events.ts';
+import { decideMerge, type MergeRejection } from './merging.ts';
 import { evolveAccount, type Account, type RegisteredAccount } from './state.ts';
 
 export type AccountRejection =
@@ -16,7 +17,8 @@ export type AccountRejection =
   | 'AccountDeletionNotDue'
   | 'LastRole'
   | 'EmailNotFound'
-  | 'InvalidDateOfBirth';
+  | 'InvalidDateOfBirth'
+  | MergeRejection;
 type Answer = Decision<AccountEvent, AccountRejection>;
 
 const register = (
@@ -136,6 +138,8 @@ const administer = (command: AccountCommand, account: RegisteredAccount, now: In
   }
 };
 
+const isErasure = ({ type }: AccountCommand): boolean => type === 'EraseAccount' || type === 'EraseMergedAccount';
+
 const endDeletion = (command: AccountCommand, account: RegisteredAccount, now: Instant): Answer | undefined => {
   const { userId } = command.data;
   const isDue = account.eraseAt !== undefined && now >= account.eraseAt;
@@ -157,7 +161,9 @@ export const accountDecider: Decider<Account, AccountCommand, AccountEvent, Acco
   decide: (command, account, now) => {
     if (command.type === 'RegisterUser') return register(command, account, now);
     if (account === undefined) return reject('UserNotFound');
-    if (account.status === 'erased') return command.type === 'EraseAccount' ? [] : reject('UserNotFound');
+    if (account.status === 'erased') return isErasure(command) ? [] : reject('UserNotFound');
+    const merge = decideMerge(command, account, now);
+    if (merge !== undefined) return merge;
     const answer = endDeletion(command, account, now) ?? administer(command, account, now);
     if (answer !== undefined) return answer;
     if (account.status === 'suspended') return reject('AccountSuspended', 'Ask support.');

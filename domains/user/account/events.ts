@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant, UserId, personal, type MessageOf } from '../../../event-schemas/primitives.ts';
+import { Id, Instant, UserId, personal, type MessageOf } from '../../../event-schemas/primitives.ts';
 import type { PersonalFields } from '../../kernel/aggregate.ts';
 import { ROLES } from '../../kernel/routes.ts';
 import { ContactId, SessionId } from '../ids.ts';
@@ -24,6 +24,7 @@ export const ProfileChanges = Profile.partial();
 export type ProfileChanges = z.infer<typeof ProfileChanges>;
 
 const one = { userId: UserId };
+const merge = { ...one, mergeId: Id };
 export const accountEvents = {
   UserRegistered: z.object({
     ...one,
@@ -64,6 +65,15 @@ export const accountEvents = {
   UserReinstated: z.object(one),
   AccountDeletionRequested: z.object({ ...one, requestedAt: Instant, eraseAt: Instant }),
   AccountDeletionRevoked: z.object({ ...one, revokedAt: Instant }),
+  /** Another account of the same person is being folded into this one. */
+  AccountAbsorptionBegan: z.object({ ...merge, absorbedUserId: UserId, beganAt: Instant }),
+  /** From now on this account is a part of the other one: its phone and e-mail address sign in there. */
+  AccountMergedInto: z.object({ ...merge, intoUserId: UserId, mergedAt: Instant }),
+  /** Addresses, preferences, measurements and the cart are with the other account. */
+  AccountBelongingsCarried: z.object({ ...merge, intoUserId: UserId }),
+  AccountAbsorbed: z.object({ ...merge, absorbedUserId: UserId, absorbedAt: Instant }),
+  /** The other account could not be folded in any more, such as because it is being deleted. */
+  AccountAbsorptionGivenUp: z.object({ ...merge, absorbedUserId: UserId }),
   AccountErased: z.object({
     ...one,
     phoneId: ContactId.nullable(),

@@ -7,7 +7,8 @@ export const DEVICES_KEPT_MAX = 50;
 
 /** A phone number or an e-mail address of an account; the value is null once the person was erased. */
 export type OwnContact = { readonly id: ContactId; readonly value: string | null; readonly verified: boolean };
-export type AccountStatus = 'active' | 'suspended' | 'deletionRequested' | 'erased';
+export type AccountStatus = 'active' | 'suspended' | 'deletionRequested' | 'merged' | 'erased';
+export type Absorbed = { readonly userId: UserId; readonly mergeId: string; readonly status: 'merging' | 'merged' };
 
 export type RegisteredAccount = {
   readonly userId: UserId;
@@ -22,6 +23,10 @@ export type RegisteredAccount = {
   readonly devices: readonly string[];
   readonly registeredAt: Instant;
   readonly eraseAt: Instant | undefined;
+  /** Younger accounts of the same person that are part of this one, or are becoming it. */
+  readonly absorbed: readonly Absorbed[];
+  /** The older account that this one is a part of. */
+  readonly mergedInto: { readonly userId: UserId; readonly mergeId: string; readonly carried: boolean } | undefined;
 };
 export type Account = RegisteredAccount | undefined;
 
@@ -38,10 +43,36 @@ const registered = (data: Registered): RegisteredAccount => ({
   devices: [],
   registeredAt: data.registeredAt,
   eraseAt: undefined,
+  absorbed: [],
+  mergedInto: undefined,
 });
 
+const evolveMerge = (account: RegisteredAccount, { type, data }: AccountEvent): RegisteredAccount | undefined => {
+  switch (type) {
+    case 'AccountAbsorptionBegan': {
+      const { absorbedUserId: userId, mergeId } = data;
+      return { ...account, absorbed: [...account.absorbed, { userId, mergeId, status: 'merging' }] };
+    }
+    case 'AccountAbsorbed': {
+      const end = (one: Absorbed): Absorbed => (one.mergeId === data.mergeId ? { ...one, status: 'merged' } : one);
+      return { ...account, absorbed: account.absorbed.map(end) };
+    }
+    case 'AccountAbsorptionGivenUp':
+      return { ...account, absorbed: account.absorbed.filter(({ mergeId }) => mergeId !== data.mergeId) };
+    case 'AccountMergedInto': {
+      const mergedInto = { userId: data.intoUserId, mergeId: data.mergeId, carried: false };
+      return { ...account, status: 'merged', mergedInto };
+    }
+    case 'AccountBelongingsCarried':
+      return { ...account, mergedInto: account.mergedInto && { ...account.mergedInto, carried: true } };
+    default:
+      return undefined;
+  }
+};
+
 /** What the end of an account, begun or taken back, does to it; undefined for every other event. */
-const evolveEnd = (account: RegisteredAccount, { type, data }: AccountEvent): RegisteredAccount | undefined => {
+const evolveEnd = (account: RegisteredAccount, event: AccountEvent): RegisteredAccount | undefined => {
+  const { type, data } = event;
   switch (type) {
     case 'UserSuspended':
       return { ...account, status: 'suspended' };
@@ -56,7 +87,7 @@ const evolveEnd = (account: RegisteredAccount, { type, data }: AccountEvent): Re
       return { ...account, ...nothing, status: 'erased' };
     }
     default:
-      return undefined;
+      return evolveMerge(account, event);
   }
 };
 

@@ -29,7 +29,7 @@ export const challengeCommands = {
   VerifyOtp: z.object({
     challengeId: ChallengeId,
     attemptId: Id,
-    purpose: MailOtpPurpose,
+    purpose: z.union([OtpPurpose, MailOtpPurpose]),
     userId: UserId.nullable(),
     codeHash: z.string(),
   }),

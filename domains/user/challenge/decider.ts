@@ -3,7 +3,7 @@ import type { Instant, UserId } from '../../../event-schemas/primitives.ts';
 import type { PhoneChannel } from '../code-quota/events.ts';
 import type { ContactId } from '../ids.ts';
 import type { ChallengeCommand } from './commands.ts';
-import type { ChallengeEvent, MailOtpPurpose } from './events.ts';
+import type { ChallengeEvent, AnyOtpPurpose } from './events.ts';
 
 /** Where a code was sent to; the value is null once it was forgotten, or when nothing was sent. */
 export type ChallengedContact = {
@@ -12,7 +12,7 @@ export type ChallengedContact = {
   readonly id: ContactId;
 };
 export type RequestedCode = {
-  readonly purpose: MailOtpPurpose;
+  readonly purpose: AnyOtpPurpose;
   readonly userId: UserId | null;
   readonly contact: ChallengedContact;
   readonly codeHash: string;

@@ -6,12 +6,14 @@ import { ChallengeId, ContactId } from '../ids.ts';
 
 /** What the code is for; a code for one purpose is of no use for another. */
 export const OTP_PURPOSES = ['signIn', 'resetPassword', 'changePhone', 'confirm', 'keepAccount'] as const;
-export const OtpPurpose = z.enum(OTP_PURPOSES);
+/** A code to another phone may show that its account is the caller's own too. */
+export const OtpPurpose = z.enum([...OTP_PURPOSES, 'mergeAccounts']);
 export type OtpPurpose = z.infer<typeof OtpPurpose>;
 
 /** By e-mail a code may also show that the address is the account's own. */
 export const MailOtpPurpose = z.enum([...OTP_PURPOSES, 'verifyEmail']);
 export type MailOtpPurpose = z.infer<typeof MailOtpPurpose>;
+export type AnyOtpPurpose = OtpPurpose | MailOtpPurpose;
 
 export const challengeEvents = {
   /** The code itself is nowhere: it is derived from the challenge id and the installation's secret. */

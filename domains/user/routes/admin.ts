@@ -126,7 +126,7 @@ export const adminReads = [
     summary: 'All accounts, the newest first, without personal data',
     query: z.object({
       role: UserRole.optional(),
-      status: z.enum(['active', 'suspended', 'deletionRequested', 'erased']).optional(),
+      status: z.enum(['active', 'suspended', 'deletionRequested', 'merged', 'erased']).optional(),
       limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT),
       cursor: Cursor.optional(),
     }),

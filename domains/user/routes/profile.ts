@@ -63,7 +63,7 @@ export const userReply = (
     emailVerified,
     hasPassword: owner.passwordHash !== undefined,
     roles: [...owner.roles],
-    status: owner.status === 'erased' ? 'deletionRequested' : owner.status,
+    status: owner.status === 'erased' || owner.status === 'merged' ? 'deletionRequested' : owner.status,
     registeredAt: owner.registeredAt,
     isMinor: isMinor(owner.profile, now),
     eraseAt: owner.eraseAt ?? null,

@@ -26,7 +26,10 @@ export const findByContact = async (
   if (holder === undefined || own === undefined) return undefined;
   if (state.status === 'held')
     await context.attempt(contact, { type: 'ConfirmContact', data: { contactId, userId: holder.userId } });
-  return { holder, own };
+  if (holder.mergedInto === undefined) return { holder, own };
+  // The phone of an account that became part of another one is a second phone of that one.
+  const whole = (await context.facts(account, holder.mergedInto.userId)).state;
+  return whole === undefined ? undefined : { holder: whole, own };
 };
 
 /**

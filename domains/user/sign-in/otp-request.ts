@@ -4,7 +4,7 @@ import { Refusal, type WriteContext } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
 import type { OwnContact, RegisteredAccount } from '../account/state.ts';
 import { challenge } from '../challenge/aggregate.ts';
-import type { MailOtpPurpose, OtpPurpose } from '../challenge/events.ts';
+import type { AnyOtpPurpose, MailOtpPurpose, OtpPurpose } from '../challenge/events.ts';
 import { codeQuota } from '../code-quota/aggregate.ts';
 import { nextSendAt } from '../code-quota/decider.ts';
 import type { CodeChannel, PhoneChannel } from '../code-quota/events.ts';
@@ -123,14 +123,14 @@ export const requestMailOtp = async (
  * password may be reset by an e-mail address where the account has no other proven contact: whoever claimed it falsely is
  * then out, and the owner of the address is in.
  */
-export const mayAct = (holder: RegisteredAccount, own: OwnContact, purpose: MailOtpPurpose): boolean =>
+export const mayAct = (holder: RegisteredAccount, own: OwnContact, purpose: AnyOtpPurpose): boolean =>
   own.verified || (purpose === 'resetPassword' && own.id === holder.email?.id && holder.phone?.verified !== true);
 
 /** Asks for a code by e-mail for somebody who is not signed in. */
 export const requestMailOtpFor = async (
   context: WriteContext,
   email: NormalContact,
-  purpose: OtpPurpose,
+  purpose: MailOtpPurpose,
 ): Promise<AskedCode> => {
   const found = await findByContact(context, email.id);
   const reached = found !== undefined && mayAct(found.holder, found.own, purpose);

@@ -4,7 +4,7 @@ import type { Secrets } from '../../kernel/ports/secrets.ts';
 import { Refusal, type WriteContext } from '../../kernel/routes.ts';
 import { challenge } from '../challenge/aggregate.ts';
 import type { Challenge, ChallengedContact } from '../challenge/decider.ts';
-import type { MailOtpPurpose } from '../challenge/events.ts';
+import type { AnyOtpPurpose } from '../challenge/events.ts';
 import { ChallengeId } from '../ids.ts';
 import { otpHash } from '../otp-code.ts';
 import type { NormalContact } from './contact-input.ts';
@@ -32,7 +32,7 @@ export const useOtp = async (
   given: {
     readonly challengeId: ChallengeId;
     readonly code: string;
-    readonly purpose: MailOtpPurpose;
+    readonly purpose: AnyOtpPurpose;
     readonly userId?: UserId;
   },
 ): Promise<ProvenContact> => {

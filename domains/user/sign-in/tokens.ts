@@ -75,6 +75,8 @@ export const requireUsable = ({ status }: RegisteredAccount): void => {
   if (status === 'suspended') throw new Refusal('AccountSuspended', 'Ask support.');
   if (status === 'deletionRequested')
     throw new Refusal('AccountDeletionPending', 'The account is about to be deleted; revoke that with a code first.');
+  if (status === 'merged')
+    throw new Refusal('SessionRevoked', 'This account is part of another one now; sign in again.');
   if (status === 'erased') throw new Refusal('UserNotFound');
 };
 

@@ -10,7 +10,7 @@ export const presentAccount = async (
   userId: UserId,
 ): Promise<{ readonly owner: RegisteredAccount; readonly revision: bigint }> => {
   const { state, revision } = await facts(account, userId);
-  if (state === undefined || state.status === 'erased') throw new Refusal('UserNotFound');
+  if (state === undefined || state.status === 'erased' || state.status === 'merged') throw new Refusal('UserNotFound');
   return { owner: state, revision };
 };
 
