@@ -13,6 +13,7 @@ import { coinEarning } from './coin-earning.ts';
 import { coinExpiry } from './coin-expiry.ts';
 import { followParcel } from './follow-parcel.ts';
 import { instructCourier } from './instruct-courier.ts';
+import { closeCashOrder } from './close-cash-order.ts';
 import { collectCash } from './collect-cash.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import { latePayment } from './late-payment.ts';
@@ -51,6 +52,7 @@ export const sagas: readonly AnySaga[] = [
   refundOrder,
   recordRefund,
   collectCash,
+  closeCashOrder,
   followParcel,
   instructCourier,
   latePayment,

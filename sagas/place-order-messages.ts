@@ -3,6 +3,7 @@ import type { CouponCommand } from '../domains/coupon/commands.ts';
 import type { InventoryCommand } from '../domains/inventory/commands.ts';
 import { derivedId } from '../domains/kernel/derived-id.ts';
 import type { SagaCommand } from '../domains/kernel/saga.ts';
+import type { CashOrderCommand } from '../domains/order/cash/commands.ts';
 import type { OrderCommand } from '../domains/order/commands.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
@@ -10,12 +11,20 @@ import { RefundId, type OrderId } from '../event-schemas/primitives.ts';
 import type { OrderFacts, Stop } from './place-order-state.ts';
 
 export type PlaceOrderCommand =
-  InventoryCommand | CouponCommand | WalletCommand | CartCommand | OrderCommand | PaymentCommand;
+  InventoryCommand | CouponCommand | WalletCommand | CartCommand | OrderCommand | CashOrderCommand | PaymentCommand;
 type Commands = SagaCommand<PlaceOrderCommand>[];
 
 const stockKey = (productId: string): string => `stock:${productId}`;
 const couponKey = (couponId: string): string => `coupon:${couponId}`;
 const COINS = 'coins';
+const CASH = 'cash';
+
+/** Cash is taken at the door: it counts against what this buyer may have on the way. */
+const takesCash = ({ paymentMethod, totalPaise }: OrderFacts): boolean => paymentMethod === 'COD' && totalPaise > 0;
+const closeCash = ({ userId, orderId }: OrderFacts) => ({
+  type: 'CloseCashOrder' as const,
+  data: { userId, orderId, outcome: 'cancelled' as const },
+});
 
 /** Everything that must be there before the buyer is asked to pay, asked for at once. */
 export const holdAll = (order: OrderFacts): Commands => {
@@ -32,7 +41,8 @@ export const holdAll = (order: OrderFacts): Commands => {
   }));
   const held =
     coins === 0 ? [] : [{ type: 'HoldCoins' as const, key: COINS, data: { userId, orderId, coins, expiresAt } }];
-  return [...stock, ...uses, ...held];
+  const cash = takesCash(order) ? [{ type: 'OpenCashOrder' as const, key: CASH, data: { userId, orderId } }] : [];
+  return [...stock, ...uses, ...held, ...cash];
 };
 
 /** The order is paid for, or will be at the door: what was held is taken. Order first: its answer decides. */
@@ -103,6 +113,7 @@ export const releaseHeld = (order: OrderFacts, held: readonly string[], stop: St
       coupons.filter(({ couponId }) => held.includes(couponKey(couponId))),
     ),
     ...(held.includes(COINS) ? [{ type: 'ReleaseCoins' as const, data: { userId, orderId } }] : []),
+    ...(held.includes(CASH) ? [closeCash(order)] : []),
   ];
 };
 
@@ -119,6 +130,7 @@ export const restoreTaken = (order: OrderFacts): Commands => {
     ...(coins === 0
       ? []
       : [{ type: 'RestoreCoins' as const, data: { userId, orderId, refundId: refundIdOf(orderId), coins } }]),
+    ...(takesCash(order) ? [closeCash(order)] : []),
     ...(order.totalPaise === 0 ? [] : [refundAll(order)]),
   ];
 };

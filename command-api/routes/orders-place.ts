@@ -8,6 +8,7 @@ import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
 import { AddressId, CouponId, Id, Instant, OrderId, PaymentId, UserId } from '../../event-schemas/primitives.ts';
 import { LaterAnswer } from '../later.ts';
+import { CASH_REFUSALS, refuseCashOverLimits, tellCashRefusal } from './cash-limits.ts';
 import { nextOrderNumber } from './order-numbers.ts';
 import { deliveryAddressOf, OrderItem, quoteOrder } from './order-quote.ts';
 
@@ -95,6 +96,7 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
     deliveryAddressOf({ userId, addressId: body.addressId, paymentMethod }, context),
   ]);
   const { priced } = quote;
+  if (paymentMethod === 'COD' && priced.totalPaise > 0) await refuseCashOverLimits(userId, context);
   await context.send(order, {
     type: 'PlaceOrder',
     data: {
@@ -146,6 +148,7 @@ export const placeOrderWrites = [
       'AddressNotServiceable',
       'CashOnDeliveryNotOffered',
       'CodLimitExceeded',
+      ...CASH_REFUSALS,
       'CouponNotFound',
       'CouponExpired',
       'CouponMinimumNotMet',
@@ -158,6 +161,7 @@ export const placeOrderWrites = [
       if (known === undefined) await place(body, context);
       else if (known.userId !== context.caller?.userId) throw new Refusal('OrderNotFound');
       const placed = await outcomeOf(orderId, PaymentId.parse(context.newId('payment')), context);
+      tellCashRefusal(placed);
       return placed.next === 'wait' ? new LaterAnswer(placed, `/orders/${orderId}`) : placed;
     },
   }),

@@ -1,6 +1,7 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { order } from './aggregate.ts';
 import { bookingProjection } from './booking/read-model.ts';
+import { cashOrders } from './cash/aggregate.ts';
 import { courier } from './courier/courier.ts';
 import { invoiceSeries } from './invoice/aggregate.ts';
 import { taxDocumentProjection } from './invoice/read-model.ts';
@@ -9,7 +10,8 @@ import { orderProjection } from './read-model.ts';
 import { shipmentProjection } from './shipment-read-model.ts';
 import { undeliveredProjection } from './undelivered-read-model.ts';
 
-export { order, orderNumbers, invoiceSeries, courier };
+export { order, orderNumbers, invoiceSeries, courier, cashOrders };
+export { cashRefusal } from './cash/decider.ts';
 export { courierIdOf, liveVersions } from './courier/courier.ts';
 export { orderCommands } from './commands.ts';
 export { CourierReport } from './courier/report.ts';
@@ -34,7 +36,7 @@ export { returnView, ReturnView } from './return-view.ts';
 export { evolveOrder, type Order, type OrderState } from './state.ts';
 export const orderDomain: Domain = {
   name: 'order',
-  aggregates: [order, orderNumbers, invoiceSeries, courier],
+  aggregates: [order, orderNumbers, invoiceSeries, courier, cashOrders],
   projections: [orderProjection, taxDocumentProjection, shipmentProjection, undeliveredProjection, bookingProjection],
   writes: [],
   reads: [],

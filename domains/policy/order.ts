@@ -10,6 +10,12 @@ export const orderPolicy = {
   deliveryEstimateMs: { value: 5 * 24 * 3_600_000, since: '2026-01-01', source: 'domain facts 9: order date + 5 days' },
   /** Cash on delivery above this is refused. */
   codTotalMaxPaise: { value: 1_000_000, since: '2026-01-01', source: 'peers 2.3: limits of cash on delivery' },
+  /** Orders on delivery that one buyer may have on the way at once, and how many may come back before cash is refused. */
+  codPerBuyer: {
+    value: { openMax: 5, returnsMax: 3, returnsWithinMs: 90 * 24 * 3_600_000 },
+    since: '2026-01-01',
+    source: 'peers 2.3: limits of cash on delivery per customer; the numbers are our choice',
+  },
   /** Signed reports of couriers are taken so long after they were signed. */
   courierReplayWindowMs: { value: 5 * 60_000, since: '2026-01-01', source: 'design: replayed reports are refused' },
   courierSecretOverlapMs: { value: 24 * 3_600_000, since: '2026-01-01', source: 'design: couriers retry for a day' },

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newBuyer, ok, openShop, type Shop } from '../support/purchase.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
-const ORDERS = 7;
+/** No more than a buyer may have on delivery at once. */
+const ORDERS = 5;
 const PAID_FOR = 3;
 const COINS_EACH = 100;
 

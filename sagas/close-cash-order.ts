@@ -1,0 +1,37 @@
+import { defineSaga } from '../domains/kernel/saga.ts';
+import type { CashOrderCommand } from '../domains/order/cash/commands.ts';
+import type { OrderEvent } from '../domains/order/events.ts';
+
+type Input = Extract<OrderEvent, { type: 'OrderDelivered' | 'OrderReturnedToOrigin' | 'OrderCancelled' }>;
+type State = 'new' | 'partlyReturned' | 'done';
+/** The last parcel of an order may take so long after the first one came back. */
+const TIME_LIMIT_MS = 60 * 24 * 3_600_000;
+
+const OUTCOMES = {
+  OrderDelivered: 'delivered',
+  OrderReturnedToOrigin: 'returnedToOrigin',
+  OrderCancelled: 'cancelled',
+} as const;
+
+/**
+ * An order on delivery counts against its buyer's limits until nothing of it is on the way any more. One that was cancelled
+ * before it was confirmed is closed by the process that placed it, which knows whether it was counted.
+ */
+export const closeCashOrder = defineSaga<State, Input, CashOrderCommand>({
+  name: 'closeCashOrder',
+  handles: ['OrderDelivered', 'OrderReturnedToOrigin', 'OrderCancelled'],
+  instanceOf: ({ type, data }) =>
+    data.paymentMethod === 'COD' && (type !== 'OrderCancelled' || data.wasConfirmed) ? data.orderId : undefined,
+  initial: 'new',
+  step: (state, input) => {
+    if (state === 'done' || !(input.type in OUTCOMES)) return {};
+    const { type, data } = input as Input;
+    const returned = state === 'partlyReturned' || type === 'OrderReturnedToOrigin';
+    if (!data.settled) return returned && state === 'new' ? { state: 'partlyReturned' } : {};
+    const outcome = returned ? 'returnedToOrigin' : OUTCOMES[type];
+    const { userId, orderId } = data;
+    return { state: 'done', send: [{ type: 'CloseCashOrder', data: { userId, orderId, outcome } }] };
+  },
+  isDone: (state) => state === 'done',
+  timeLimitMs: TIME_LIMIT_MS,
+});
