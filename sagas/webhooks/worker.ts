@@ -64,8 +64,9 @@ class ParallelWorker implements WebhookWorker {
 
   async tidy(): Promise<void> {
     const { deliveries, endpoints, now, send } = this.#options;
-    if (endpoints().length === 0) return;
+    // Before anything else, since the log of an endpoint that was removed lapses too.
     await deliveries.drop(instantAfter(now(), -keptMs.value));
+    if (endpoints().length === 0) return;
     const waiting = await deliveries.waiting();
     for (const { endpointId } of endpoints())
       if ((waiting.get(endpointId) ?? 0) > waitingMax.value)

@@ -28,9 +28,17 @@ describe('an endpoint in trouble', () => {
     expect(mail).toMatchObject({ subject: `Webhooks to ${new URL(failing.url).host} are paused` });
     await desk.test(other.endpointId);
     await desk.stand(other.endpointId, { status: 'delivered' });
+    // The rest of an endpoint begins when a failure is written down: the clock must not move while one is under way.
+    const written = () =>
+      desk.until(async () => {
+        const tries = (await desk.deliveries(endpointId)).map((delivery) => delivery.tries);
+        expect(tries.reduce((sum, each) => sum + each, 0)).toBe(failing.received.length);
+      });
+    await written();
     const asked = failing.received.length;
     system.advance(probeEveryMs.value + 1_000);
     await desk.until(() => expect(failing.received.length).toBeGreaterThan(asked));
+    await written();
     failing.answerWith(answering(200));
     system.advance(probeEveryMs.value + 1_000);
     await desk.until(async () => expect(await desk.status(endpointId)).toBe('active'));
