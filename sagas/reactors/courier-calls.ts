@@ -1,22 +1,16 @@
-import { isRejected } from '../../domains/kernel/decider.ts';
-import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import { CourierGatewayError } from '../../domains/kernel/ports/courier-gateway.ts';
 import type { ReactorContext } from '../../domains/kernel/reactor.ts';
 import { order } from '../../domains/order/aggregate.ts';
 import type { BookingEvent, Booking } from '../../domains/order/booking/state.ts';
 import type { OrderCommand } from '../../domains/order/commands.ts';
 import type { Order } from '../../domains/order/state.ts';
+import { dataReader } from './event-data.ts';
 
-/** The data of an event; a reactor that is given another type than it handles is a bug. */
-export const dataOf = <T extends BookingEvent['type']>(event: RecordedEvent, type: T) => {
-  if (event.type !== type) throw new Error(`expected ${type}, got ${event.type}`);
-  return event.data as Extract<BookingEvent, { type: T }>['data'];
-};
+export const dataOf = dataReader<BookingEvent>();
 
-/** Sends a command; a refusal is an answer too, except that crowding is worth another try. */
+/** Sends a command; a refusal is an answer too. */
 export const tell = async (context: ReactorContext, command: OrderCommand, label?: string): Promise<void> => {
-  const outcome = await context.send(command, label);
-  if (isRejected(outcome) && outcome.rejected === 'TooMuchContention') throw new Error(outcome.rejected);
+  await context.send(command, label);
 };
 
 /** The courier said no, so asking again changes nothing; undefined for everything else. */

@@ -1,5 +1,3 @@
-import { isRejected } from '../../domains/kernel/decider.ts';
-import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import { PaymentGatewayError } from '../../domains/kernel/ports/payment-gateway.ts';
 import type { GatewayPayment } from '../../domains/kernel/ports/payment-gateway.ts';
 import type { ReactorContext } from '../../domains/kernel/reactor.ts';
@@ -7,17 +5,13 @@ import type { GatewayOrderCommand, PaymentCommand } from '../../domains/payment/
 import type { PaymentEvent } from '../../domains/payment/events.ts';
 import { captureReport } from '../../domains/payment/capture-report.ts';
 import type { PaymentId } from '../../event-schemas/primitives.ts';
+import { dataReader } from './event-data.ts';
 
-/** The data of an event; a reactor that is given another type than it handles is a bug. */
-export const dataOf = <T extends PaymentEvent['type']>(event: RecordedEvent, type: T) => {
-  if (event.type !== type) throw new Error(`expected ${type}, got ${event.type}`);
-  return event.data as Extract<PaymentEvent, { type: T }>['data'];
-};
+export const dataOf = dataReader<PaymentEvent>();
 
-/** Sends a command; a refusal is an answer too, except that crowding is worth another try. */
+/** Sends a command; a refusal is an answer too. */
 export const tell = async (context: ReactorContext, command: PaymentCommand | GatewayOrderCommand): Promise<void> => {
-  const outcome = await context.send(command);
-  if (isRejected(outcome) && outcome.rejected === 'TooMuchContention') throw new Error(outcome.rejected);
+  await context.send(command);
 };
 
 /** The gateway said no for good, so asking again changes nothing. */
