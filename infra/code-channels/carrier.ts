@@ -1,10 +1,10 @@
 import { SmsSenderError, type SmsFailure, type SmsSender } from '../../domains/kernel/ports/sms-sender.ts';
+import { lostRequest } from '../outbound/lost-request.ts';
 import { createResilience, type CircuitStateName, type Patience } from '../outbound/resilience.ts';
+import { codeErrorReading, isPhone } from '../sms/code-errors.ts';
 
-const E164 = /^\+[1-9]\d{7,14}$/;
 const ANSWER_LENGTH_MAX = 16_384;
 const REASON_LENGTH_MAX = 100;
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 export type CodeMessage = Parameters<SmsSender['sendOtp']>[0];
 export type CarrierPatience = Patience & { readonly timeoutMs: number };
@@ -37,12 +37,6 @@ const refused = (name: string, reason = 'no reason given'): SmsSenderError => {
   return new SmsSenderError(`${name} refused: ${description}`, { code: 'refused', description });
 };
 
-const networkFailure = (error: unknown): Unavailable => {
-  if (error instanceof Error && error.name === 'TimeoutError') return { cause: 'timeout', effect: 'unknown' };
-  const code: unknown = error instanceof Error ? Reflect.get(Object(error.cause), 'code') : undefined;
-  return { cause: 'network', effect: typeof code === 'string' && NEVER_SENT.has(code) ? 'none' : 'unknown' };
-};
-
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
@@ -63,7 +57,7 @@ const ask = async (wire: CarrierWire, message: CodeMessage, timeoutMs: number): 
     signal: AbortSignal.timeout(timeoutMs),
   })
     .then(async (response) => ({ status: response.status, text: (await response.text()).slice(0, ANSWER_LENGTH_MAX) }))
-    .catch((error: unknown) => networkFailure(error));
+    .catch((error: unknown) => lostRequest(error));
   if ('cause' in settled) throw unavailable(name, settled);
   const { status, text } = settled;
   if (status === 429) throw unavailable(name, { cause: 'server', effect: 'none' });
@@ -75,26 +69,18 @@ const ask = async (wire: CarrierWire, message: CodeMessage, timeoutMs: number): 
   return id;
 };
 
-const failureOf = (error: unknown): SmsFailure | undefined =>
-  error instanceof SmsSenderError ? error.failure : undefined;
-
 /**
  * A carrier of our own codes over HTTP. None of them knows idempotency, so a message is offered again only when it was
  * certainly not taken; otherwise the customer's "send again" decides.
  */
 export const createCarrier = (wire: CarrierWire, patience: CarrierPatience): Carrier => {
-  const resilience = createResilience(patience, {
-    isOutage: (error) => failureOf(error)?.code === 'unavailable',
-    isRepeatable: (error) => {
-      const failure = failureOf(error);
-      return failure?.code === 'unavailable' && failure.effect === 'none' && failure.cause !== 'circuitOpen';
-    },
-    retryAfterMs: () => 0,
-    circuitOpen: (name) => unavailable(name, { cause: 'circuitOpen', effect: 'none' }),
-  });
+  const resilience = createResilience(
+    patience,
+    codeErrorReading((name) => unavailable(name, { cause: 'circuitOpen', effect: 'none' })),
+  );
   return {
     sendOtp: async (message) => {
-      if (!E164.test(message.phone)) throw refused(wire.name, 'the phone number must be E.164');
+      if (!isPhone(message.phone)) throw refused(wire.name, 'the phone number must be E.164');
       const messageId = await resilience.repeated(() =>
         resilience.once(wire.name, () => ask(wire, message, patience.timeoutMs)),
       );

@@ -1,5 +1,6 @@
 import { PaymentGatewayError } from '../../domains/kernel/ports/payment-gateway.ts';
 import type { GatewayFailure } from '../../domains/kernel/ports/payment-gateway.ts';
+import { effectOf } from '../outbound/lost-request.ts';
 
 type Unavailable = Extract<GatewayFailure, { code: 'unavailable' }>;
 
@@ -11,16 +12,14 @@ export interface WireFailure {
   readonly response: { readonly status: number; readonly retryAfter: string | null; readonly body: unknown } | null;
 }
 
-/** With these the request never left, so the gateway did nothing. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 const DESCRIPTION_LENGTH_MAX = 500;
 
 /** Turns what happened on the wire into the port's error. */
 export function gatewayError(call: string, { networkCode, response }: WireFailure): PaymentGatewayError {
   if (response === null) {
-    const effect = NEVER_SENT.has(networkCode ?? '') ? 'none' : 'unknown';
-    return unavailable(call, { cause: TIMED_OUT.has(networkCode ?? '') ? 'timeout' : 'network', effect });
+    const cause = TIMED_OUT.has(networkCode ?? '') ? 'timeout' : 'network';
+    return unavailable(call, { cause, effect: effectOf(networkCode) });
   }
   const { status } = response;
   const retryAfterMs = retryAfter(response.retryAfter);

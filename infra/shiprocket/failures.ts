@@ -1,10 +1,9 @@
 import { CourierGatewayError, type CourierFailure } from '../../domains/kernel/ports/courier-gateway.ts';
+import { lostRequest } from '../outbound/lost-request.ts';
 import type { ErrorReading } from '../outbound/resilience.ts';
 
 type Unavailable = Extract<CourierFailure, { code: 'unavailable' }>;
 
-/** With these the request never left, so nothing happened. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const REASON_LENGTH_MAX = 150;
 
 export const unavailable = (
@@ -16,13 +15,7 @@ export const refused = (call: string, reason: string): CourierGatewayError =>
   new CourierGatewayError(call, { code: 'refused', reason });
 
 /** What `fetch` threw. */
-export const lost = (call: string, error: unknown): CourierGatewayError => {
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return unavailable(call, { cause: 'timeout', effect: 'unknown' });
-  const code: unknown = error instanceof Error ? Reflect.get(Object(error.cause), 'code') : undefined;
-  const effect = typeof code === 'string' && NEVER_SENT.has(code) ? 'none' : 'unknown';
-  return unavailable(call, { cause: 'network', effect });
-};
+export const lost = (call: string, error: unknown): CourierGatewayError => unavailable(call, lostRequest(error));
 
 /**
  * The vendor's own words, which may repeat what was sent: names of fields and short texts only, without long numbers and

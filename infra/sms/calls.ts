@@ -1,11 +1,10 @@
-import { SmsSenderError } from '../../domains/kernel/ports/sms-sender.ts';
 import { createResilience } from '../outbound/resilience.ts';
 import type { CircuitStateName } from '../outbound/resilience.ts';
+import { codeErrorReading, isPhone } from './code-errors.ts';
 import type { SmsConfig } from './config.ts';
 import { askPanel, refused, unavailable } from './panel.ts';
 import type { PanelAnswer } from './panel.ts';
 
-const E164 = /^\+[1-9]\d{7,14}$/;
 const TEXT_LENGTH_MAX = 480;
 const REASON_LENGTH_MAX = 100;
 
@@ -16,20 +15,12 @@ export interface PanelCalls {
   circuitState(): CircuitStateName;
 }
 
-/**
- * The panel knows no idempotency, so a call is made again only when it certainly was not taken; otherwise the customer's
- * "send again" decides.
- */
+/** The calls of a panel, guarded and repeated as for every carrier of codes. */
 export function panelCalls(config: SmsConfig): PanelCalls {
-  const resilience = createResilience(config, {
-    isOutage: (error) => unavailability(error) !== undefined,
-    isRepeatable: (error) => {
-      const failure = unavailability(error);
-      return failure?.effect === 'none' && failure.cause !== 'circuitOpen';
-    },
-    retryAfterMs: () => 0,
-    circuitOpen: (name) => unavailable(name, { cause: 'circuitOpen', effect: 'none' }),
-  });
+  const resilience = createResilience(
+    config,
+    codeErrorReading((name) => unavailable(name, { cause: 'circuitOpen', effect: 'none' })),
+  );
   return {
     ask: (page, query) =>
       resilience.repeated(() =>
@@ -41,7 +32,7 @@ export function panelCalls(config: SmsConfig): PanelCalls {
 
 /** Fails unless the panel can be sent this number; the number itself is not repeated in the error. */
 export function assertPhone(page: string, phone: string): void {
-  if (!E164.test(phone))
+  if (!isPhone(phone))
     throw refused(page, 'the phone number must be E.164, such as +91 and ten digits, without spaces');
 }
 
@@ -67,10 +58,6 @@ export function acceptedId(page: string, { success, fields }: PanelAnswer): stri
 function reasonOf(fields: PanelAnswer['fields']): string {
   const reason = fields['reason'] ?? fields['message'];
   return typeof reason === 'string' ? reason.replaceAll(/\d{4,}/g, '…').slice(0, REASON_LENGTH_MAX) : 'no reason given';
-}
-
-function unavailability(error: unknown) {
-  return error instanceof SmsSenderError && error.failure.code === 'unavailable' ? error.failure : undefined;
 }
 
 async function observed(config: SmsConfig, call: string, run: () => Promise<PanelAnswer>): Promise<PanelAnswer> {

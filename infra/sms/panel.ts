@@ -1,9 +1,9 @@
 import { SmsSenderError } from '../../domains/kernel/ports/sms-sender.ts';
 import type { SmsFailure } from '../../domains/kernel/ports/sms-sender.ts';
+import { lostRequest } from '../outbound/lost-request.ts';
 import type { SmsConfig } from './config.ts';
 
 const ANSWER_LENGTH_MAX = 4_096;
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** What a panel answered: its fields when it was JSON, else only whether it reads like a success. */
 export interface PanelAnswer {
@@ -48,12 +48,7 @@ async function settle<T>(page: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    const code: unknown = error instanceof Error ? Reflect.get(Object(error.cause), 'code') : undefined;
-    if (error instanceof Error && error.name === 'TimeoutError') {
-      throw unavailable(page, { cause: 'timeout', effect: 'unknown' });
-    }
-    const effect = typeof code === 'string' && NEVER_SENT.has(code) ? 'none' : 'unknown';
-    throw unavailable(page, { cause: 'network', effect });
+    throw unavailable(page, lostRequest(error));
   }
 }
 
