@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { VirtualClock } from '../clock.ts';
 import { Faults } from '../faults.ts';
+import { outboxControls } from '../sms/controls.ts';
 import { Outbox } from '../sms/outbox.ts';
-import { controlRoutes, faulty, type CarrierAnswer } from './faulty.ts';
+import { CARRIER_CALLS, faulty, type CarrierAnswer } from './faulty.ts';
 
 const callSchema = z.object({
   To: z.string().regex(/^\+\d{8,15}$/),
@@ -43,5 +44,5 @@ export const voiceRoutes = (
       return { status: 201, body: { sid: `CA${id.padStart(32, '0')}`, status: 'queued', direction: 'outbound-api' } };
     }),
   );
-  controlRoutes(app, outbox, faults);
+  outboxControls(app, { outbox, faults }, CARRIER_CALLS);
 };

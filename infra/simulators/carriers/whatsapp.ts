@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { VirtualClock } from '../clock.ts';
 import { Faults } from '../faults.ts';
+import { outboxControls } from '../sms/controls.ts';
 import { Outbox } from '../sms/outbox.ts';
-import { controlRoutes, faulty, type CarrierAnswer } from './faulty.ts';
+import { CARRIER_CALLS, faulty, type CarrierAnswer } from './faulty.ts';
 
 const text = z.array(z.object({ type: z.literal('text'), text: z.string().max(15) })).length(1);
 const messageSchema = z.object({
@@ -56,5 +57,5 @@ export const whatsappRoutes = (
       };
     }),
   );
-  controlRoutes(app, outbox, faults);
+  outboxControls(app, { outbox, faults }, CARRIER_CALLS);
 };

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { endOfCall } from '../end-of-call.ts';
 import type { Fault } from '../faults.ts';
 import { VendorError } from './vendor-error.ts';
 import type { World } from './world.ts';
@@ -16,12 +17,7 @@ export function guarded(world: World, call: string, handler: VendorHandler) {
       const fault = world.faults.take(call);
       failBefore(fault);
       const answer = await handlerWithDelay(world, handler, { request, fault });
-      if (fault?.fault === 'slow-response') await sleep(fault.delayMs);
-      if (fault?.fault === 'lost-response') {
-        request.raw.socket.destroy();
-        return await reply.hijack();
-      }
-      return await reply.send(answer);
+      return await endOfCall({ request, fault }, reply, () => reply.send(answer));
     } catch (error) {
       return await sendVendorError(reply, error);
     } finally {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { endOfCall } from '../end-of-call.ts';
 import type { ShiprocketWorld } from './world.ts';
 
 /** Something that the vendor says no to, in its format. */
@@ -36,12 +37,7 @@ export const guarded =
       failBefore(fault?.fault);
       if (fault?.fault === 'slow') await sleep(fault.delayMs);
       const answer: unknown = await handler(request, reply);
-      if (fault?.fault === 'slow-response') await sleep(fault.delayMs);
-      if (fault?.fault === 'lost-response') {
-        request.raw.socket.destroy();
-        return await reply.hijack();
-      }
-      return await reply.send(answer);
+      return await endOfCall({ request, fault }, reply, () => reply.send(answer));
     } catch (error) {
       if (error instanceof Refused) return answerTo(reply, error);
       throw error;

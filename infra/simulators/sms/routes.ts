@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { VirtualClock } from '../clock.ts';
-import { faultSchema } from '../fault-request.ts';
+import { endOfCall } from '../end-of-call.ts';
 import { Faults } from '../faults.ts';
-import { ControlProblem, readControl } from '../problem.ts';
+import { outboxControls } from './controls.ts';
 import { Outbox } from './outbox.ts';
 
 export interface SmsSimulatorOptions {
@@ -16,8 +16,6 @@ export interface SmsSimulatorOptions {
 
 const CODES_MAX = 10_000;
 const CODE_SECONDS_DEFAULT = 200;
-const LIMIT_DEFAULT = 20;
-const LIMIT_MAX = 200;
 const SMS_CALLS = ['any', 'generateOtp', 'validateOtp', 'sendsms'] as const;
 
 /** The panel reads `+91…` and bare Indian numbers alike. */
@@ -45,14 +43,6 @@ const sendSchema = z.object({
   entityid: z.string().max(40).optional(),
   unicode: z.string().optional(),
 });
-const messagesSchema = z.strictObject({
-  phone: z
-    .string()
-    .regex(/^\+\d{8,15}$/, 'Give the number as E.164, with + written as %2B')
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
-});
-
 interface Code {
   readonly otp: string;
   readonly otpId: string;
@@ -101,23 +91,7 @@ export function smsRoutes(app: FastifyInstance, options: SmsSimulatorOptions, cl
       return { result: 'success', messageId: keep(mobiles, sms).id };
     }),
   );
-  smsControlRoutes(app, outbox, faults);
-}
-
-function smsControlRoutes(app: FastifyInstance, outbox: Outbox, faults: Faults): void {
-  app.get('/messages', (request, reply) => {
-    const { phone, limit } = readControl(messagesSchema, request.query);
-    return reply.send({ messages: outbox.list(phone, limit) });
-  });
-  app.post('/faults', (request, reply) => {
-    const { call, times, ...fault } = readControl(faultSchema(SMS_CALLS), request.body);
-    if (!faults.plan(call, times, fault)) throw new ControlProblem(409, 'Too many faults wait; delete them first.');
-    return reply.send({ faults: faults.list() });
-  });
-  app.delete('/faults', (_request, reply) => {
-    faults.clear();
-    return reply.send({ faults: [] });
-  });
+  outboxControls(app, { outbox, faults }, SMS_CALLS);
 }
 
 function refusal(reason: string) {
@@ -132,11 +106,6 @@ function faulty(faults: Faults, call: string, handler: (request: FastifyRequest)
     if (fault?.fault === 'refused' || fault?.fault === 'in-progress') return reply.send(refusal('no credit'));
     if (fault?.fault === 'slow') await sleep(fault.delayMs);
     const answer = handler(request);
-    if (fault?.fault === 'slow-response') await sleep(fault.delayMs);
-    if (fault?.fault === 'lost-response') {
-      request.raw.socket.destroy();
-      return reply.hijack();
-    }
-    return reply.send(answer);
+    return endOfCall({ request, fault }, reply, () => reply.send(answer));
   };
 }
