@@ -1,3 +1,4 @@
+import { DAY_MS } from '../domains/kernel/calendar.ts';
 import { defineSaga } from '../domains/kernel/saga.ts';
 import type { CashOrderCommand } from '../domains/order/cash/commands.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
@@ -5,7 +6,7 @@ import type { OrderEvent } from '../domains/order/events.ts';
 type Input = Extract<OrderEvent, { type: 'OrderDelivered' | 'OrderReturnedToOrigin' | 'OrderCancelled' }>;
 type State = 'new' | 'partlyReturned' | 'done';
 /** The last parcel of an order may take so long after the first one came back. */
-const TIME_LIMIT_MS = 60 * 24 * 3_600_000;
+const TIME_LIMIT_MS = 60 * DAY_MS;
 
 const OUTCOMES = {
   OrderDelivered: 'delivered',

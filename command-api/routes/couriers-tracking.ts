@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { isRejected } from '../../domains/kernel/decider.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { courierIdOf, order, orderOfReference, referenceOf, scanCommands } from '../../domains/order/index.ts';
 import { Id } from '../../event-schemas/primitives.ts';
@@ -44,7 +45,7 @@ export const trackingWebhook = writeRoute({
     let handled = false;
     for (const [place, command] of scanCommands(state, booking.shipmentId, report.scans).entries()) {
       const outcome = await context.attempt(order, command, `${command.type} ${place}`);
-      handled ||= !('rejected' in outcome);
+      handled ||= !isRejected(outcome);
     }
     return { handled };
   },

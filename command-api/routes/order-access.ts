@@ -17,6 +17,13 @@ export const ownOrder = async (orderId: OrderId, context: WriteContext): Promise
   return state;
 };
 
+/** The order, whoever asks: what the caller may do with it is for the route to find out. */
+export const presentOrder = async (orderId: OrderId, context: WriteContext): Promise<Order> => {
+  const { state } = await context.facts(order, orderId);
+  if (state === undefined) throw new Refusal('OrderNotFound', 'There is no order with this id.');
+  return state;
+};
+
 /**
  * Whom the caller fulfils for: a vendor only for the vendor that belongs to its account, staff for whoever is named, or for
  * everybody. Undefined means every line.
@@ -33,4 +40,17 @@ export const fulfilsFor = async (
     if (seller !== undefined && seller.ownerUserId === context.caller?.userId) return vendorId;
   }
   throw new Refusal('OrderNotFound', 'You have no lines in an order with this id.');
+};
+
+/** Whose goods leave in one parcel: the caller's, those of the named vendor, or of the only one in the order. */
+export const sellerOfParcel = async (
+  state: Order,
+  named: VendorId | undefined,
+  context: WriteContext,
+): Promise<VendorId> => {
+  const vendorIds = [...new Set(state.lines.map(({ vendorId }) => vendorId))];
+  const vendorId = (await fulfilsFor(state, named, context)) ?? (vendorIds.length === 1 ? vendorIds[0] : undefined);
+  if (vendorId === undefined)
+    throw new Refusal('VendorNeeded', 'Lines of several vendors leave in parcels of their own; name the vendorId.');
+  return vendorId;
 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { bookingView, BookingView, LINES_MAX, order, type Order } from '../../domains/order/index.ts';
+import { Refusal, writeRoute } from '../../domains/kernel/routes.ts';
+import { bookingOf, bookingView, BookingView, LINES_MAX, order, type Order } from '../../domains/order/index.ts';
 import { Id, OrderId, VendorId } from '../../event-schemas/primitives.ts';
-import { fulfilsFor } from './order-access.ts';
+import { fulfilsFor, presentOrder, sellerOfParcel } from './order-access.ts';
 
 const route = {
   tag: 'Orders',
@@ -11,13 +11,8 @@ const route = {
   reply: BookingView,
 } as const;
 
-const known = async (id: OrderId, context: WriteContext): Promise<Order> => {
-  const { state } = await context.facts(order, id);
-  if (state === undefined) throw new Refusal('OrderNotFound', 'There is no order with this id.');
-  return state;
-};
 const shown = (state: Order | undefined, shipmentId: string): BookingView => {
-  const booking = state?.bookings.find((each) => each.shipmentId === shipmentId);
+  const booking = state && bookingOf(state, shipmentId);
   if (state === undefined || booking === undefined)
     throw new Refusal('CourierBookingNotFound', 'No courier was booked under this shipment id.');
   return bookingView(state, booking);
@@ -35,12 +30,8 @@ const book = writeRoute({
     ...['VendorNeeded', 'CourierAlreadyBooked', 'CourierNotAttached', 'TooManyBookings'],
   ],
   run: async ({ params: { id: orderId }, body }, context) => {
-    const state = await known(orderId, context);
-    const vendorIds = [...new Set(state.lines.map((line) => line.vendorId))];
-    const vendorId =
-      (await fulfilsFor(state, body.vendorId, context)) ?? (vendorIds.length === 1 ? vendorIds[0] : undefined);
-    if (vendorId === undefined)
-      throw new Refusal('VendorNeeded', 'Lines of several vendors leave in parcels of their own; name the vendorId.');
+    const state = await presentOrder(orderId, context);
+    const vendorId = await sellerOfParcel(state, body.vendorId, context);
     if (context.ports.courierGateway === undefined)
       throw new Refusal(
         'CourierNotAttached',
@@ -60,8 +51,8 @@ const cancel = writeRoute({
   params: z.object({ id: OrderId, shipmentId: Id }),
   refusals: ['OrderNotFound', 'CourierBookingNotFound', 'OrderStatusNotAllowed'],
   run: async ({ params: { id: orderId, shipmentId } }, context) => {
-    const state = await known(orderId, context);
-    const vendorId = state.bookings.find((each) => each.shipmentId === shipmentId)?.vendorId;
+    const state = await presentOrder(orderId, context);
+    const vendorId = bookingOf(state, shipmentId)?.vendorId;
     await fulfilsFor(state, vendorId === undefined ? undefined : VendorId.parse(vendorId), context);
     const data = { orderId, shipmentId };
     return shown((await context.send(order, { type: 'CancelCourierBooking', data })).state, shipmentId);

@@ -7,7 +7,7 @@ import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/rou
 import { CancelReason, LINES_MAX, order, OrderView, orderView, type OrderLine } from '../../domains/order/index.ts';
 import { cartLimits } from '../../domains/policy/cart.ts';
 import { AddressId, Id, OrderId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
-import { fulfilsFor, isStaff, ownOrder } from './order-access.ts';
+import { fulfilsFor, isStaff, ownOrder, presentOrder } from './order-access.ts';
 import { deliveryAddressOf } from './order-quote.ts';
 
 const One = z.object({ id: OrderId });
@@ -82,9 +82,7 @@ const changeStatus = writeRoute({
   body: z.object({ status: z.enum(['processing', 'packed']), lineIds, vendorId: VendorId.optional() }),
   refusals: ['OrderNotFound', 'OrderNotConfirmed', 'OrderStatusNotAllowed', 'OrderLineNotFound', 'OrderLineNotYours'],
   run: async ({ params: { id }, body }, context) => {
-    const { state } = await context.facts(order, id);
-    if (state === undefined) throw new Refusal('OrderNotFound', 'There is no order with this id.');
-    const vendorId = await fulfilsFor(state, body.vendorId, context);
+    const vendorId = await fulfilsFor(await presentOrder(id, context), body.vendorId, context);
     const data = {
       orderId: id,
       ...(body.lineIds === undefined ? {} : { lineIds: body.lineIds }),

@@ -3,7 +3,7 @@ import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/rou
 import { CourierReport, LINES_MAX, order, OrderView, orderView, type Order } from '../../domains/order/index.ts';
 import { Id, OrderId, VendorId } from '../../event-schemas/primitives.ts';
 import { sendReport } from './courier-reports.ts';
-import { fulfilsFor } from './order-access.ts';
+import { fulfilsFor, presentOrder, sellerOfParcel } from './order-access.ts';
 
 const One = z.object({ id: OrderId });
 const Parcel = z.object({ id: OrderId, shipmentId: Id });
@@ -19,8 +19,7 @@ const view = ({ state }: { readonly state: Order | undefined }, { now }: WriteCo
 
 /** The order, once it is clear that the caller handles this parcel, or some part of the order when none is named. */
 const handledOrder = async (id: OrderId, shipmentId: string | undefined, context: WriteContext): Promise<Order> => {
-  const { state } = await context.facts(order, id);
-  if (state === undefined) throw new Refusal('OrderNotFound', 'There is no order with this id.');
+  const state = await presentOrder(id, context);
   const vendorId = state.shipments.find((shipment) => shipment.shipmentId === shipmentId)?.vendorId;
   await fulfilsFor(state, vendorId === undefined ? undefined : VendorId.parse(vendorId), context);
   return state;
@@ -42,13 +41,7 @@ const ship = writeRoute({
   }),
   refusals: ['OrderNotFound', 'OrderNotConfirmed', 'OrderStatusNotAllowed', 'OrderLineNotYours', 'VendorNeeded'],
   run: async ({ params: { id }, body }, context) => {
-    const { state } = await context.facts(order, id);
-    if (state === undefined) throw new Refusal('OrderNotFound', 'There is no order with this id.');
-    const vendorIds = [...new Set(state.lines.map((line) => line.vendorId))];
-    const vendorId =
-      (await fulfilsFor(state, body.vendorId, context)) ?? (vendorIds.length === 1 ? vendorIds[0] : undefined);
-    if (vendorId === undefined)
-      throw new Refusal('VendorNeeded', 'Lines of several vendors leave in parcels of their own; name the vendorId.');
+    const vendorId = await sellerOfParcel(await presentOrder(id, context), body.vendorId, context);
     const { lineIds, courier, trackingNumber, trackingUrl } = body;
     const data = {
       orderId: id,

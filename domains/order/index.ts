@@ -17,6 +17,7 @@ export { orderCommands } from './commands.ts';
 export { CourierReport } from './courier/report.ts';
 export { reportCommand } from './courier/report-command.ts';
 export { orderOfReference, referenceOf, scanCommands } from './booking/reporting.ts';
+export { bookingOf } from './booking/state.ts';
 export { bookingView, BookingView } from './booking/view.ts';
 export { orderNumberDayId, orderNumberOf } from './number.ts';
 export { CancelReason, PaymentMethod, type OrderEvent } from './events.ts';

@@ -1,11 +1,11 @@
+import { DAY_MS } from '../kernel/calendar.ts';
+
 /** One number of the business: its value, since when it holds, and who or what says so. */
 type Setting<T> = { readonly value: T; readonly since: string; readonly source: string };
 const setting = <const T>(value: T, source: string): Setting<T> => ({ value, since: '2026-11-23', source });
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Outgoing webhooks: how many, how patiently, how long. Durations are in milliseconds. */
 export const webhookPolicy = {

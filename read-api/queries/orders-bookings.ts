@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CourierGatewayError } from '../../domains/kernel/ports/courier-gateway.ts';
 import { FileAnswer, readRoute, Refusal } from '../../domains/kernel/routes.ts';
-import { bookingView, BookingView } from '../../domains/order/index.ts';
+import { bookingOf, bookingView, BookingView } from '../../domains/order/index.ts';
 import { Id, OrderId } from '../../event-schemas/primitives.ts';
 import { visibleOrder } from './orders.ts';
 
@@ -31,7 +31,7 @@ export const bookingReads = [
     projections: [],
     run: async ({ params: { id, shipmentId } }, context) => {
       const state = await visibleOrder(id, context);
-      const booking = state.bookings.find((each) => each.shipmentId === shipmentId);
+      const booking = bookingOf(state, shipmentId);
       const { courierGateway } = context.ports;
       if (booking?.status !== 'booked' || booking.parcel === undefined || courierGateway === undefined)
         throw new Refusal('CourierBookingNotFound', 'No courier is booked under this shipment id.');

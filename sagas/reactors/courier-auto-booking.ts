@@ -1,6 +1,7 @@
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import type { Reactor, ReactorContext } from '../../domains/kernel/reactor.ts';
 import { order } from '../../domains/order/aggregate.ts';
+import { bookingOf } from '../../domains/order/booking/state.ts';
 import type { OrderEvent } from '../../domains/order/events.ts';
 import type { Order } from '../../domains/order/state.ts';
 import { VendorId } from '../../event-schemas/primitives.ts';
@@ -41,7 +42,7 @@ export const courierAutoBooking: Reactor = {
     if (event.type === 'OrderPacked') return request(state, (event.data as Packed).lineIds, event.eventId, context);
     const { shipmentId, reason } = event.data as Cancelled;
     if (reason !== 'orderChanged') return;
-    const lineIds = state.bookings.find((each) => each.shipmentId === shipmentId)?.lineIds ?? [];
+    const lineIds = bookingOf(state, shipmentId)?.lineIds ?? [];
     await request(state, lineIds, event.eventId, context);
   },
 };

@@ -1,7 +1,7 @@
 import { CourierGatewayError } from '../../domains/kernel/ports/courier-gateway.ts';
 import type { ReactorContext } from '../../domains/kernel/reactor.ts';
 import { order } from '../../domains/order/aggregate.ts';
-import type { BookingEvent, Booking } from '../../domains/order/booking/state.ts';
+import { bookingOf, type Booking, type BookingEvent } from '../../domains/order/booking/state.ts';
 import type { OrderCommand } from '../../domains/order/commands.ts';
 import type { Order } from '../../domains/order/state.ts';
 import { dataReader } from './event-data.ts';
@@ -23,6 +23,6 @@ export const bookingNow = async (
   { facts }: Pick<ReactorContext, 'facts'>,
 ): Promise<{ readonly state: Order; readonly booking: Booking } | undefined> => {
   const { state } = await facts(order, orderId);
-  const booking = state?.bookings.find((each) => each.shipmentId === shipmentId);
+  const booking = state && bookingOf(state, shipmentId);
   return state === undefined || booking === undefined ? undefined : { state, booking };
 };

@@ -7,7 +7,7 @@ import { select } from '../fulfilling.ts';
 import type { OrderRejection } from '../rejections.ts';
 import type { Order } from '../state.ts';
 import { BOOKINGS_MAX } from './events.ts';
-import type { Booking } from './state.ts';
+import { bookingOf, type Booking } from './state.ts';
 
 type Decided = Decision<OrderEvent, OrderRejection>;
 export type BookingCommand = Extract<
@@ -44,8 +44,8 @@ const request = (
   now: Instant,
 ): Decided => {
   const { orderId, shipmentId, vendorId } = data;
-  const taken = [...state.bookings, ...state.shipments].some((each) => each.shipmentId === shipmentId);
-  if (taken) return state.bookings.some((each) => each.shipmentId === shipmentId) ? [] : reject('ShipmentIdTaken');
+  if (bookingOf(state, shipmentId) !== undefined) return [];
+  if (state.shipments.some((each) => each.shipmentId === shipmentId)) return reject('ShipmentIdTaken');
   if (state.bookings.length >= BOOKINGS_MAX) return reject('TooManyBookings');
   const lines = select(data, state, (line) => isInHouse(line) && !isBooked(state, line.lineId));
   if (typeof lines === 'string') return reject(lines);
@@ -69,7 +69,7 @@ const cancel = (state: Order, booking: Booking): Decided => {
 /** What becomes of a booking; what comes too late, because it was given up meanwhile, changes nothing. */
 export const book = (command: BookingCommand, state: Order, now: Instant): Decided => {
   if (command.type === 'RequestCourierBooking') return request(command.data, state, now);
-  const booking = state.bookings.find(({ shipmentId }) => shipmentId === command.data.shipmentId);
+  const booking = bookingOf(state, command.data.shipmentId);
   if (booking === undefined) return reject('CourierBookingNotFound');
   const { userId } = state;
   switch (command.type) {

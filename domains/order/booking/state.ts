@@ -22,6 +22,10 @@ export type Booking = Pick<
   readonly asks: number;
 };
 
+/** The booking of a parcel, however it stands. */
+export const bookingOf = ({ bookings }: Pick<Order, 'bookings'>, shipmentId: string): Booking | undefined =>
+  bookings.find((booking) => booking.shipmentId === shipmentId);
+
 const changed = ({ type, data }: Exclude<BookingEvent, { type: 'CourierBookingRequested' }>): Partial<Booking> => {
   switch (type) {
     case 'CourierBooked': {

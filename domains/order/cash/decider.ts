@@ -1,12 +1,11 @@
 import type { Instant } from '../../../event-schemas/primitives.ts';
-import { instantAfter } from '../../kernel/calendar.ts';
+import { DAY_MS, instantAfter } from '../../kernel/calendar.ts';
 import { reject, type Decider, type Rejected } from '../../kernel/decider.ts';
 import { orderPolicy } from '../../policy/order.ts';
 import type { CashOrderCommand } from './commands.ts';
 import type { CashOrderEvent } from './events.ts';
 
 const { openMax, returnsMax, returnsWithinMs } = orderPolicy.codPerBuyer.value;
-const DAY_MS = 24 * 3_600_000;
 
 export type CashOrderRejection = 'TooManyCodOrders' | 'CodReturnsExceeded';
 /** Orders on delivery of one buyer: which are on their way, and when the last parcels were not taken, oldest first. */

@@ -1,13 +1,9 @@
 import { Refusal, type WriteContext } from '../../kernel/routes.ts';
-import { identityPolicy } from '../../policy/identity.ts';
 import { challenge } from '../challenge/aggregate.ts';
 import type { PhoneChannel } from '../code-quota/events.ts';
 import type { ChallengeId } from '../ids.ts';
 import { findByContact } from './contact-claims.ts';
-import { countUse } from './limits.ts';
-import { countSend, requireChannel } from './otp-request.ts';
-
-const HOUR_SECONDS = 3_600;
+import { countAddress, countSend, requireChannel } from './otp-request.ts';
 
 /**
  * Sends the code once more to the same phone, by another channel. It counts as a further code of this phone, and guesses
@@ -20,8 +16,7 @@ export const sendByChannel = async (
   channel: PhoneChannel,
 ): Promise<void> => {
   requireChannel(context, channel);
-  const { otpPerIpPerHourMax } = identityPolicy;
-  await countUse(context, { name: 'otpIp', max: otpPerIpPerHourMax.value, seconds: HOUR_SECONDS }, context.ip);
+  await countAddress(context);
   const { request, channels } = (await context.facts(challenge, challengeId)).state;
   if (request?.contact.kind !== 'phone') throw new Refusal('OtpChallengeNotFound', 'Ask for a new code.');
   if (!channels.includes(channel)) await countSend(context, { contactId: request.contact.id, challengeId, channel });
@@ -33,8 +28,7 @@ export const sendByChannel = async (
  * has a proven e-mail address. A code that is to prove the phone itself never goes another way.
  */
 export const sendByFallback = async (context: WriteContext, challengeId: ChallengeId): Promise<void> => {
-  const { otpPerIpPerHourMax } = identityPolicy;
-  await countUse(context, { name: 'otpIp', max: otpPerIpPerHourMax.value, seconds: HOUR_SECONDS }, context.ip);
+  await countAddress(context);
   const { request } = (await context.facts(challenge, challengeId)).state;
   const found =
     request === undefined || request.purpose === 'changePhone'

@@ -38,14 +38,17 @@ export const countSend = async (context: WriteContext, send: CodeSend): Promise<
   throw new Refusal(outcome.rejected, `Try again in ${seconds} seconds.`, seconds);
 };
 
+/** Counts a request for a code against the address of the network. */
+export const countAddress = (context: WriteContext): Promise<void> =>
+  countUse(context, { name: 'otpIp', max: identityPolicy.otpPerIpPerHourMax.value, seconds: HOUR_SECONDS }, context.ip);
+
 /** Counts a code against the address of the network, the device, and the phone or e-mail address it goes to. */
 const countAsked = async (context: WriteContext, send: CodeSend): Promise<void> => {
-  const { otpPerDevicePerHourMax, otpPerIpPerHourMax } = identityPolicy;
-  const perHour = (name: string, max: number) => ({ name, max, seconds: HOUR_SECONDS });
+  const { value: max } = identityPolicy.otpPerDevicePerHourMax;
   const device = context.headers['x-device-id'];
-  await countUse(context, perHour('otpIp', otpPerIpPerHourMax.value), context.ip);
+  await countAddress(context);
   if (typeof device === 'string' && device !== '')
-    await countUse(context, perHour('otpDevice', otpPerDevicePerHourMax.value), device.slice(0, DEVICE_ID_MAX));
+    await countUse(context, { name: 'otpDevice', max, seconds: HOUR_SECONDS }, device.slice(0, DEVICE_ID_MAX));
   await countSend(context, send);
 };
 
