@@ -15,7 +15,7 @@ import { httpServer, parseJson, parsePart } from '../infra/http/server.ts';
 import type { TrustsProxy } from '../infra/http/trusted-proxies.ts';
 import { fingerprintOf, idempotent, type Answer } from './idempotency.ts';
 import { LaterAnswer } from './later.ts';
-import { statusOf } from './rejections.ts';
+import { statusOf } from '../infra/http/refusal-status.ts';
 import { writeContext, type Trail, type WriteServices } from './write-context.ts';
 
 /** Throws a Refusal for a caller whose credential is right and who may nevertheless change nothing any more. */

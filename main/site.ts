@@ -2,7 +2,7 @@ import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { oauthPaths } from '../command-api/oauth/openapi.ts';
-import { statusOf } from '../command-api/rejections.ts';
+import { statusOf } from '../infra/http/refusal-status.ts';
 import { operationsServer, type Readiness } from '../infra/http/operations.ts';
 import { openApiDocument } from '../infra/http/openapi.ts';
 import type { Metrics } from '../infra/metrics.ts';

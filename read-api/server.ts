@@ -9,6 +9,7 @@ import type { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
 import { sendTagged } from '../infra/http/entity-tag.ts';
 import { ProblemError } from '../infra/http/problem.ts';
+import { statusOf } from '../infra/http/refusal-status.ts';
 import { challengeHeaders } from '../infra/http/step-up-challenge.ts';
 import { httpServer, parsePart } from '../infra/http/server.ts';
 import type { Progress } from './progress.ts';
@@ -58,14 +59,6 @@ const sendFile = (reply: FastifyReply, { bytes, contentType, fileName }: FileAns
   reply.type(contentType).header('content-disposition', `inline; filename="${fileName}"`).send(bytes);
 
 const notFound = (): ProblemError => new ProblemError(404, 'NotFound', 'Nothing is stored under this id for you.');
-const refusalStatus = (reason: string): number => {
-  if (reason.endsWith('NotFound')) return 404;
-  if (reason.endsWith('Expired')) return 410;
-  if (reason.startsWith('Invalid')) return 422;
-  if (reason === 'InsufficientUserAuthentication') return 401;
-  if (reason.startsWith('NotYour') || reason === 'ThirdPartyNotAllowed') return 403;
-  return reason === 'TooManyRequests' ? 429 : 409;
-};
 
 /** The HTTP side of all queries. */
 export const readApi = (options: ReadApiOptions): FastifyInstance => {
@@ -100,7 +93,7 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
           if (!(error instanceof Refusal)) throw error;
           void reply.headers(challengeHeaders(error.reason, identityPolicy.stepUpSeconds.value));
           throw new ProblemError(
-            refusalStatus(error.reason),
+            statusOf(error.reason),
             error.reason,
             error.message,
             error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds },

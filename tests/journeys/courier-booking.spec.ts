@@ -62,6 +62,10 @@ describe('a courier for what is packed', () => {
     expect((await label(id, shipmentId, stranger.token)).status).toBe(403);
     expect((await label(id, shipmentId, buyer.token)).status).toBe(403);
     expect((await label(id, shipmentId, await system.tokenFor(['vendor']))).status).toBe(404);
+    await company.fault('label', 'refused');
+    const missing = { status: 503, body: { code: 'ProviderUnavailable' } };
+    expect(await label(id, shipmentId, shop.ownerToken)).toMatchObject(missing);
+    ok(await label(id, shipmentId, shop.ownerToken), 200);
   });
   it('is given up by hand, booked again by hand, and not needed where the parcel leaves in another way', async () => {
     const { buyer, id } = await packed();
