@@ -50,13 +50,28 @@ const wantedBy = async (asked: Asked, context: WriteContext): Promise<Wanted> =>
   };
 };
 
-export const articleOf = async (item: OrderItem, lineId: string, context: WriteContext): Promise<Article> => {
+type Pieces = readonly { readonly variantId: string; readonly quantity: number }[];
+/** How many pieces of each variant an order would have, however many of its lines name the same variant. */
+export const piecesByVariant = (lines: Pieces): ReadonlyMap<string, number> => {
+  const pieces = new Map<string, number>();
+  for (const { variantId, quantity } of lines) pieces.set(variantId, (pieces.get(variantId) ?? 0) + quantity);
+  return pieces;
+};
+
+/** The article as it is sold now; refused when the whole order would have fewer or more `pieces` of it than is allowed. */
+export const articleOf = async (
+  item: OrderItem,
+  lineId: string,
+  pieces: ReadonlyMap<string, number>,
+  context: WriteContext,
+): Promise<Article> => {
   const { state } = await context.facts(product, item.productId);
   const variant = variantOf(state, item.variantId);
   if (state === undefined || variant === undefined || !isOnSale(state, item.variantId, context.now))
     throw new Refusal('ProductNotAvailable', `The article ${item.variantId} is not on sale any more.`);
   const { pricePaise, mrpPaise, quantityMin = 1, quantityMax = QUANTITY_MAX } = variant;
-  if (item.quantity < quantityMin || item.quantity > quantityMax)
+  const wanted = pieces.get(item.variantId) ?? item.quantity;
+  if (wanted < quantityMin || wanted > quantityMax)
     throw new Refusal('QuantityNotAllowed', `Of ${variant.sku} an order has ${quantityMin} to ${quantityMax} pieces.`);
   if (item.resellerPricePaise !== undefined && item.resellerPricePaise < pricePaise)
     throw new Refusal('InvalidResellerPrice', `The reseller's price of ${variant.sku} is below ${pricePaise} paise.`);
@@ -121,8 +136,9 @@ export const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][nu
 /** Prices everything anew from the log: what the app shows is never trusted. Stock, coupon and coins are held later. */
 export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Quote> => {
   const wanted = await wantedBy(asked, context);
+  const pieces = piecesByVariant(wanted.items);
   const articles = await Promise.all(
-    wanted.items.map((item, index) => articleOf(item, derivedId('order line', asked.orderId, index), context)),
+    wanted.items.map((item, index) => articleOf(item, derivedId('order line', asked.orderId, index), pieces, context)),
   );
   const order = { at: context.now, lines: articles.map(({ toPrice }) => toPrice), paymentMethod: asked.paymentMethod };
   const subtotalPaise = order.lines.reduce(

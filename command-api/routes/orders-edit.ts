@@ -2,14 +2,24 @@ import { z } from 'zod';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { instantAfter } from '../../domains/kernel/calendar.ts';
 import { writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { editView, EditView, LINES_MAX, order, OrderView, orderView, QUANTITY_MAX } from '../../domains/order/index.ts';
+import {
+  editView,
+  EditView,
+  keptQuantity,
+  LINES_MAX,
+  order,
+  OrderView,
+  orderView,
+  QUANTITY_MAX,
+  type Order,
+} from '../../domains/order/index.ts';
 import { payment, PaymentView, paymentView } from '../../domains/payment/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { priceOrder } from '../../domains/pricing/index.ts';
 import { Id, OrderId, PaymentId } from '../../event-schemas/primitives.ts';
 import { ownOrder } from './order-access.ts';
-import { articleOf, lineOf, OrderItem } from './order-quote.ts';
+import { articleOf, lineOf, OrderItem, piecesByVariant } from './order-quote.ts';
 
 const Edited = z.object({
   edit: EditView,
@@ -18,10 +28,30 @@ const Edited = z.object({
   order: OrderView,
 });
 
+const Body = z
+  .object({
+    remove: z
+      .array(z.object({ lineId: Id, quantity: z.int().positive().max(QUANTITY_MAX) }))
+      .max(LINES_MAX)
+      .default([]),
+    add: z.array(OrderItem).max(LINES_MAX).default([]),
+  })
+  .refine(({ remove, add }) => remove.length + add.length > 0, 'name what to remove or what to add');
+
+type Asked = z.infer<typeof Body>;
+
+/** What the order has left of each line once the pieces to remove have left it; limits of quantity hold over the whole order. */
+const keptPieces = ({ lines }: Order, remove: Asked['remove']) =>
+  lines.map((line) => {
+    const leaving = remove.find(({ lineId }) => lineId === line.lineId)?.quantity ?? 0;
+    return { variantId: line.variantId, quantity: Math.max(0, keptQuantity(line) - leaving) };
+  });
+
 /** Articles at their price of today, without coupon or coins, which belong to the order as it was placed. */
-const addedLines = async (items: readonly OrderItem[], editId: string, context: WriteContext) => {
+const addedLines = async (asked: Asked, state: Order, editId: string, context: WriteContext) => {
+  const pieces = piecesByVariant([...keptPieces(state, asked.remove), ...asked.add]);
   const articles = await Promise.all(
-    items.map((item, index) => articleOf(item, derivedId('order line', editId, index), context)),
+    asked.add.map((item, index) => articleOf(item, derivedId('order line', editId, index), pieces, context)),
   );
   const lines = articles.map(({ toPrice }) => toPrice);
   const priced = priceOrder({ at: context.now, lines, paymentMethod: 'PREPAID' });
@@ -51,16 +81,6 @@ const outcomeOf = async (id: OrderId, editId: string, editPaymentId: string, con
   return found ?? (await look(id, editId, context)).answer;
 };
 
-const Body = z
-  .object({
-    remove: z
-      .array(z.object({ lineId: Id, quantity: z.int().positive().max(QUANTITY_MAX) }))
-      .max(LINES_MAX)
-      .default([]),
-    add: z.array(OrderItem).max(LINES_MAX).default([]),
-  })
-  .refine(({ remove, add }) => remove.length + add.length > 0, 'name what to remove or what to add');
-
 export const editOrderWrites = [
   writeRoute({
     method: 'POST',
@@ -86,16 +106,16 @@ export const editOrderWrites = [
       'QuantityNotAllowed',
     ],
     run: async ({ params: { id }, body }, context) => {
-      const { edits } = await ownOrder(id, context);
+      const known = await ownOrder(id, context);
       const editId = context.newId('edit');
       const editPaymentId = PaymentId.parse(context.newId('payment'));
       // A request that is repeated must not be priced anew: what was asked for stands.
-      if (!edits.some((known) => known.editId === editId)) {
+      if (!known.edits.some((edit) => edit.editId === editId)) {
         const data = {
           orderId: id,
           editId,
           removed: body.remove,
-          added: await addedLines(body.add, editId, context),
+          added: await addedLines(body, known, editId, context),
           editPaymentId,
           expiresAt: instantAfter(context.now, paymentPolicy.paymentWindowMs.value),
         };
