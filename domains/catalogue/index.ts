@@ -13,6 +13,8 @@ import { priceWatchReads, priceWatchWrites } from './price-watch/routes.ts';
 import { product } from './product/aggregate.ts';
 import { productProjection } from './product/read-model.ts';
 import { productReads, productWrites } from './product/routes.ts';
+import { sizeChart } from './size-chart/aggregate.ts';
+import { sizeChartReads, sizeChartWrites } from './size-chart/routes.ts';
 import { skuBook } from './sku-book/aggregate.ts';
 import { vendor } from './vendor/aggregate.ts';
 import { vendorProjection } from './vendor/read-model.ts';
@@ -30,6 +32,9 @@ export { categoryIdOf, productIdOf, slugOf, variantIdOf, vendorIdOf } from './na
 export type { PricePoint, ProductRow } from './product/read-model.ts';
 export { Declarations } from './product/declarations.ts';
 export { DetailsBody, productBody, VariantBody, wholeProduct } from './product/bodies.ts';
+export { BODY_MEASUREMENTS } from './size-chart/events.ts';
+export { recommendSize, type Body } from './size-chart/recommend.ts';
+export { chartOfProduct, visibleProduct } from './size-chart/routes.ts';
 export { claimSkus, releaseSkus, skuClaims } from './sku-book/claims.ts';
 export { requireProduct } from './product/routes.ts';
 export { actsForAll, requireVendor, type Access } from './vendor/access.ts';
@@ -37,15 +42,23 @@ export type { Vendor } from './vendor/decider.ts';
 
 export const catalogue: Domain = {
   name: 'catalogue',
-  aggregates: [vendor, category, product, priceChange, priceWatch, skuBook, importJob],
+  aggregates: [vendor, category, product, priceChange, priceWatch, sizeChart, skuBook, importJob],
   projections: [vendorProjection, categoryTreeProjection, productProjection, priceChangeList, priceWatchList],
-  writes: [...vendorWrites, ...categoryWrites, ...productWrites, ...priceChangeWrites, ...priceWatchWrites],
+  writes: [
+    ...vendorWrites,
+    ...categoryWrites,
+    ...productWrites,
+    ...priceChangeWrites,
+    ...priceWatchWrites,
+    ...sizeChartWrites,
+  ],
   reads: [
     ...vendorReads,
     ...categoryReads,
     ...productReads,
     ...priceChangeReads,
     ...priceWatchReads,
+    ...sizeChartReads,
     ...importJobReads,
   ],
 };

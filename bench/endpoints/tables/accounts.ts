@@ -46,6 +46,9 @@ export const profileOperations: readonly Operation[] = [
     ask: (life) => ({ ...member(life), body: { lengthUnit: 'cm', weightUnit: 'kg', waist: 72 } }),
   }),
   operation('GET /users/{userId}/measurements', { ask: member }),
+  operation('GET /users/{userId}/size-recommendation', {
+    ask: (life) => ({ ...member(life), query: `productId=${life.recall('product')}` }),
+  }),
   operation('POST /users/{userId}/consents', {
     cpuMs: CPU_MS.oneEvent,
     ask: (life) => ({ ...member(life), body: { purpose: 'marketingSms', granted: true, policyVersion: '2026-01' } }),

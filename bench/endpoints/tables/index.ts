@@ -16,6 +16,7 @@ import { reconciliationOperations } from './reconciliation.ts';
 import { returnOperations } from './returns.ts';
 import { shopWindowOperations } from './shop-window.ts';
 import { signInOperations, signOutOperations } from './sign-in.ts';
+import { sizeChartClosing, sizeChartOperations } from './size-charts.ts';
 import { undeliveredOperations } from './undelivered.ts';
 import { vendorOperations } from './vendors.ts';
 
@@ -23,6 +24,7 @@ import { vendorOperations } from './vendors.ts';
 export const operations: readonly Operation[] = [
   ...vendorOperations,
   ...productOperations,
+  ...sizeChartOperations,
   ...shopWindowOperations,
   ...signInOperations,
   ...oauthOperations,
@@ -48,4 +50,5 @@ export const operations: readonly Operation[] = [
   ...signOutOperations,
   ...addressClosing,
   ...closingOperations,
+  ...sizeChartClosing,
 ];

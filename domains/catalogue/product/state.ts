@@ -15,11 +15,13 @@ export type Product = ProductState | undefined;
 export const variantOf = (product: Product, variantId: string): Variant | undefined =>
   product?.variants.find((variant) => variant.variantId === variantId);
 
+/** Whether everybody sees the product at this time. */
+export const isVisible = (product: Product, now: string): product is ProductState =>
+  product?.status === 'published' && (product.visibleFrom === undefined || product.visibleFrom <= now);
+
 /** Whether customers may buy it at this time. */
 export const isOnSale = (product: Product, variantId: string, now: string): boolean =>
-  product?.status === 'published' &&
-  (product.visibleFrom === undefined || product.visibleFrom <= now) &&
-  (variantOf(product, variantId)?.active ?? false);
+  isVisible(product, now) && (variantOf(product, variantId)?.active ?? false);
 
 const replaced = (variants: readonly Variant[], variant: Variant): readonly Variant[] =>
   variants.map((present) => (present.variantId === variant.variantId ? variant : present));
