@@ -8,6 +8,7 @@ import { inventoryDomain } from './inventory/index.ts';
 import { orderDomain } from './order/index.ts';
 import { outreachDomain } from './outreach/index.ts';
 import { paymentDomain } from './payment/index.ts';
+import { storeCreditDomain } from './store-credit/index.ts';
 import { user } from './user/index.ts';
 import { walletDomain } from './wallet/index.ts';
 import { webhookDomain } from './webhook/index.ts';
@@ -23,6 +24,7 @@ export const domains: readonly Domain[] = [
   orderDomain,
   outreachDomain,
   paymentDomain,
+  storeCreditDomain,
   user,
   walletDomain,
   webhookDomain,

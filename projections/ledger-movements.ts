@@ -4,6 +4,7 @@ import type { PaymentEvent } from '../domains/payment/events.ts';
 import { coinSpending } from '../domains/policy/pricing.ts';
 import type { SettledItemEvent } from '../domains/payment/reconciliation/events.ts';
 import type { WalletEvent } from '../domains/wallet/events.ts';
+import { CREDIT_TYPES, credit, type CreditEvent } from './ledger-credit.ts';
 import {
   discount,
   DISCOUNT_TYPES,
@@ -50,7 +51,8 @@ type SaleEvent = Extract<
   OrderEvent,
   { type: 'OrderConfirmed' | 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' | 'OrderEdited' }
 >;
-export type LedgerEvent = CoinEvent | MoneyEvent | SaleEvent | DiscountEvent | SellerEvent | SettledItemEvent;
+export type LedgerEvent =
+  CoinEvent | CreditEvent | MoneyEvent | SaleEvent | DiscountEvent | SellerEvent | SettledItemEvent;
 
 /** Refunds of the gateway carry its own number; others were paid by hand. */
 const GATEWAY_REFUND = /^rfnd_/;
@@ -148,6 +150,7 @@ const SALE_TYPES = [
 ] as const;
 export const LEDGER_TYPES: readonly LedgerEvent['type'][] = [
   ...COIN_TYPES,
+  ...CREDIT_TYPES,
   ...MONEY_TYPES,
   ...SALE_TYPES,
   ...DISCOUNT_TYPES,
@@ -157,6 +160,7 @@ export const LEDGER_TYPES: readonly LedgerEvent['type'][] = [
 
 const isOneOf = (types: readonly string[], { type }: AnyMessage): boolean => types.includes(type);
 const isCoins = (event: LedgerEvent): event is CoinEvent => isOneOf(COIN_TYPES, event);
+const isCredit = (event: LedgerEvent): event is CreditEvent => isOneOf(CREDIT_TYPES, event);
 const isMoney = (event: LedgerEvent): event is MoneyEvent => isOneOf(MONEY_TYPES, event);
 const isDiscount = (event: LedgerEvent): event is DiscountEvent => isOneOf(DISCOUNT_TYPES, event);
 
@@ -165,6 +169,7 @@ const isSettled = (event: LedgerEvent): event is SettledItemEvent => isOneOf(SET
 
 const anyMovement = (event: LedgerEvent): Movement => {
   if (isCoins(event)) return coins(event);
+  if (isCredit(event)) return credit(event);
   if (isMoney(event)) return money(event);
   if (isSeller(event)) return seller(event);
   if (isSettled(event)) return settled(event);

@@ -8,7 +8,8 @@ export type Movement = { readonly from: string; readonly to: string; readonly am
 /**
  * Accounts of the shop. Those of a person are `coins:<userId>`, `coins-held:<userId>` and `buyer:<userId>`; what a coupon has
  * given away is `coupon-held:<couponId>` and `coupon-used:<couponId>`, which its budget limits together. A seller's is
- * `vendor:<vendorId>`, below zero by what the shop owes.
+ * `vendor:<vendorId>`, and a person's store credit `store-credit:<userId>` and `store-credit-held:<userId>`: all three below zero by
+ * what the shop owes.
  */
 export const SHOP = {
   couponsPromised: 'coupons-promised',
@@ -16,6 +17,12 @@ export const SHOP = {
   coinsRedeemed: 'coins-redeemed',
   /** Between two accounts of one person that are being merged: nothing, once they have arrived. */
   coinsMoving: 'coins-moving',
+  /** Goodwill, in money rather than in coins. */
+  creditPromised: 'store-credit-promised',
+  /** Gift cards that somebody may still redeem: below zero by what the shop owes for them. */
+  giftCardsOpen: 'gift-cards-open',
+  /** As `coins-moving`. */
+  creditMoving: 'store-credit-moving',
   sales: 'sales',
   /** What the gateway has of the shop's: nothing once all of it is settled and all fees are taken. */
   gateway: 'gateway',

@@ -72,6 +72,27 @@ describe('the ledger', () => {
     expect(legs('CouponReleased', { ...use, from: 'redeemed' })).toEqual([used, SHOP.couponsPromised, 9]);
   });
 
+  it('knows store credit as money that the shop owes', () => {
+    const legs = (type: string, data: object = {}) => {
+      const { from, to, amountPaise } = movementOf(event(type, { amountPaise: 9, ...data }))!;
+      return [from, to, amountPaise];
+    };
+    const [own, held] = ['store-credit:u', 'store-credit-held:u'];
+    expect(legs('GiftCardIssued')).toEqual([SHOP.giftCardsOpen, SHOP.creditPromised, 9]);
+    expect(legs('GiftCardCancelled')).toEqual([SHOP.creditPromised, SHOP.giftCardsOpen, 9]);
+    expect(legs('GiftCardLapsed')).toEqual([SHOP.creditPromised, SHOP.giftCardsOpen, 9]);
+    expect(legs('StoreCreditGranted', { reason: 'giftCard' })).toEqual([own, SHOP.giftCardsOpen, 9]);
+    expect(legs('StoreCreditGranted', { reason: 'goodwill' })).toEqual([own, SHOP.creditPromised, 9]);
+    expect(legs('StoreCreditHeld')).toEqual([held, own, 9]);
+    expect(legs('StoreCreditReleased')).toEqual([own, held, 9]);
+    expect(legs('StoreCreditCommitted')).toEqual(['buyer:u', held, 9]);
+    expect(legs('StoreCreditRestored')).toEqual([own, 'buyer:u', 9]);
+    expect(legs('StoreCreditMovedOut')).toEqual([SHOP.creditMoving, own, 9]);
+    expect(legs('StoreCreditMovedIn')).toEqual([own, SHOP.creditMoving, 9]);
+    const paid = [event('OrderConfirmed', { totalPaise: 9 }, 1), event('StoreCreditCommitted', { amountPaise: 9 }, 2)];
+    expect(fold(paid).accounts.get('buyer:u')!.balance_paise).toBe(0);
+  });
+
   it('passes a sale on to its seller, and a payout settles it', () => {
     const legs = (type: string, data: object) => movementOf(event(type, { vendorId: 'v', ...data }));
     const both = (from: string, to: string) => ({ from, to, amountPaise: 9 });

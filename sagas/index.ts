@@ -6,6 +6,8 @@ import { eraseAccount } from './erase-account.ts';
 import { forgetOtp } from './forget-otp.ts';
 import { mergeAccounts } from './merge-accounts.ts';
 import { moveCoins } from './move-coins.ts';
+import { moveCredit } from './move-credit.ts';
+import { giftCardLife } from './gift-card-life.ts';
 import { catalogueImport } from './reactors/catalogue-import.ts';
 import { forgetPerson } from './reactors/forget-person.ts';
 import { cartExpiry } from './cart-expiry.ts';
@@ -46,6 +48,8 @@ export const sagas: readonly AnySaga[] = [
   eraseAccount,
   mergeAccounts,
   moveCoins,
+  moveCredit,
+  giftCardLife,
   forgetOtp,
   placeOrder,
   editOrder,

@@ -4,6 +4,8 @@ import { cart } from '../domains/cart/aggregate.ts';
 import type { AnyAggregate } from '../domains/kernel/aggregate.ts';
 import { account } from '../domains/user/account/aggregate.ts';
 import { preference } from '../domains/user/preference/aggregate.ts';
+import { storeCredit } from '../domains/store-credit/aggregate.ts';
+import type { StoreCredit } from '../domains/store-credit/state.ts';
 import { wallet } from '../domains/wallet/aggregate.ts';
 import { coinsIn } from '../domains/wallet/portions.ts';
 import type { Wallet } from '../domains/wallet/state.ts';
@@ -16,14 +18,16 @@ import { simulatedPorts } from '../tests/simulation/simulated-ports.ts';
 import { otherProcess, sagaProcess, type KillPoint } from '../tests/support/saga-process.ts';
 import { mergeAccounts } from './merge-accounts.ts';
 import { moveCoins } from './move-coins.ts';
+import { moveCredit } from './move-credit.ts';
 import { carryBelongings } from './reactors/carry-belongings.ts';
 
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const NOW = '2026-01-14T10:00:00.000Z';
 const [older, younger] = [id(1), id(2)];
 const COINS = 300;
+const CREDIT_PAISE = 700;
 const counts = { crashes: 0, duplicates: 0, reorderings: 0, refusals: 0, delays: 0 };
-const parts = { sagas: [mergeAccounts, moveCoins], reactors: [carryBelongings] };
+const parts = { sagas: [mergeAccounts, moveCoins, moveCredit], reactors: [carryBelongings] };
 
 const register = (userId: string) => ({
   type: 'RegisterUser',
@@ -35,6 +39,10 @@ const register = (userId: string) => ({
 const grant = (userId: string, n: number, coins: number) => ({
   type: 'GrantCoins',
   data: { userId, grantId: id(n), coins, reason: 'goodwill' },
+});
+const credit = (userId: string, n: number, amountPaise: number) => ({
+  type: 'GrantStoreCredit',
+  data: { userId, grantId: id(n), amountPaise, reason: 'giftCard' },
 });
 const address = {
   fullName: 'Asha Rao',
@@ -63,6 +71,8 @@ const begin = async () => {
     register(younger),
     grant(older, 11, COINS - 100),
     grant(younger, 12, 100),
+    credit(older, 13, CREDIT_PAISE - 200),
+    credit(younger, 14, 200),
     { type: 'AddAddress', data: { userId: younger, addressId: id(20), address, makeDefault: false } },
     { type: 'ChangePreferences', data: { userId: younger, changes: { size: 'M', colours: ['red'] } } },
     { type: 'ChangePreferences', data: { userId: older, changes: { size: 'L' } } },
@@ -109,7 +119,14 @@ const expectOne = async (people: People, where: string): Promise<void> => {
   expect(await stateOf(account, younger), where).toMatchObject({ status: 'merged', mergedInto: { carried: true } });
   const [kept, left] = [await stateOf<Wallet>(wallet, older), await stateOf<Wallet>(wallet, younger)];
   expect([coinsIn(kept.lots), coinsIn(left.lots)], where).toEqual([COINS, 0]);
+  const [more, none] = [
+    await stateOf<StoreCredit>(storeCredit, older),
+    await stateOf<StoreCredit>(storeCredit, younger),
+  ];
+  expect([more.freePaise, none.freePaise], where).toEqual([CREDIT_PAISE, 0]);
   const ledger = balances(people);
+  expect([ledger.get('store-credit-moving'), ledger.get(`store-credit:${younger}`)], where).toEqual([0, 0]);
+  expect(ledger.get(`store-credit:${older}`), where).toBe(-CREDIT_PAISE);
   expect([ledger.get('coins-moving'), ledger.get(`coins:${younger}`)], where).toEqual([0, 0]);
   expect(ledger.get(`coins:${older}`), where).toBe(-ledger.get('coins-promised')!);
   expect(await stateOf(addressBook, older), where).toMatchObject({ addresses: [{ addressId: id(20), address }] });

@@ -38,21 +38,26 @@ describe('merging accounts', () => {
     given(began).when(refused).sends({ type: 'GiveUpAbsorption', data: { userId, mergeId } });
     expect(given(began, refused).when(accepted('GiveUpAbsorption')).done).toBe(true);
   });
-  it('is complete when coins and belongings have arrived, in either order', () => {
-    const start = [began, accepted('MergeAccountInto')] as const;
-    given(...start)
+  it('asks the store credit after the wallet', () => {
+    given(began, accepted('MergeAccountInto'))
       .when(accepted('MergeWallet'))
+      .sends({ type: 'MergeStoreCredit', data: { userId: absorbedUserId, mergeId, toUserId: userId } });
+  });
+  it('is complete when coins, credit and belongings have arrived, in either order', () => {
+    const start = [began, accepted('MergeAccountInto'), accepted('MergeWallet')] as const;
+    given(...start)
+      .when(accepted('MergeStoreCredit'))
       .sends();
     given(...start)
       .when(carried)
       .sends();
-    given(...start, accepted('MergeWallet'))
+    given(...start, accepted('MergeStoreCredit'))
       .when(carried)
       .sends(complete);
     given(...start, carried)
-      .when(accepted('MergeWallet'))
+      .when(accepted('MergeStoreCredit'))
       .sends(complete);
-    const all = [...start, carried, accepted('MergeWallet')] as const;
+    const all = [...start, carried, accepted('MergeStoreCredit')] as const;
     expect(given(...all).when(accepted('CompleteAbsorption')).done).toBe(true);
   });
 });

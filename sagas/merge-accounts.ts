@@ -2,6 +2,7 @@ import type { UserId } from '../event-schemas/primitives.ts';
 import { defineSaga, type Step } from '../domains/kernel/saga.ts';
 import type { AccountCommand } from '../domains/user/account/commands.ts';
 import type { AccountEvent } from '../domains/user/account/events.ts';
+import type { StoreCreditCommand } from '../domains/store-credit/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
 
 type Input = Extract<AccountEvent, { type: 'AccountAbsorptionBegan' | 'AccountBelongingsCarried' }>;
@@ -10,17 +11,18 @@ type State =
       readonly userId: UserId;
       readonly absorbedUserId: UserId;
       readonly mergeId: string;
+      /** Both the coins and the store credit. */
       readonly walletMerged: boolean;
       readonly carried: boolean;
       readonly ended: boolean;
     }
   | undefined;
-type Command = AccountCommand | WalletCommand;
+type Command = AccountCommand | WalletCommand | StoreCreditCommand;
 type Known = NonNullable<State>;
 
 const TIME_LIMIT_MS = 60_000;
 
-/** Complete once coins and belongings are on the other side; coins that come later follow by themselves. */
+/** Complete once coins, credit and belongings are on the other side; coins and credit that come later follow by themselves. */
 const arrived = (state: Known): Step<State, Command> => {
   const { userId, mergeId, walletMerged, carried } = state;
   return walletMerged && carried
@@ -30,7 +32,7 @@ const arrived = (state: Known): Step<State, Command> => {
 
 /**
  * Folds a younger account into the older one: the younger gives itself up first, which is where two merges at once are
- * decided, then its wallet; what is personal is carried by a reactor, so that no address lies in the saga.
+ * decided, then its wallet and its store credit; what is personal is carried by a reactor, so that no address lies in the saga.
  */
 export const mergeAccounts = defineSaga<State, Input, Command>({
   name: 'mergeAccounts',
@@ -54,6 +56,8 @@ export const mergeAccounts = defineSaga<State, Input, Command>({
           ? { send: [{ type: 'MergeWallet', data: { userId: absorbedUserId, mergeId, toUserId: userId } }] }
           : { send: [{ type: 'GiveUpAbsorption', data: { userId, mergeId } }] };
       case 'MergeWallet':
+        return { send: [{ type: 'MergeStoreCredit', data: { userId: absorbedUserId, mergeId, toUserId: userId } }] };
+      case 'MergeStoreCredit':
         return arrived({ ...state, walletMerged: true });
       default:
         return { state: { ...state, ended: true } };

@@ -14,6 +14,7 @@ import { productList } from './products.ts';
 import { bookingList } from './shipments-bookings.ts';
 import { undeliveredList } from './shipments-undelivered.ts';
 import { sizeRecommendation } from './size-recommendation.ts';
+import { storeCreditStatement } from './store-credit.ts';
 import { userExport } from './user-export.ts';
 import { invoiceReads } from './orders-invoice.ts';
 import { orderLists } from './orders-lists.ts';
@@ -30,6 +31,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   cartCoupons,
   sharedCartQuery,
   ...ledgerReads,
+  storeCreditStatement,
   userExport,
   sizeRecommendation,
   productList,

@@ -65,6 +65,9 @@ describe('two accounts of one person', () => {
       system.call('POST', `/wallet/${userId}/grants`, { token: service, body: { coins } });
     await grants(older.userId, 200);
     await grants(younger.userId, 100);
+    const admin = await system.tokenFor(['admin']);
+    const goodwill = { amountPaise: 5_000, reason: 'the parcel came late' };
+    await system.call('POST', `/store-credit/${younger.userId}/goodwill`, { token: admin, body: goodwill });
     const added = await as(younger).call('POST', '/addresses', { body: address });
     expect(added.status).toBe(201);
     await as(younger).call('POST', '/measurements', { body: { lengthUnit: 'cm', weightUnit: 'kg', waist: 72 } });
@@ -82,6 +85,9 @@ describe('two accounts of one person', () => {
 
     expect(await system.call('GET', `/wallet/${older.userId}`, { token: older.accessToken })).toMatchObject({
       body: { spendable: 300 },
+    });
+    expect(await system.call('GET', `/store-credit/${older.userId}`, { token: older.accessToken })).toMatchObject({
+      body: { balance: { amount: 5_000 } },
     });
     expect((await as(older).call('GET', '/addresses')).body).toMatchObject({ addresses: [{ line1: address.line1 }] });
     expect((await as(older).call('GET', '/measurements')).body).toMatchObject({ current: { waist: 72 } });
