@@ -69,13 +69,14 @@ export const operationMeter = (system: BenchSystem, world: World, restShare: num
 
   return async (operation: Operation, all: readonly Life[]): Promise<Measured> => {
     const problems = new Map<string, number>();
-    const lives = all.slice(0, operation.lives === undefined ? undefined : WARM_UP_LIVES + operation.lives);
+    const { warmUp = WARM_UP_LIVES } = operation;
+    const lives = all.slice(0, operation.lives === undefined ? undefined : warmUp + operation.lives);
     const isRead = operation.name.startsWith('GET ') && operation.writes !== true;
     await prepare(operation, lives, problems);
-    await send(operation, { world, lives: lives.slice(0, WARM_UP_LIVES), problems });
+    await send(operation, { world, lives: lives.slice(0, warmUp), problems });
     await settle(system);
     world.client.latencies.length = 0;
-    const measured = lives.slice(WARM_UP_LIVES);
+    const measured = lives.slice(warmUp);
     const turns = isRead ? Array.from({ length: READ_ROUNDS }, () => measured).flat() : measured;
     const before = system.usage().cpuMs;
     const began = performance.now();

@@ -43,6 +43,8 @@ export type Operation = {
   readonly writes?: boolean;
   /** Fewer lives for operations that are dear. */
   readonly lives?: number;
+  /** Fewer lives that send it before it is measured, where the shop has room for few. */
+  readonly warmUp?: number;
   /** The operation waits until so many seconds after another one: codes are sent to a contact once a minute. */
   readonly waits?: { readonly after: string; readonly seconds: number };
   /** What a reader of the figures should know. */

@@ -20,7 +20,10 @@ const TOKEN_SECONDS = 7_200;
 /** A fresh system whose processes' CPU time and memory can be read; on the stack with servers of its own. */
 export const startBenchSystem = async (profile: 'embedded' | 'stack' = 'embedded'): Promise<BenchSystem> => {
   const servers = profile === 'stack' ? await mkdtemp(join(tmpdir(), 'only2u-bench-')) : undefined;
-  const system = await spawnSystem(servers === undefined ? {} : { PROFILE: 'stack', STACK_DIRECTORY: servers });
+  const system = await spawnSystem({
+    WEBHOOK_LOOPBACK: 'allowed',
+    ...(servers === undefined ? {} : { PROFILE: 'stack', STACK_DIRECTORY: servers }),
+  });
   const accessTokens = jwtAccessTokens(
     await loadSigningKey(`${system.directory}/secrets/access-token-key.pem`),
     Date.now,

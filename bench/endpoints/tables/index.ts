@@ -2,12 +2,14 @@ import type { Operation } from '../operation.ts';
 import { contactOperations, farewellOperations, profileOperations } from './accounts.ts';
 import { addressClosing, addressOperations } from './addresses.ts';
 import { administrationOperations, closingOperations } from './administration.ts';
+import { bookingOperations } from './bookings.ts';
 import { cartOperations } from './carts.ts';
 import { walletOperations } from './wallets.ts';
 import { couponOperations, redeemOperations } from './coupons.ts';
 import { courierOperations } from './couriers.ts';
 import { eventOperations, ledgerOperations } from './events.ts';
 import { lookUpOperations } from './look-ups.ts';
+import { mergeOperations } from './merging.ts';
 import { moneyOperations, settlementOperations } from './money.ts';
 import { oauthOperations } from './oauth.ts';
 import { orderOperations } from './orders.ts';
@@ -15,10 +17,11 @@ import { productOperations } from './products.ts';
 import { reconciliationOperations } from './reconciliation.ts';
 import { returnOperations } from './returns.ts';
 import { shopWindowOperations } from './shop-window.ts';
-import { signInOperations, signOutOperations } from './sign-in.ts';
+import { passwordSignInOperations, phoneSignInOperations, signOutOperations } from './sign-in.ts';
 import { sizeChartClosing, sizeChartOperations } from './size-charts.ts';
 import { undeliveredOperations } from './undelivered.ts';
 import { vendorOperations } from './vendors.ts';
+import { webhookOperations } from './webhooks.ts';
 
 /** Every operation in the order of a life: each comes after those that make what it needs. */
 export const operations: readonly Operation[] = [
@@ -26,7 +29,9 @@ export const operations: readonly Operation[] = [
   ...productOperations,
   ...sizeChartOperations,
   ...shopWindowOperations,
-  ...signInOperations,
+  ...phoneSignInOperations,
+  ...mergeOperations,
+  ...passwordSignInOperations,
   ...oauthOperations,
   ...profileOperations,
   ...contactOperations,
@@ -40,12 +45,14 @@ export const operations: readonly Operation[] = [
   ...lookUpOperations,
   ...moneyOperations,
   ...courierOperations,
+  ...bookingOperations,
   ...undeliveredOperations,
   ...settlementOperations,
   ...reconciliationOperations,
   ...ledgerOperations,
   ...eventOperations,
   ...administrationOperations,
+  ...webhookOperations,
   ...farewellOperations,
   ...signOutOperations,
   ...addressClosing,

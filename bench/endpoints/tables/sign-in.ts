@@ -32,7 +32,7 @@ export const rememberTokens = (name: string) => (life: Life, body: unknown) => {
 };
 
 /** Two accounts for each life: `caller` has a phone, `member` an e-mail address with a password. */
-export const signInOperations: readonly Operation[] = [
+export const phoneSignInOperations: readonly Operation[] = [
   operation('POST /users/otp/send', {
     ask: (life) => ({ as: 'nobody', body: { phone: phoneOf(life) } }),
     learn: (life, body) => life.remember('challenge', textAt(body, 'challengeId')),
@@ -49,6 +49,9 @@ export const signInOperations: readonly Operation[] = [
     learn: rememberTokens('caller'),
     note: 'signs up',
   }),
+];
+
+export const passwordSignInOperations: readonly Operation[] = [
   operation('POST /users/register', {
     ask: (life) => ({ as: 'nobody', body: { name: 'Asha Rao', email: emailOf(life), password: PASSWORD } }),
     learn: rememberTokens('member'),
