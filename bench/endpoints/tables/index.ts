@@ -19,6 +19,7 @@ import { returnOperations } from './returns.ts';
 import { shopWindowOperations } from './shop-window.ts';
 import { passwordSignInOperations, phoneSignInOperations, signOutOperations } from './sign-in.ts';
 import { sizeChartClosing, sizeChartOperations } from './size-charts.ts';
+import { storeCreditOperations } from './store-credit.ts';
 import { undeliveredOperations } from './undelivered.ts';
 import { vendorOperations } from './vendors.ts';
 import { webhookOperations } from './webhooks.ts';
@@ -38,6 +39,7 @@ export const operations: readonly Operation[] = [
   ...addressOperations,
   ...couponOperations,
   ...walletOperations,
+  ...storeCreditOperations,
   ...cartOperations,
   ...redeemOperations,
   ...orderOperations,
