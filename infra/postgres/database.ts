@@ -20,6 +20,8 @@ export type Database = {
 const PREPARED_MAX = 500;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** The server ends statements by its own clock; one that stands still, or a net that swallows packets, is ended by ours. */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
 /** Any number that nothing else locks: whoever makes or changes tables. */
 export const DEFINITIONS_LOCK = 7_205_759_403;
 
@@ -29,13 +31,16 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** The server is starting or ending, has no connection left, or lost ours (classes 08, 53, 57 of its error codes). */
 const AWAY = /^(08|53|57P0[1-3])/;
 const LOST = /^(Connection terminated|timeout exceeded when trying to connect)/;
+const SILENT = 'Query read timeout';
 /** A query of a read model whose table nobody has made so far. */
 const UNDEFINED_TABLE = '42P01';
 
 const isAway = (error: Error & { readonly code?: string }): boolean =>
   error instanceof pg.DatabaseError
     ? AWAY.test(error.code ?? '')
-    : LOST.test(error.message) || /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_)/.test(error.code ?? '');
+    : error.message === SILENT ||
+      LOST.test(error.message) ||
+      /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_)/.test(error.code ?? '');
 
 /**
  * Why a statement failed, for callers. PostgreSQL adds the row that it refused to its errors, which end up in logs; rows may
@@ -61,10 +66,13 @@ export const openDatabase = (url: string, connectionsMax: number): Database => {
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, whether it was idle or between two statements of a transaction, which
+  // then fail; without listeners it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const names = new Map<string, string>();
   const nameOf = (text: string): string | undefined => {
     const known = names.get(text);
@@ -94,7 +102,9 @@ export const openDatabase = (url: string, connectionsMax: number): Database => {
         await client.query('commit').catch(fail);
         return result;
       } catch (error) {
-        await client.query('rollback').catch((lost: unknown) => (broken = lost as Error));
+        // A connection that has gone silent is closed: it would not answer a rollback either, and the server undoes what is open.
+        if (error instanceof StoreUnavailable) broken = error;
+        else await client.query('rollback').catch((lost: unknown) => (broken = lost as Error));
         throw error;
       } finally {
         client.release(broken);
