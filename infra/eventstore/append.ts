@@ -6,12 +6,15 @@ import {
   type JSONType,
 } from '@eventstore/db-client';
 import { NO_STREAM, type AppendOutcome, type NewEvent } from '../../domains/kernel/event-store.ts';
+import { NoAnswer } from './away.ts';
 import type { EventCodec } from './event-codec.ts';
 import { readStored } from './read.ts';
 
 const APPEND_TIMEOUT_MS = 10_000;
 const RESOLVE_ATTEMPTS_MAX = 20;
 const RESOLVE_PAUSE_MS = 250;
+/** No look begins later than this after the first append: a log that stands still answers none of them. */
+const RESOLVE_MS_MAX = 12_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -19,7 +22,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`no answer from the event log within ${ms} ms`)), ms);
+    timer = setTimeout(() => fail(new NoAnswer(`no answer from the event log within ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([work, late]);
@@ -69,6 +72,7 @@ export const appendSettled = async (
     if (error instanceof WrongExpectedVersionError) return { outcome: 'conflict' };
     throw error;
   };
+  const until = performance.now() + RESOLVE_MS_MAX;
   try {
     return await appendOnce(log, batch).catch(conflictOrThrow);
   } catch (error) {
@@ -78,7 +82,7 @@ export const appendSettled = async (
     try {
       return await lookAgain(log, batch).catch(conflictOrThrow);
     } catch (error) {
-      if (attempt === RESOLVE_ATTEMPTS_MAX) throw error;
+      if (attempt === RESOLVE_ATTEMPTS_MAX || performance.now() > until) throw error;
       await pause(RESOLVE_PAUSE_MS);
     }
 };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_STREAM, type EventStore, type RecordedEvent } from '../../domains/kernel/event-store.ts';
+import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.ts';
 import { eventCodec } from '../../infra/eventstore/event-codec.ts';
 import { eventStoreDb } from '../../infra/eventstore/eventstoredb.ts';
 import { startEventStoreServer } from '../../infra/eventstore-server/index.ts';
@@ -103,4 +104,45 @@ describe('the event log server killed in the middle of appends', () => {
     await feed.close();
     await store.close();
   });
+});
+
+describe('the event log server that is away', () => {
+  let directory: string;
+  let server: ChildProcess;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'only2u-log-'));
+  });
+  afterEach(async () => {
+    await kill(server);
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  for (const signal of ['SIGKILL', 'SIGSTOP'] as const)
+    it(`by ${signal} is told of by name in a bounded time, and serves the same client when it is back`, async () => {
+      const port = await freePort();
+      server = await launch(port, directory);
+      const store = connect(port);
+      const [stream, later] = [newStream(), newStream()];
+      await store.append(stream, NO_STREAM, entries(stream, 0));
+      if (signal === 'SIGKILL') await kill(server);
+      else server.kill(signal);
+      const reason = /^The event log cannot be reached; ask again in a moment\.$/;
+      const away = await Promise.allSettled([
+        store.readStream(stream),
+        store.append(stream, 0n, entries(stream, 1)),
+        store.append(later, NO_STREAM, entries(later, 0)),
+      ]);
+      for (const answer of away)
+        expect(answer).toMatchObject({ reason: expect.any(StoreUnavailable) as StoreUnavailable });
+      for (const answer of away)
+        expect(answer).toMatchObject({ reason: { message: expect.stringMatching(reason) as string } });
+      if (signal === 'SIGKILL') server = await launch(port, directory);
+      else server.kill('SIGCONT');
+      // Whoever was refused asks again under the same event ids: what arrived late is not there twice.
+      expect(await store.append(stream, 0n, entries(stream, 1))).toMatchObject({ outcome: 'appended', revision: 1n });
+      expect(await store.append(later, NO_STREAM, entries(later, 0))).toMatchObject({ outcome: 'appended' });
+      expect(numbersIn(await store.readStream(stream))).toEqual([0, 1]);
+      expect(await store.readStream(later)).toHaveLength(1);
+      await store.close();
+    }, 120_000);
 });
