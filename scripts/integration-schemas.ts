@@ -4,10 +4,10 @@ import { incompatibilities, type JsonSchema } from '../event-schemas/integration
 import { integrationSchemas } from '../event-schemas/integration/index.ts';
 
 /**
- * Writes the JSON Schemas of the events for outsiders to event-schemas/integration/published/. A published version may only
+ * Writes the JSON Schemas of the events for outsiders to event-schemas/published/integration/. A published version may only
  * grow: anything that a reader could stumble over is refused, and needs a new version.
  */
-const FOLDER = 'event-schemas/integration/published';
+const FOLDER = 'event-schemas/published/integration';
 
 await mkdir(FOLDER, { recursive: true });
 let refused = 0;

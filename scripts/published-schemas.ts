@@ -50,5 +50,7 @@ if (import.meta.main) {
   await mkdir(FOLDER, { recursive: true });
   const files = publishedSchemas();
   for (const name of changed) await writeFile(`${FOLDER}/${name}`, files.get(name)!);
-  console.log(`${changed.length} written, ${(await readdir(FOLDER)).length} published schemas in all`);
+  console.log(
+    `${changed.length} written, ${(await readdir(FOLDER)).filter((name) => name.endsWith('.json')).length} published schemas in all`,
+  );
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { incompatibilities, type JsonSchema } from './compatibility.ts';
 import { integrationSchemas } from './index.ts';
 
-const FOLDER = join(import.meta.dirname, 'published');
+const FOLDER = join(import.meta.dirname, '../published/integration');
 const read = (file: string): JsonSchema => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as JsonSchema;
 /** Without the regular expressions that zod prints for formats, which change with zod and not with the contract. */
 const printed = (schema: z.ZodType): JsonSchema =>
