@@ -11,11 +11,11 @@ import { checkAccess, credentialOf, type Authenticate } from '../infra/http/acce
 import { API_PREFIX } from '../infra/http/api-version.ts';
 import { problemOf, PROBLEM_TYPE, ProblemError } from '../infra/http/problem.ts';
 import { challengeHeaders } from '../infra/http/step-up-challenge.ts';
+import { statusOf } from '../infra/http/refusal-status.ts';
 import { httpServer, parseJson, parsePart } from '../infra/http/server.ts';
 import type { TrustsProxy } from '../infra/http/trusted-proxies.ts';
 import { fingerprintOf, idempotent, type Answer } from './idempotency.ts';
 import { LaterAnswer } from './later.ts';
-import { statusOf } from '../infra/http/refusal-status.ts';
 import { writeContext, type Trail, type WriteServices } from './write-context.ts';
 
 /** Throws a Refusal for a caller whose credential is right and who may nevertheless change nothing any more. */

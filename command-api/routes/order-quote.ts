@@ -70,7 +70,7 @@ export const articleOf = async (
   if (state === undefined || variant === undefined || !isOnSale(state, item.variantId, context.now))
     throw new Refusal('ProductNotAvailable', `The article ${item.variantId} is not on sale any more.`);
   const { pricePaise, mrpPaise, quantityMin = 1, quantityMax = QUANTITY_MAX } = variant;
-  const wanted = pieces.get(item.variantId) ?? item.quantity;
+  const wanted = pieces.get(item.variantId)!;
   if (wanted < quantityMin || wanted > quantityMax)
     throw new Refusal('QuantityNotAllowed', `Of ${variant.sku} an order has ${quantityMin} to ${quantityMax} pieces.`);
   if (item.resellerPricePaise !== undefined && item.resellerPricePaise < pricePaise)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CouponId, Id } from '../../event-schemas/primitives.ts';
 import { couponApproval, couponBatch } from '../policy/coupon.ts';
+import { secretLetters } from '../kernel/ports/secrets.ts';
 import { Refusal, writeRoute, type WriteContext } from '../kernel/routes.ts';
 import { coupon, couponIdOf } from './aggregate.ts';
 import { codesOf } from './batch-reads.ts';
@@ -12,15 +13,10 @@ const BATCH_TOO_LARGE =
   `All codes together may cost ${couponApproval.value.budgetMaxPaise} paise, which needs no approval: ` +
   'state budgetPaise, or usesMax and the largest discount of one use, or make fewer codes.';
 
-const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const RANDOM_LETTERS = 10;
 
-/** Ten letters of 5 bits from the installation's secret: nobody guesses one, and a repeated request makes the same ones. */
-const secretCode = (prefix: string, batchId: string, index: number, context: WriteContext): string => {
-  const hash = Buffer.from(context.ports.secrets.keyedHash('coupon batch', batchId, String(index)), 'hex');
-  const letters = Array.from({ length: RANDOM_LETTERS }, (_, n) => ALPHABET[hash[n]! % ALPHABET.length]);
-  return `${prefix}${letters.join('')}`;
-};
+const secretCode = (prefix: string, batchId: string, index: number, { ports }: WriteContext): string =>
+  prefix + secretLetters(ports.secrets.keyedHash('coupon batch', batchId, String(index)), RANDOM_LETTERS);
 
 export const batchWrites = [
   writeRoute({

@@ -3,6 +3,7 @@ import { sql } from '../../domains/kernel/projection.ts';
 import { readRoute, Refusal, type Caller } from '../../domains/kernel/routes.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
+import { entriesOfAccount, type AccountEntry } from './ledger-entries.ts';
 
 const ENTRIES_LISTED_MAX = 200;
 const Account = z.string().regex(/^[a-z][a-z-]{1,30}(:[0-9a-f-]{36})?$/, 'must look like coins:<user id> or gateway');
@@ -27,36 +28,20 @@ const Explained = z.object({
   next: z.string().nullable(),
 });
 
-type Row = {
-  readonly event_id: string;
-  readonly event_type: string;
-  readonly stream: string;
-  readonly position: number;
-  readonly recorded_at: string;
-  readonly from_account: string;
-  readonly to_account: string;
-  readonly amount_paise: number;
-  readonly correlation_id: string;
-  readonly actor: string;
-};
-
 const mayRead = ({ userId, roles }: Caller, account: string): boolean =>
   roles.some((role) => role === 'admin' || role === 'support' || role === 'service') || account.endsWith(`:${userId}`);
 
-const entryOf = (account: string, row: Row): z.infer<typeof Entry> => {
-  const arrives = row.to_account === account;
-  return {
-    eventId: row.event_id,
-    event: row.event_type,
-    stream: row.stream,
-    position: row.position,
-    at: row.recorded_at,
-    amount: money(arrives ? row.amount_paise : -row.amount_paise),
-    counterAccount: arrives ? row.from_account : row.to_account,
-    correlationId: row.correlation_id,
-    actor: row.actor,
-  };
-};
+const entryOf = ({ row, amount, counterAccount }: AccountEntry): z.infer<typeof Entry> => ({
+  eventId: row.event_id,
+  event: row.event_type,
+  stream: row.stream,
+  position: row.position,
+  at: row.recorded_at,
+  amount,
+  counterAccount,
+  correlationId: row.correlation_id,
+  actor: row.actor,
+});
 
 export const ledgerReads = [
   readRoute({
@@ -76,24 +61,18 @@ export const ledgerReads = [
     projections: ['ledger_entry', 'ledger_account'],
     run: async ({ params: { account }, query: { limit, cursor } }, context) => {
       if (!mayRead(context.caller!, account)) throw new Refusal('LedgerAccountNotFound');
-      const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
-      const [balances, rows] = await Promise.all([
+      const [balances, { entries, next }] = await Promise.all([
         context.query<{ balance_paise: number; entries: number }>(
           sql`select balance_paise, entries from ledger.ledger_account where account = ${account}`,
         ),
-        context.query<Row>(sql`select * from (
-            (select * from ledger.ledger_entry where from_account = ${account} and position < ${before} order by position desc limit ${limit})
-            union all
-            (select * from ledger.ledger_entry where to_account = ${account} and position < ${before} order by position desc limit ${limit})
-          ) e order by position desc limit ${limit}`),
+        entriesOfAccount(account, { limit, cursor }, context),
       ]);
-      const entries = rows.map((row) => entryOf(account, row));
       return {
         account,
         balance: money(balances[0]?.balance_paise ?? 0),
         entryCount: balances[0]?.entries ?? 0,
-        entries,
-        next: entries.length < limit ? null : String(entries.at(-1)!.position),
+        entries: entries.map(entryOf),
+        next,
       };
     },
   }),

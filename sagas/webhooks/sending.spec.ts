@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { webhookPolicy } from '../../domains/policy/webhook.ts';
 import { webhookSecret } from '../../domains/webhook/secret.ts';
-import { sha256Secrets } from '../../tests/support/webhook-log.ts';
+import { keyedSecrets } from '../../infra/auth/secrets.ts';
 import { isFromShop } from '../../tests/support/verify-webhook.ts';
 import { keptAnswer } from './answer-text.ts';
 import { pauseAfter } from './pauses.ts';
 import { signedHeaders } from './signing.ts';
 
+const secrets = keyedSecrets(Buffer.alloc(32, 7));
 const NOW = '2026-11-23T10:00:00.000Z';
 const SECONDS = Date.parse(NOW) / 1_000;
 
@@ -15,9 +16,9 @@ describe('a signature', () => {
     signedHeaders(
       { messageId: 'm1', body: '{}', now: NOW },
       { endpointId: 'e1', secretId: 's2', previous: until === undefined ? undefined : { secretId: 's1', until } },
-      sha256Secrets,
+      secrets,
     );
-  const secret = (id: string) => webhookSecret(sha256Secrets, 'e1', id);
+  const secret = (id: string) => webhookSecret(secrets, 'e1', id);
 
   it('is made with the present secret, and for a while with the one before', () => {
     const both = signed('2026-11-23T10:00:00.001Z');
@@ -42,7 +43,7 @@ describe('a signature', () => {
       false,
     ]);
     expect(holds({ 'webhook-timestamp': String(SECONDS + 1) })).toBe(false);
-    expect(isFromShop(webhookSecret(sha256Secrets, 'e2', 's2'), headers, '{}', SECONDS)).toBe(false);
+    expect(isFromShop(webhookSecret(secrets, 'e2', 's2'), headers, '{}', SECONDS)).toBe(false);
   });
 });
 

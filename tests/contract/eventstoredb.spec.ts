@@ -58,12 +58,9 @@ const kill = async (child: ChildProcess): Promise<void> => {
   await gone;
 };
 
-describe('the event log server killed in the middle of appends', () => {
-  const WRITERS = 8;
-  const EACH = 150;
-  const KILLS = 3;
-  let directory: string;
-  let server: ChildProcess;
+let directory: string;
+let server: ChildProcess;
+const withServerOfItsOwn = (): void => {
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'only2u-log-'));
   });
@@ -71,6 +68,13 @@ describe('the event log server killed in the middle of appends', () => {
     await kill(server);
     await rm(directory, { recursive: true, force: true });
   });
+};
+
+describe('the event log server killed in the middle of appends', () => {
+  const WRITERS = 8;
+  const EACH = 150;
+  const KILLS = 3;
+  withServerOfItsOwn();
 
   it('loses and doubles no append, and the subscription goes on without a gap', async () => {
     const port = await freePort();
@@ -107,15 +111,7 @@ describe('the event log server killed in the middle of appends', () => {
 });
 
 describe('the event log server that is away', () => {
-  let directory: string;
-  let server: ChildProcess;
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'only2u-log-'));
-  });
-  afterEach(async () => {
-    await kill(server);
-    await rm(directory, { recursive: true, force: true });
-  });
+  withServerOfItsOwn();
 
   for (const signal of ['SIGKILL', 'SIGSTOP'] as const)
     it(`by ${signal} is told of by name in a bounded time, and serves the same client when it is back`, async () => {

@@ -3,12 +3,13 @@ import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import type { WebhookDeliveries } from '../../domains/kernel/ports/webhook-deliveries.ts';
 import { sql } from '../../domains/kernel/projection.ts';
 import { webhookPolicy } from '../../domains/policy/webhook.ts';
+import { keyedSecrets } from '../../infra/auth/secrets.ts';
 import type { Database } from '../../infra/postgres/database.ts';
 import { postgresWebhookDeliveries } from '../../infra/postgres/webhook-deliveries.ts';
 import { LogDispatcher } from '../../sagas/webhooks/dispatcher.ts';
 import { LEASE_MS, webhookWorker } from '../../sagas/webhooks/worker.ts';
 import { withTestDatabase } from '../support/test-database.ts';
-import { logWithOrders, sha256Secrets } from '../support/webhook-log.ts';
+import { logWithOrders } from '../support/webhook-log.ts';
 
 const ORDERS = 6;
 let database: Database;
@@ -87,7 +88,11 @@ const run = async (deliveries: WebhookDeliveries, log: readonly RecordedEvent[])
         return Promise.resolve({ status: 204, failure: undefined, body: '', durationMs: 1, retryAfterMs: 0 });
       },
     },
-    ...{ secrets: sha256Secrets, endpoints: () => dispatcher.endpoints, send: () => Promise.resolve() },
+    ...{
+      secrets: keyedSecrets(Buffer.alloc(32, 7)),
+      endpoints: () => dispatcher.endpoints,
+      send: () => Promise.resolve(),
+    },
     ...{ now, chance: () => 0, onError: isKilled },
   });
   try {

@@ -1,11 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
-import type { Secrets } from '../../domains/kernel/ports/secrets.ts';
-
-/** Keys that depend on everything they are made of, for specs that need no real secret. */
-export const sha256Secrets: Pick<Secrets, 'keyedHash'> = {
-  keyedHash: (...parts) => createHash('sha256').update(JSON.stringify(parts)).digest('hex'),
-};
 
 const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 type Happened = Pick<RecordedEvent, 'type' | 'stream'> & { readonly data: object };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, UserId } from '../../../event-schemas/primitives.ts';
 import { DAY_MS, instantAfter } from '../../kernel/calendar.ts';
+import { secretLetters } from '../../kernel/ports/secrets.ts';
 import { readRoute, writeRoute, type WriteContext } from '../../kernel/routes.ts';
 import { giftCardIssue } from '../../policy/store-credit.ts';
 import { Money, money } from '../../pricing/index.ts';
@@ -28,14 +29,13 @@ const cardView = (card: NonNullable<GiftCard>): z.infer<typeof GiftCardView> => 
 };
 const callerOf = ({ caller }: WriteContext): UserId => UserId.parse(caller?.userId);
 
-const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const LETTERS = 16;
-/** Sixteen letters of 5 bits from the installation's secret: nobody guesses one, and a repeated request makes the same ones. */
-const codeOf = (batchId: string, index: number, { ports }: WriteContext): string => {
-  const hash = Buffer.from(ports.secrets.keyedHash('gift card code', batchId, String(index)), 'hex');
-  const letters = Array.from({ length: LETTERS }, (_, n) => ALPHABET[hash[n]! % ALPHABET.length]).join('');
-  return letters.replaceAll(/(.{4})(?!$)/g, '$1-');
-};
+/** In groups of four, as people read them to each other. */
+const codeOf = (batchId: string, index: number, { ports }: WriteContext): string =>
+  secretLetters(ports.secrets.keyedHash('gift card code', batchId, String(index)), LETTERS).replaceAll(
+    /(.{4})(?!$)/g,
+    '$1-',
+  );
 
 export const giftCardWrites = [
   writeRoute({
