@@ -6,6 +6,7 @@ import { derivedId } from '../domains/kernel/derived-id.ts';
 import type { IdempotencyStore } from '../domains/kernel/ports/idempotency-store.ts';
 import { Refusal, type Caller, type WriteContext, type WriteRoute } from '../domains/kernel/routes.ts';
 import { identityPolicy } from '../domains/policy/identity.ts';
+import { requireFresh } from '../domains/user/index.ts';
 import { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
 import { API_PREFIX } from '../infra/http/api-version.ts';
@@ -139,6 +140,7 @@ const carryOut = async (
   try {
     // Whoever has left may still use what is open to everybody, such as to log out or to take the deletion back.
     if (asked.caller !== undefined && !isOpen(route)) await options.admit?.(asked.caller, context);
+    if (route.freshProof === true) await requireFresh(context);
     const value = await route.run({ params, query, body }, context);
     const headers = { 'content-type': 'application/json; charset=utf-8', ...headersOf(context.trail) };
     answer = successAnswer(route, value, headers);

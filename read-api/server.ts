@@ -5,6 +5,7 @@ import type { Ports } from '../domains/kernel/ports/index.ts';
 import type { Sql } from '../domains/kernel/projection.ts';
 import { FileAnswer, JsonText, Refusal, type ReadContext, type ReadRoute } from '../domains/kernel/routes.ts';
 import { identityPolicy } from '../domains/policy/identity.ts';
+import { requireFresh } from '../domains/user/index.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
 import { sendTagged } from '../infra/http/entity-tag.ts';
@@ -84,6 +85,7 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
           history: options.history,
         };
         try {
+          if (route.freshProof === true) await requireFresh(context);
           const value = await route.run({ params, query, body: undefined }, context);
           if (value === undefined) throw notFound();
           if (value instanceof FileAnswer) return await sendFile(reply, value);

@@ -4,7 +4,6 @@ import { sql } from '../../domains/kernel/projection.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
 import { payout, PAYOUT_ITEMS_MAX, settlement, type Payout, type SettlementRow } from '../../domains/payment/index.ts';
-import { STEP_UP_REFUSALS, requireFresh } from '../../domains/user/index.ts';
 import { Id, VendorId } from '../../event-schemas/primitives.ts';
 
 const PayoutView = z.object({
@@ -56,9 +55,9 @@ const prepare = writeRoute({
   summary: 'Gather everything that is due to a seller into one transfer; each delivered parcel is paid once',
   status: 201,
   params: z.object({ vendorId: VendorId }),
-  refusals: ['VendorNotFound', 'NothingToPayOut', ...STEP_UP_REFUSALS],
+  freshProof: true,
+  refusals: ['VendorNotFound', 'NothingToPayOut'],
   run: async ({ params: { vendorId } }, context) => {
-    await requireFresh(context);
     const payoutId = context.newId('payout');
     const known = (await context.facts(payout, payoutId)).state;
     if (known !== undefined) return view(known);

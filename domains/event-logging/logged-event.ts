@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
 import type { Timeline, TimelineAppend, TimelineEntry, TimelinePlace } from '../kernel/ports/timeline-store.ts';
-import { timelineReference } from '../kernel/timeline-reference.ts';
+import { timelineReference } from '../kernel/ports/timeline-reference.ts';
 import { eventLoggingPolicy } from '../policy/event-logging.ts';
 
 const HOUR_MS = 3_600_000;

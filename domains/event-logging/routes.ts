@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Instant, OrderId, UserId } from '../../event-schemas/primitives.ts';
 import { instantAfter } from '../kernel/calendar.ts';
 import { readRoute, Refusal, writeRoute, type ReadContext, type Role, type WriteContext } from '../kernel/routes.ts';
-import { parseTimelineReference, timelineReference } from '../kernel/timeline-reference.ts';
+import { parseTimelineReference, timelineReference } from '../kernel/ports/timeline-reference.ts';
 import { eventLoggingPolicy } from '../policy/event-logging.ts';
 import {
   appendOf,

@@ -1,5 +1,5 @@
 import type { TimelinePlace, TimelineStore } from '../kernel/ports/timeline-store.ts';
-import { timelineReference } from '../kernel/timeline-reference.ts';
+import { timelineReference } from '../kernel/ports/timeline-reference.ts';
 import { EVERYTHING, eventTimelines, viewOf, type EventView } from './logged-event.ts';
 
 /** Entries that one request looks at; a rare thing takes several requests, each of which goes on where the last one stopped. */

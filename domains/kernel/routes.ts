@@ -21,6 +21,9 @@ export type Caller = {
   readonly clientId?: string;
 };
 
+/** What a route with `freshProof` may be refused for, besides its own refusals. */
+export const STEP_UP_REFUSALS = ['InsufficientUserAuthentication', 'ThirdPartyNotAllowed'] as const;
+
 type Shape = z.ZodType | undefined;
 type Parsed<S extends Shape> = S extends z.ZodType ? z.infer<S> : undefined;
 type Inputs<P extends Shape, Q extends Shape, B extends Shape> = {
@@ -38,6 +41,8 @@ type RouteBase<P extends Shape, Q extends Shape> = {
   readonly allow: readonly (Role | 'public')[];
   /** The path parameter that must be the caller's own id; admin, support and service may act for others. */
   readonly owner?: string;
+  /** Only soon after the person behind the session has proven who they are, and never by a third party for them. */
+  readonly freshProof?: true;
   readonly params?: P;
   readonly query?: Q;
 };

@@ -35,7 +35,7 @@ export { derivedCode } from './otp-code.ts';
 export { countUse } from './sign-in/limits.ts';
 export { actsFor } from './sign-in/acts-for.ts';
 export { refuseLeft } from './sign-in/live-caller.ts';
-export { STEP_UP_REFUSALS, requireFresh } from './sign-in/step-up.ts';
+export { requireFresh } from './sign-in/step-up.ts';
 export { isEndedByAccount, readRefreshToken, refreshTokenOf } from './sign-in/tokens.ts';
 export { consentsReply, deletionRequest, measurementsReply, mergeRequest, openSessions, preferencesReply, userReply };
 export const user: Domain = {

@@ -32,6 +32,7 @@ export const endpointWrites = [
     body: WebhookTerms,
     reply: z.object({ endpointId: Id, secret: z.string() }),
     secretAnswer: true,
+    freshProof: true,
     refusals: ['InvalidWebhookUrl', 'TooManyWebhookEndpoints'],
     run: async ({ body }, context) => {
       await requireCallable(body.url, context);
@@ -52,6 +53,7 @@ export const endpointWrites = [
     params,
     body: WebhookTerms,
     reply: EndpointView,
+    freshProof: true,
     refusals: ['InvalidWebhookUrl', 'WebhookEndpointNotFound'],
     run: async ({ params: { endpointId }, body }, context) => {
       await requireCallable(body.url, context);
@@ -69,6 +71,7 @@ export const endpointWrites = [
     params,
     reply: z.object({ endpointId: Id, secret: z.string(), previousUntil: Instant }),
     secretAnswer: true,
+    freshProof: true,
     refusals: ['WebhookEndpointNotFound'],
     run: async ({ params: { endpointId } }, context) => {
       const secretId = context.newId('webhookRotation');

@@ -7,7 +7,7 @@ import type {
   TimelineRange,
   TimelineStore,
 } from '../../domains/kernel/ports/timeline-store.ts';
-import { positionOfCursor, timelineReference } from '../../domains/kernel/timeline-reference.ts';
+import { positionOfCursor, timelineReference } from '../../domains/kernel/ports/timeline-reference.ts';
 import type { CassandraStore } from './connection.ts';
 import { tableOf } from './schema.ts';
 

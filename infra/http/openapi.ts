@@ -1,4 +1,4 @@
-import type { ReadRoute, WriteRoute } from '../../domains/kernel/routes.ts';
+import { STEP_UP_REFUSALS, type ReadRoute, type WriteRoute } from '../../domains/kernel/routes.ts';
 import { parametersIn, READ_HEADERS, schemaOf, writeHeaders, type Json } from './openapi-parts.ts';
 
 type Route = (WriteRoute & { readonly kind: 'write' }) | (ReadRoute & { readonly kind: 'read' });
@@ -62,6 +62,11 @@ const problemAnswer = (codes: readonly string[]): Json => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
+const refusalsOf = (route: Route): readonly string[] => [
+  ...(route.freshProof === true ? STEP_UP_REFUSALS : []),
+  ...(route.kind === 'write' ? (route.refusals ?? []) : []),
+];
+
 const byStatus = (route: Route, statusOf: OpenApiOptions['statusOf']): Map<number, string[]> => {
   const isPublic = route.allow.includes('public');
   const answers = new Map<number, string[]>();
@@ -74,7 +79,7 @@ const byStatus = (route: Route, statusOf: OpenApiOptions['statusOf']): Map<numbe
       if (route.kind === 'write' || !['IdempotencyKeyMissing', 'TooMuchContention'].includes(code))
         add(Number(status), code);
   }
-  if (route.kind === 'write') for (const reason of route.refusals ?? []) add(statusOf(reason), reason);
+  for (const reason of refusalsOf(route)) add(statusOf(reason), reason);
   return answers;
 };
 
@@ -137,9 +142,7 @@ export const openApiDocument = (options: OpenApiOptions): Json => {
       [route.kind === 'write' ? route.method.toLowerCase() : 'get']: operationOf(route, statusOf),
     };
   }
-  const codes = [
-    ...new Set([...Object.values(EDGE_CODES).flat(), ...writes.flatMap(({ refusals }) => refusals ?? [])]),
-  ].sort();
+  const codes = [...new Set([...Object.values(EDGE_CODES).flat(), ...routes.flatMap(refusalsOf)])].sort();
   return {
     openapi: '3.1.0',
     info: {

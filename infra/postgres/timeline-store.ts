@@ -5,7 +5,7 @@ import type {
   TimelinePlace,
   TimelineStore,
 } from '../../domains/kernel/ports/timeline-store.ts';
-import { positionOfCursor, timelineReference } from '../../domains/kernel/timeline-reference.ts';
+import { positionOfCursor, timelineReference } from '../../domains/kernel/ports/timeline-reference.ts';
 import type { Database } from './database.ts';
 
 /** Entries that one statement writes; a longer list takes several. */

@@ -9,7 +9,6 @@ import {
   openSessions,
   preference,
   preferencesReply,
-  requireFresh,
   userReply,
 } from '../../domains/user/index.ts';
 
@@ -22,6 +21,7 @@ export const userExport = readRoute({
   owner: 'userId',
   path: '/users/:userId/export',
   summary: 'All personal data of a user, to take away, soon after signing in or stepping up',
+  freshProof: true,
   params: z.object({ userId: UserId }),
   reply: z.object({
     exportedAt: Instant,
@@ -36,7 +36,6 @@ export const userExport = readRoute({
   run: async ({ params: { userId } }, context) => {
     const owner = await context.facts(account, userId);
     if (owner.state === undefined || owner.state.status === 'erased') throw new Refusal('UserNotFound');
-    await requireFresh(context);
     const [wardrobe, book] = await Promise.all([context.facts(preference, userId), context.facts(addressBook, userId)]);
     return {
       exportedAt: context.now,

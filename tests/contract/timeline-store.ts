@@ -8,7 +8,7 @@ import type {
   TimelineRange,
   TimelineStore,
 } from '../../domains/kernel/ports/timeline-store.ts';
-import { parseTimelineReference, timelineReference } from '../../domains/kernel/timeline-reference.ts';
+import { parseTimelineReference, timelineReference } from '../../domains/kernel/ports/timeline-reference.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

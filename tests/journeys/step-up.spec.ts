@@ -92,10 +92,13 @@ describe('a sensitive act', () => {
     expect(fresh.status).toBe(201);
     system.advance(5 * MINUTE_MS);
     expect(await issue(admin.accessToken)).toMatchObject(TOO_OLD);
-    const client = { name: 'Wardrobe', scopes: ['shop'], grantTypes: ['client_credentials'] };
-    expect(await system.call('POST', '/oauth-clients', { token: admin.accessToken, body: client })).toMatchObject(
-      TOO_OLD,
-    );
+    for (const [path, body] of Object.entries({
+      '/oauth-clients': { name: 'Wardrobe', scopes: ['shop'], grantTypes: ['client_credentials'] },
+      '/users': { name: 'Another admin', phone: newPhone(), roles: ['admin'] },
+      '/gift-cards': { count: 1, amountPaise: 50_000 },
+      '/webhooks/endpoints': { url: 'https://example.in/events', eventTypes: ['order.created'] },
+    }))
+      expect(await system.call('POST', path, { token: admin.accessToken, body }), path).toMatchObject(TOO_OLD);
     const { key } = fresh.body as { key: string };
     expect((await issue(undefined, { 'x-api-key': key })).status).toBe(201);
   });

@@ -45,6 +45,7 @@ export const giftCardWrites = [
     summary: 'Issue gift cards; their codes are shown in this answer and never again',
     status: 201,
     secretAnswer: true,
+    freshProof: true,
     body: z.object({ count: z.int().min(1).max(cardsMax), amountPaise: CardPaise, expiresAt: Instant.optional() }),
     reply: z.object({ batchId: Id, cards: z.array(GiftCardView.extend({ code: z.string() })) }),
     refusals: ['InvalidGiftCardExpiry', 'StaffCreditLimitReached'],

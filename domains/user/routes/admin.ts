@@ -8,7 +8,6 @@ import { UserRole } from '../account/events.ts';
 import { accountList, type AccountRow } from '../read-model.ts';
 import { EmailInput, PhoneInput, normalEmail, normalPhone } from '../sign-in/contact-input.ts';
 import { registerUser } from '../sign-in/registration.ts';
-import { STEP_UP_REFUSALS, requireFresh } from '../sign-in/step-up.ts';
 import { Owner } from './profile.ts';
 
 const PAGE_DEFAULT = 50;
@@ -49,6 +48,7 @@ export const adminWrites = [
     summary:
       'Make an account for somebody, such as a member of staff; they set a password by a code to the e-mail address. Repeated, it changes nothing',
     status: 201,
+    freshProof: true,
     body: NewAccount,
     reply: AccountReply,
     refusals: ['ContactTaken', 'ContactQuarantined', 'UserIdTaken'],
@@ -70,12 +70,10 @@ export const adminWrites = [
     method: 'PUT',
     path: '/users/:userId/roles/:role',
     summary: 'Grant a role; it takes effect with the next access token',
+    freshProof: true,
     params: OneRole,
-    refusals: [...REFUSALS, ...STEP_UP_REFUSALS],
-    run: async ({ params }, context) => {
-      await requireFresh(context);
-      return apply(context, { type: 'GrantRole', data: params });
-    },
+    refusals: REFUSALS,
+    run: ({ params }, context) => apply(context, { type: 'GrantRole', data: params }),
   }),
   writeRoute({
     ...byAdmin,

@@ -5,7 +5,6 @@ import { readRoute, writeRoute } from '../../kernel/routes.ts';
 import { UserRole } from '../account/events.ts';
 import { apiKey } from '../api-key/aggregate.ts';
 import { ApiKeyId } from '../ids.ts';
-import { STEP_UP_REFUSALS, requireFresh } from '../sign-in/step-up.ts';
 import { apiKeyList, type ApiKeyRow } from '../read-model.ts';
 
 const KEYS_SHOWN_MAX = 200;
@@ -35,9 +34,9 @@ export const apiKeyWrites = [
     }),
     reply: z.object({ apiKeyId: Id, key: z.string() }),
     secretAnswer: true,
-    refusals: ['InvalidExpiry', ...STEP_UP_REFUSALS],
+    freshProof: true,
+    refusals: ['InvalidExpiry'],
     run: async ({ body: { name, roles, expiresAt } }, context) => {
-      await requireFresh(context);
       const { secrets } = context.ports;
       const apiKeyId = ApiKeyId.parse(context.newId('apiKey'));
       const secret = secrets.keyedHash('apiKey', apiKeyId);

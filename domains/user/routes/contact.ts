@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { UserId } from '../../../event-schemas/primitives.ts';
-import { Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
+import { STEP_UP_REFUSALS, Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
 import { account } from '../account/aggregate.ts';
 import { CodeChannel, PhoneChannel } from '../code-quota/events.ts';
 import { ChallengeId, type ContactId } from '../ids.ts';
@@ -16,7 +16,7 @@ import {
 import { requestMailOtp, requestOtp } from '../sign-in/otp-request.ts';
 import { useOtp } from '../sign-in/otp.ts';
 import { Proof, provenAccount, requireProof } from '../sign-in/proof.ts';
-import { STEP_UP_REFUSALS, requireFresh, requireOwnProof } from '../sign-in/step-up.ts';
+import { requireOwnProof } from '../sign-in/step-up.ts';
 import { requireUsable } from '../sign-in/tokens.ts';
 import { usableAccount } from '../sign-in/usable-account.ts';
 import { ChallengeReply, OTP_REFUSALS } from './otp.ts';
@@ -90,10 +90,10 @@ export const contactWrites = [
     summary: 'Take over the phone that the one-time password was sent to, soon after signing in or stepping up',
     body: z.object({ challengeId: ChallengeId, code: CodeInput }),
     reply: UserReply,
-    refusals: [...CONTACT_REFUSALS, ...STEP_UP_REFUSALS],
+    freshProof: true,
+    refusals: CONTACT_REFUSALS,
     run: async ({ params: { userId }, body }, context) => {
       const { phone: before } = await usableAccount(context, userId);
-      await requireFresh(context);
       const { contact: phone } = await useOtp(context, { ...body, purpose: 'changePhone', userId });
       await claimContact(context, { contactId: phone.id, userId, proven: true });
       const { state, revision } = await context.send(account, {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Instant } from '../../../event-schemas/primitives.ts';
-import { writeRoute } from '../../kernel/routes.ts';
+import { STEP_UP_REFUSALS, writeRoute } from '../../kernel/routes.ts';
 import { identityPolicy } from '../../policy/identity.ts';
 import { account } from '../account/aggregate.ts';
 import { later } from '../sign-in/later.ts';
 import { Proof, SignInProof, accountByProof, methodOf } from '../sign-in/proof.ts';
-import { STEP_UP_REFUSALS, requireOwnProof } from '../sign-in/step-up.ts';
+import { requireOwnProof } from '../sign-in/step-up.ts';
 import { Tokens, openSession } from '../sign-in/tokens.ts';
 import { presentAccount } from '../sign-in/usable-account.ts';
 import { OTP_REFUSALS } from './otp.ts';

@@ -10,7 +10,6 @@ import { findByContact } from '../sign-in/contact-claims.ts';
 import { CodeInput, PhoneInput, normalPhone } from '../sign-in/contact-input.ts';
 import { requestOtp } from '../sign-in/otp-request.ts';
 import { useOtp } from '../sign-in/otp.ts';
-import { STEP_UP_REFUSALS, requireFresh } from '../sign-in/step-up.ts';
 import { requireUsable } from '../sign-in/tokens.ts';
 import { presentAccount, usableAccount } from '../sign-in/usable-account.ts';
 import { ChallengeReply, OTP_REFUSALS } from './otp.ts';
@@ -58,11 +57,11 @@ export const mergeRequest = (check: Check) =>
     summary:
       'Make one of two accounts of the same person: the younger becomes part of the older, which cannot be undone. Needs a session just proven, and the code that went to the other phone',
     status: 202,
+    freshProof: true,
     body: z.object({ challengeId: ChallengeId, code: CodeInput }),
     reply: MergeReply,
     refusals: [
       ...OTP_REFUSALS,
-      ...STEP_UP_REFUSALS,
       'UserNotFound',
       'AccountSuspended',
       'AccountDeletionPending',
@@ -76,7 +75,6 @@ export const mergeRequest = (check: Check) =>
       // Only the person: nobody merges the accounts of others.
       if (caller?.userId !== userId || caller.sessionId === undefined)
         throw new Refusal('InvalidMerge', 'Only the owner can do this, signed in to one of the accounts.');
-      await requireFresh(context);
       const owner = await usableAccount(context, userId);
       const mergeId = context.newId('merge');
       const known = owner.absorbed.find((one) => one.mergeId === mergeId);

@@ -8,7 +8,6 @@ import { oauthClient } from '../oauth-client/aggregate.ts';
 import { OAuthClientTerms } from '../oauth-client/events.ts';
 import { oauthClientList, type OAuthClientRow } from '../oauth-client/read-model.ts';
 import { later } from '../sign-in/later.ts';
-import { STEP_UP_REFUSALS, requireFresh } from '../sign-in/step-up.ts';
 
 const CLIENTS_SHOWN_MAX = 200;
 const byAdmin = { tag: 'Administration', allow: ['admin'] } as const;
@@ -36,9 +35,9 @@ export const oauthClientWrites = [
     }),
     reply: z.object({ clientId: Id, clientSecret: z.string().nullable() }),
     secretAnswer: true,
-    refusals: ['InvalidOAuthClient', ...STEP_UP_REFUSALS],
+    freshProof: true,
+    refusals: ['InvalidOAuthClient'],
     run: async ({ body: { confidential, ...terms } }, context) => {
-      await requireFresh(context);
       const { secrets } = context.ports;
       const clientId = OAuthClientId.parse(context.newId('oauthClient'));
       const clientSecret = confidential ? secrets.keyedHash('oauthClient', clientId) : null;
@@ -56,9 +55,9 @@ export const oauthClientWrites = [
     params: z.object({ clientId: OAuthClientId }),
     reply: z.object({ clientId: Id, clientSecret: z.string(), previousUntil: Instant }),
     secretAnswer: true,
-    refusals: ['OAuthClientNotFound', 'InvalidOAuthClient', ...STEP_UP_REFUSALS],
+    freshProof: true,
+    refusals: ['OAuthClientNotFound', 'InvalidOAuthClient'],
     run: async ({ params: { clientId } }, context) => {
-      await requireFresh(context);
       const { secrets } = context.ports;
       const clientSecret = secrets.keyedHash('oauthClient', clientId, context.newId('rotation'));
       const secretHash = secrets.keyedHash('oauthClientHash', clientSecret);

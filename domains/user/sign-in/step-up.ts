@@ -6,9 +6,6 @@ import { session } from '../session/aggregate.ts';
 import { later } from './later.ts';
 import { requireProof, type Proof } from './proof.ts';
 
-/** What a route that asks for a fresh proof may be refused for, for its `refusals`. */
-export const STEP_UP_REFUSALS = ['InsufficientUserAuthentication', 'ThirdPartyNotAllowed'] as const;
-
 type Asked = { readonly caller: Caller | undefined } & Pick<WriteContext, 'facts' | 'now'>;
 
 const refusal = (): Refusal =>

@@ -1,4 +1,4 @@
-import type { TimelinePosition } from './ports/timeline-store.ts';
+import type { TimelinePosition } from './timeline-store.ts';
 
 const RADIX = 36;
 const ID_LENGTH_MAX = 100;
