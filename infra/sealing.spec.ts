@@ -1,7 +1,8 @@
+import { createSecretKey } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { openBytes, sealBytes } from './sealing.ts';
 
-const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+const [key, other] = [createSecretKey(Buffer.alloc(32, 1)), createSecretKey(Buffer.alloc(32, 2))];
 const plain = Buffer.from('Asha, नमस्ते');
 const NONCE_AND_TAG_BYTES = 28;
 

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { IdempotencyStore, StoredAnswer } from '../../domains/kernel/ports/idempotency-store.ts';
 import type { Secrets } from '../../domains/kernel/ports/secrets.ts';
 import { openBytes, sealBytes } from '../sealing.ts';
@@ -10,7 +11,7 @@ const SEALED = 'sealed:1:';
  * opened counts as not kept: its request is carried out again under the same command ids, which repeats its answer.
  */
 export const sealedAnswers = (store: IdempotencyStore, secrets: Secrets): IdempotencyStore => {
-  const master = Buffer.from(secrets.keyedHash('idempotency answers'), 'hex');
+  const master = createSecretKey(secrets.keyedHash('idempotency answers'), 'hex');
 
   const seal = ({ key, body }: StoredAnswer): string =>
     SEALED + sealBytes(master, key, Buffer.from(body)).toString('base64');

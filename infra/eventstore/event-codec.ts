@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { ZodError } from 'zod';
 import type { AnyAggregate, PersonalFields } from '../../domains/kernel/aggregate.ts';
 import type { PersonKeys } from '../../domains/kernel/ports/person-keys.ts';
@@ -15,10 +16,10 @@ type StoredMessage = { readonly type: string; readonly data: unknown; readonly s
 const SEALED = 'sealed:1:';
 
 /** Under the person's key, bound to the field's name so that sealed values cannot be swapped between fields. */
-const seal = (key: Buffer, field: string, value: unknown): string =>
+const seal = (key: KeyObject, field: string, value: unknown): string =>
   SEALED + sealBytes(key, field, Buffer.from(JSON.stringify(value))).toString('base64');
 
-const open = (key: Buffer, field: string, sealed: string): unknown =>
+const open = (key: KeyObject, field: string, sealed: string): unknown =>
   JSON.parse(openBytes(key, field, Buffer.from(sealed.slice(SEALED.length), 'base64')).toString('utf8')) as unknown;
 
 const isSealed = (value: unknown): value is string => typeof value === 'string' && value.startsWith(SEALED);
@@ -104,7 +105,7 @@ export const eventCodec = (aggregates: readonly AnyAggregate[], keys: PersonKeys
 
   const decodeEach: EventCodec['decodeEach'] = async (stored) => {
     const subjects = subjectsOf(stored);
-    const found = subjects.length === 0 ? new Map<string, Buffer>() : await keys.get(subjects);
+    const found = subjects.length === 0 ? new Map<string, KeyObject>() : await keys.get(subjects);
     return stored.map((event) => {
       const declared = types.get(event.type);
       if (declared === undefined) return undefined;

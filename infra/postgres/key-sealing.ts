@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import { openBytes, sealBytes } from '../sealing.ts';
 
 export type KeySealing = {
@@ -9,7 +9,7 @@ export type KeySealing = {
 
 /** AES-256-GCM under the installation's secret, bound to the subject so that keys cannot be swapped between people. */
 export const keySealing = (secret: Buffer): KeySealing => {
-  const master = createHash('sha256').update('person keys').update(secret).digest();
+  const master = createSecretKey(createHash('sha256').update('person keys').update(secret).digest());
   return {
     seal: (key, subject) => sealBytes(master, subject, key),
     open: (sealed, subject) => openBytes(master, subject, sealed),

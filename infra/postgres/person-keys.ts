@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { PersonKeys } from '../../domains/kernel/ports/person-keys.ts';
 import type { Database } from './database.ts';
@@ -23,7 +23,7 @@ const DURABLY = { text: 'set local synchronous_commit to on', values: [] };
 class PostgresPersonKeys implements PersonKeys {
   readonly #database: Database;
   readonly #sealing: KeySealing;
-  readonly #cache: LRUCache<string, Buffer> | undefined;
+  readonly #cache: LRUCache<string, KeyObject> | undefined;
   readonly #forgotten = new LRUCache<string, true>({ max: FORGOTTEN_MAX });
   /** Counts up, so that a key that was read before a destruction is not cached after it. */
   #destructions = 0;
@@ -34,7 +34,7 @@ class PostgresPersonKeys implements PersonKeys {
     this.#cache = cachedMax === 0 ? undefined : new LRUCache({ max: cachedMax, ttl: KEY_CACHED_MS });
   }
 
-  async get(subjects: readonly string[]): Promise<Map<string, Buffer>> {
+  async get(subjects: readonly string[]): Promise<Map<string, KeyObject>> {
     const { found, missing } = this.#cached(subjects);
     if (missing.length === 0) return found;
     const before = this.#destructions;
@@ -42,7 +42,7 @@ class PostgresPersonKeys implements PersonKeys {
     return found;
   }
 
-  async getOrCreate(subjects: readonly string[]): Promise<Map<string, Buffer>> {
+  async getOrCreate(subjects: readonly string[]): Promise<Map<string, KeyObject>> {
     const { found, missing } = this.#cached(subjects);
     if (missing.length === 0) return found;
     const before = this.#destructions;
@@ -72,8 +72,8 @@ class PostgresPersonKeys implements PersonKeys {
     this.#cache?.delete(subject);
   }
 
-  #cached(subjects: readonly string[]): { found: Map<string, Buffer>; missing: string[] } {
-    const found = new Map<string, Buffer>();
+  #cached(subjects: readonly string[]): { found: Map<string, KeyObject>; missing: string[] } {
+    const found = new Map<string, KeyObject>();
     const missing = new Set<string>();
     for (const subject of subjects) {
       const key = this.#cache?.get(subject);
@@ -83,10 +83,10 @@ class PostgresPersonKeys implements PersonKeys {
     return { found, missing: [...missing] };
   }
 
-  #open(rows: readonly Row[], found: Map<string, Buffer>, destructions: number): void {
+  #open(rows: readonly Row[], found: Map<string, KeyObject>, destructions: number): void {
     for (const { subject, sealed_key: sealed } of rows) {
       if (sealed === null || this.#forgotten.has(subject)) continue;
-      const key = this.#sealing.open(sealed, subject);
+      const key = createSecretKey(this.#sealing.open(sealed, subject));
       found.set(subject, key);
       if (destructions === this.#destructions) this.#cache?.set(subject, key);
     }
