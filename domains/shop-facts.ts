@@ -9,6 +9,7 @@ import type { Folded } from './kernel/handle.ts';
 import type { WriteContext } from './kernel/routes.ts';
 import { cartLimits } from './policy/cart.ts';
 import type { Segment } from './policy/loyalty.ts';
+import { creditBalance, storeCredit } from './store-credit/index.ts';
 import { balanceOf, standingOf, wallet } from './wallet/index.ts';
 
 type Facts = WriteContext['facts'];
@@ -64,5 +65,6 @@ export const shopFacts = (context: Pick<WriteContext, 'facts'>): ShopFacts => {
       return [own.state.hasOrdered ? 'returning' : 'firstOrder', standingOf(coins.state.earned, now).tier];
     },
     spendableCoins: async (userId, now) => balanceOf((await facts(wallet, userId)).state, now).spendable,
+    storeCredit: async (userId, now) => creditBalance((await facts(storeCredit, userId)).state, now).availablePaise,
   };
 };

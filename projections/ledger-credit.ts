@@ -11,6 +11,8 @@ export const CREDIT_TYPES = [
   'StoreCreditReleased',
   'StoreCreditCommitted',
   'StoreCreditRestored',
+  'StoreCreditRefunded',
+  'StoreCreditLapsed',
   'StoreCreditMovedOut',
   'StoreCreditMovedIn',
 ] as const;
@@ -38,7 +40,10 @@ export const credit = ({ type, data }: CreditEvent): Movement => {
     case 'StoreCreditCommitted':
       return { from: buyer, to: held, amountPaise };
     case 'StoreCreditRestored':
+    case 'StoreCreditRefunded':
       return { from: own, to: buyer, amountPaise };
+    case 'StoreCreditLapsed':
+      return { from: SHOP.creditPromised, to: own, amountPaise };
     case 'StoreCreditMovedOut':
       return { from: SHOP.creditMoving, to: own, amountPaise };
     case 'StoreCreditMovedIn':

@@ -87,10 +87,24 @@ describe('the ledger', () => {
     expect(legs('StoreCreditReleased')).toEqual([own, held, 9]);
     expect(legs('StoreCreditCommitted')).toEqual(['buyer:u', held, 9]);
     expect(legs('StoreCreditRestored')).toEqual([own, 'buyer:u', 9]);
+    expect(legs('StoreCreditRefunded')).toEqual([own, 'buyer:u', 9]);
+    expect(legs('StoreCreditLapsed')).toEqual([SHOP.creditPromised, own, 9]);
     expect(legs('StoreCreditMovedOut')).toEqual([SHOP.creditMoving, own, 9]);
     expect(legs('StoreCreditMovedIn')).toEqual([own, SHOP.creditMoving, 9]);
     const paid = [event('OrderConfirmed', { totalPaise: 9 }, 1), event('StoreCreditCommitted', { amountPaise: 9 }, 2)];
     expect(fold(paid).accounts.get('buyer:u')!.balance_paise).toBe(0);
+    const partly = [
+      event('OrderConfirmed', { totalPaise: 9 }, 1),
+      event('StoreCreditCommitted', { amountPaise: 4 }, 2),
+      event('PaymentCaptured', { amountPaise: 5 }, 3),
+    ];
+    const refunded = [
+      event('OrderCancelled', { refundPaise: 9, wasConfirmed: true }, 4),
+      event('RefundProcessed', { amountPaise: 5, reference: 'rfnd_1' }, 5),
+      event('StoreCreditRestored', { amountPaise: 4 }, 6),
+    ];
+    expect(fold(partly).accounts.get('buyer:u')!.balance_paise).toBe(0);
+    expect(fold([...partly, ...refunded]).accounts.get('buyer:u')!.balance_paise).toBe(0);
   });
 
   it('passes a sale on to its seller, and a payout settles it', () => {

@@ -15,6 +15,7 @@ import { coinEarning } from './coin-earning.ts';
 import { coinExpiry } from './coin-expiry.ts';
 import { followParcel } from './follow-parcel.ts';
 import { instructCourier } from './instruct-courier.ts';
+import { closeCredit } from './close-credit.ts';
 import { closeCashOrder } from './close-cash-order.ts';
 import { collectCash } from './collect-cash.ts';
 import { issueInvoice } from './issue-invoice.ts';
@@ -49,6 +50,7 @@ export const sagas: readonly AnySaga[] = [
   mergeAccounts,
   moveCoins,
   moveCredit,
+  closeCredit,
   giftCardLife,
   forgetOtp,
   placeOrder,

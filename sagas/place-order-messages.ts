@@ -6,21 +6,30 @@ import type { SagaCommand } from '../domains/kernel/saga.ts';
 import type { CashOrderCommand } from '../domains/order/cash/commands.ts';
 import type { OrderCommand } from '../domains/order/commands.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
+import type { StoreCreditCommand } from '../domains/store-credit/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
-import { RefundId, type OrderId } from '../event-schemas/primitives.ts';
-import type { OrderFacts, Stop } from './place-order-state.ts';
+import { RefundId, type Instant, type OrderId } from '../event-schemas/primitives.ts';
+import { duePaise, type OrderFacts, type Stop } from './place-order-state.ts';
 
 export type PlaceOrderCommand =
-  InventoryCommand | CouponCommand | WalletCommand | CartCommand | OrderCommand | CashOrderCommand | PaymentCommand;
+  | InventoryCommand
+  | CouponCommand
+  | WalletCommand
+  | StoreCreditCommand
+  | CartCommand
+  | OrderCommand
+  | CashOrderCommand
+  | PaymentCommand;
 type Commands = SagaCommand<PlaceOrderCommand>[];
 
 const stockKey = (productId: string): string => `stock:${productId}`;
 const couponKey = (couponId: string): string => `coupon:${couponId}`;
 const COINS = 'coins';
+const CREDIT = 'credit';
 const CASH = 'cash';
 
 /** Cash is taken at the door: it counts against what this buyer may have on the way. */
-const takesCash = ({ paymentMethod, totalPaise }: OrderFacts): boolean => paymentMethod === 'COD' && totalPaise > 0;
+const takesCash = (order: OrderFacts): boolean => order.paymentMethod === 'COD' && duePaise(order) > 0;
 const closeCash = ({ userId, orderId }: OrderFacts) => ({
   type: 'CloseCashOrder' as const,
   data: { userId, orderId, outcome: 'cancelled' as const },
@@ -28,7 +37,8 @@ const closeCash = ({ userId, orderId }: OrderFacts) => ({
 
 /** Everything that must be there before the buyer is asked to pay, asked for at once. */
 export const holdAll = (order: OrderFacts): Commands => {
-  const { orderId, userId, coupons, coins, subtotalPaise, holdsUntil: expiresAt } = order;
+  const { orderId, userId, coupons, coins, storeCreditPaise: amountPaise = 0, subtotalPaise } = order;
+  const { holdsUntil: expiresAt } = order;
   const stock = order.products.map(({ productId, lines }) => ({
     type: 'HoldStock' as const,
     key: stockKey(productId),
@@ -41,13 +51,17 @@ export const holdAll = (order: OrderFacts): Commands => {
   }));
   const held =
     coins === 0 ? [] : [{ type: 'HoldCoins' as const, key: COINS, data: { userId, orderId, coins, expiresAt } }];
+  const credit =
+    amountPaise === 0
+      ? []
+      : [{ type: 'HoldStoreCredit' as const, key: CREDIT, data: { userId, orderId, amountPaise, expiresAt } }];
   const cash = takesCash(order) ? [{ type: 'OpenCashOrder' as const, key: CASH, data: { userId, orderId } }] : [];
-  return [...stock, ...uses, ...held, ...cash];
+  return [...stock, ...uses, ...held, ...credit, ...cash];
 };
 
 /** The order is paid for, or will be at the door: what was held is taken. Order first: its answer decides. */
 export const commitAll = (order: OrderFacts): Commands => {
-  const { orderId, userId, coupons, coins } = order;
+  const { orderId, userId, coupons, coins, storeCreditPaise = 0 } = order;
   return [
     { type: 'ConfirmOrder', data: { orderId } },
     ...order.products.map(({ productId }) => ({
@@ -61,14 +75,18 @@ export const commitAll = (order: OrderFacts): Commands => {
       data: { couponId, orderId },
     })),
     ...(coins === 0 ? [] : [{ type: 'CommitCoins' as const, data: { userId, orderId } }]),
+    ...(storeCreditPaise === 0 ? [] : [{ type: 'CommitStoreCredit' as const, data: { userId, orderId } }]),
     { type: 'CheckOutCart', data: { userId, orderId, lines: order.products.flatMap(({ lines }) => lines) } },
   ];
 };
 
-export const requestPayment = ({ paymentId, orderId, userId, paymentMethod, totalPaise, expiresAt }: OrderFacts) => ({
-  type: 'RequestPayment' as const,
-  data: { paymentId, orderId, userId, method: paymentMethod, amountPaise: totalPaise, expiresAt },
-});
+export const requestPayment = (order: OrderFacts) => {
+  const { paymentId, orderId, userId, paymentMethod: method, expiresAt } = order;
+  return {
+    type: 'RequestPayment' as const,
+    data: { paymentId, orderId, userId, method, amountPaise: duePaise(order), expiresAt },
+  };
+};
 
 export const closePayment = ({ paymentId }: OrderFacts, reason: 'unpaid' | 'cancelled') => ({
   type: 'ClosePayment' as const,
@@ -82,13 +100,20 @@ const releases = (orderId: OrderId, coupons: OrderFacts['coupons']) =>
     data: { couponId, orderId },
   }));
 
-const refundIdOf = (orderId: string): RefundId => RefundId.parse(derivedId('refund', orderId, 'not confirmed'));
+const NOT_CONFIRMED = 'not confirmed';
+const refundIdOf = (orderId: string): RefundId => RefundId.parse(derivedId('refund', orderId, NOT_CONFIRMED));
 
-/** All the money back, for an order that ended although it was paid. */
-export const refundAll = ({ paymentId, orderId, totalPaise }: OrderFacts) => ({
-  type: 'RequestRefund' as const,
-  data: { paymentId, refundId: refundIdOf(orderId), amountPaise: totalPaise, reason: 'order not confirmed' },
-});
+/** All that was paid back, for an order that ended although it was paid. */
+export const refundAll = (order: OrderFacts) => {
+  const { paymentId, orderId } = order;
+  const data = {
+    paymentId,
+    refundId: refundIdOf(orderId),
+    amountPaise: duePaise(order),
+    reason: 'order not confirmed',
+  };
+  return { type: 'RequestRefund' as const, data };
+};
 
 /** Gives back what was granted, and says of the order how it ended. */
 export const releaseHeld = (order: OrderFacts, held: readonly string[], stop: Stop): Commands => {
@@ -113,12 +138,22 @@ export const releaseHeld = (order: OrderFacts, held: readonly string[], stop: St
       coupons.filter(({ couponId }) => held.includes(couponKey(couponId))),
     ),
     ...(held.includes(COINS) ? [{ type: 'ReleaseCoins' as const, data: { userId, orderId } }] : []),
+    ...(held.includes(CREDIT) ? [{ type: 'ReleaseStoreCredit' as const, data: { userId, orderId } }] : []),
     ...(held.includes(CASH) ? [closeCash(order)] : []),
   ];
 };
 
+const restoreCredit = (
+  { orderId, userId, storeCreditPaise: amountPaise = 0 }: OrderFacts,
+  spentAt: Instant,
+): Commands => {
+  const refundId = RefundId.parse(derivedId('refund', orderId, 'store credit', NOT_CONFIRMED));
+  const data = { userId, orderId, refundId, amountPaise, spentAt };
+  return amountPaise === 0 ? [] : [{ type: 'RestoreStoreCredit', data }];
+};
+
 /** Gives back what was taken for good already, when the order turns out to have been cancelled before. */
-export const restoreTaken = (order: OrderFacts): Commands => {
+export const restoreTaken = (order: OrderFacts, now: Instant): Commands => {
   const { orderId, userId, coupons, coins } = order;
   return [
     ...order.products.map(({ productId }) => ({
@@ -130,8 +165,9 @@ export const restoreTaken = (order: OrderFacts): Commands => {
     ...(coins === 0
       ? []
       : [{ type: 'RestoreCoins' as const, data: { userId, orderId, refundId: refundIdOf(orderId), coins } }]),
+    ...restoreCredit(order, now),
     ...(takesCash(order) ? [closeCash(order)] : []),
-    ...(order.totalPaise === 0 ? [] : [refundAll(order)]),
+    ...(duePaise(order) === 0 ? [] : [refundAll(order)]),
   ];
 };
 

@@ -19,6 +19,8 @@ export type OrderFacts = {
   readonly paymentId: PaymentId;
   readonly paymentMethod: 'PREPAID' | 'COD';
   readonly totalPaise: number;
+  /** Of the total; the payment is about the rest. Absent without store credit. */
+  readonly storeCreditPaise?: number;
   readonly subtotalPaise: number;
   /** The order's own coupon and the promotions that applied. */
   readonly coupons: readonly { readonly couponId: CouponId; readonly discountPaise: number }[];
@@ -31,11 +33,14 @@ export type OrderFacts = {
     readonly lines: { variantId: VariantId; quantity: number }[];
   }[];
 };
+/** What the payment is about: the total without what store credit pays. */
+export const duePaise = ({ totalPaise, storeCreditPaise = 0 }: OrderFacts): number => totalPaise - storeCreditPaise;
+
 /** Why the order does not go through. */
 export type Stop = { readonly why: 'rejected' | 'expired' | 'cancelled'; readonly reason: string };
 
 /**
- * holding: stock, coupon and coins are asked for; paying: the buyer has until the deadline; closing: the payment is being
+ * holding: stock, coupon, coins and store credit are asked for; paying: the buyer has until the deadline; closing: the payment is being
  * closed; confirmed and ended are final.
  */
 export type PlaceOrderState = {
@@ -68,6 +73,7 @@ export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data
     paymentId,
     paymentMethod,
     totalPaise,
+    ...(data.storeCreditPaise === undefined ? {} : { storeCreditPaise: data.storeCreditPaise }),
     subtotalPaise,
     coupons: [
       ...(data.couponId === undefined ? [] : [{ couponId: data.couponId, discountPaise: data.couponDiscountPaise }]),

@@ -22,6 +22,7 @@ import {
   type PlaceOrderCommand,
 } from './place-order-messages.ts';
 import {
+  duePaise,
   EXPIRY,
   factsOf,
   newPlaceOrder,
@@ -51,7 +52,7 @@ const end = (state: Known, stop: Stop): Next => ({
 const holdsAnswered = (state: Known, now: Instant): Next => {
   const { order, stop } = state;
   if (stop !== null) return end(state, stop);
-  if (order.totalPaise === 0) return { state: { ...state, phase: 'confirmed' }, send: commitAll(order) };
+  if (duePaise(order) === 0) return { state: { ...state, phase: 'confirmed' }, send: commitAll(order) };
   if (order.paymentMethod === 'COD')
     return { state: { ...state, phase: 'confirmed' }, send: [...commitAll(order), requestPayment(order)] };
   return {
@@ -76,12 +77,12 @@ const holdAnswered = (state: Known, reply: CommandAccepted | CommandRejected, no
 };
 
 /** After the order was confirmed, nothing may be refused; if it is, the order does not stand. */
-const commitAnswered = (state: Known, reply: CommandAccepted | CommandRejected): Next => {
+const commitAnswered = (state: Known, reply: CommandAccepted | CommandRejected, now: Instant): Next => {
   if (reply.type === 'CommandAccepted' || reply.data.command === 'CheckOutCart') return NOTHING;
   const stop: Stop = { why: 'cancelled', reason: reply.data.rejected };
   const ended: State = { ...state, phase: 'ended', stop };
   return reply.data.command === 'ConfirmOrder'
-    ? { state: ended, send: restoreTaken(state.order) }
+    ? { state: ended, send: restoreTaken(state.order, now) }
     : { state: ended, send: [cancelConfirmed(state.order)] };
 };
 
@@ -98,7 +99,7 @@ const answered = (state: Known, reply: CommandAccepted | CommandRejected, now: I
     case 'holding':
       return holdAnswered(state, reply, now);
     case 'confirmed':
-      return commitAnswered(state, reply);
+      return commitAnswered(state, reply, now);
     case 'paying':
       if (reply.type === 'CommandAccepted' || reply.data.command !== 'RequestPayment') return NOTHING;
       return end(state, { why: 'rejected', reason: reply.data.rejected });
@@ -159,8 +160,8 @@ const begin = (input: Input | SagaReply): Next => {
 const isKnown = (state: State): state is Known => state.order !== null;
 
 /**
- * One purchase over the streams of stock, coupon, coins, payment, cart and order. Stock, coupon and coins are held before the
- * buyer pays; then all of it is taken, or all of it is given back. The order's stream decides who was first: confirmation or
+ * One purchase over the streams of stock, coupon, coins, store credit, payment, cart and order. Stock, coupon, coins and store
+ * credit are held before the buyer pays the rest; then all of it is taken, or all of it is given back. The order's stream decides who was first: confirmation or
  * cancellation; the payment's decides between capture and expiry.
  */
 export const placeOrder = defineSaga<State, Input, PlaceOrderCommand>({

@@ -61,6 +61,19 @@ describe('giving back', () => {
     const cash = cancelled({ paymentMethod: 'COD', whole: false, couponIds: [], coins: 0, lines: lines.slice(0, 1) });
     given().when(cash).sends({ type: 'ReturnStock' }, { type: 'RequestRefund' }, { type: 'CollectCash' });
   });
+  it('what store credit paid goes back to it, under an id of its own', () => {
+    const creditRefund = { refundId: RefundId.parse(id(11)), amountPaise: 400, spentAt: NOW };
+    const [change, restored] = [
+      { restock: false, refunds: [{ paymentId, refundId, amountPaise: 600 }], creditRefund },
+      { type: 'RestoreStoreCredit', data: { userId, orderId, ...creditRefund } },
+    ];
+    given()
+      .when(accepted(change))
+      .sends(restored, { type: 'RequestRefund', data: { amountPaise: 600 } });
+    given()
+      .when(accepted({ ...change, refunds: [] }))
+      .sends(restored);
+  });
   it('goods that cannot be sold again gives back no stock', () =>
     given()
       .when(accepted({ restock: false }))
@@ -100,6 +113,16 @@ describe('following a refund', () => {
       .sends({ type: 'RecordOrderRefund', data: { refundId, amountPaise: 5 } });
     follow(taken).when(processed(true)).sends();
     expect(follow(taken).when(processed(true)).done).toBe(true);
+  });
+  it('has store credit back at once', () => {
+    const restored = { type: 'StoreCreditRestored', data: { userId, orderId, refundId, amountPaise: 5 } } as const;
+    const outcome = follow().when(restored);
+    outcome.sends({ type: 'RecordOrderRefund', data: { refundId, amountPaise: 5 } });
+    expect(outcome.done).toBe(true);
+    const refunded = { type: 'StoreCreditRefunded', data: { ...restored.data, spentAt: NOW } } as const;
+    follow()
+      .when(refunded)
+      .sends({ type: 'RecordOrderRefund', data: { refundId, amountPaise: 5 } });
   });
   it('asks every day, as often as the bank may take, and then leaves it to people', () => {
     expect(follow().when(taken).step.deadlines).toEqual([{ name: 'check-1', dueAt: '2026-01-11T10:00:00.000Z' }]);

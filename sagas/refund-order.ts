@@ -5,6 +5,7 @@ import { defineSaga, type SagaCommand, type SagaReply, type Step } from '../doma
 import type { OrderEvent } from '../domains/order/events.ts';
 import type { LineQuantity } from '../domains/order/lines.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
+import type { StoreCreditCommand } from '../domains/store-credit/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
 import type { Instant, OrderId, ProductId } from '../event-schemas/primitives.ts';
 
@@ -12,7 +13,7 @@ type Input = Extract<
   OrderEvent,
   { type: 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' | 'OrderEdited' }
 >;
-type Command = InventoryCommand | CouponCommand | WalletCommand | PaymentCommand;
+type Command = InventoryCommand | CouponCommand | WalletCommand | StoreCreditCommand | PaymentCommand;
 type Commands = readonly SagaCommand<Command>[];
 type State = {
   /** What is given back, as it was sent first; empty before the process begins. */
@@ -87,6 +88,9 @@ const REASONS: Readonly<Record<Input['type'], string>> = {
   OrderEdited: 'order changed',
 };
 
+const credit = ({ data: { userId, orderId, creditRefund } }: Input): Commands =>
+  creditRefund === undefined ? [] : [{ type: 'RestoreStoreCredit', data: { userId, orderId, ...creditRefund } }];
+
 const giveBack = (input: Input): Commands => {
   const { orderId, userId, refundId, coins } = input.data;
   const couponIds = 'couponIds' in input.data ? input.data.couponIds : [];
@@ -98,6 +102,7 @@ const giveBack = (input: Input): Commands => {
       data: { couponId, orderId },
     })),
     ...(coins === 0 ? [] : [{ type: 'RestoreCoins' as const, data: { userId, orderId, refundId, coins } }]),
+    ...credit(input),
     ...money(input),
   ];
 };
@@ -135,7 +140,7 @@ const answered = (state: State, reply: SagaReply, now: Instant): Step<State, Com
   return { state: next, deadlines: [deadline] };
 };
 
-/** Gives back what a cancellation, a parcel that came home or an accepted return frees: stock, coupon, coins, money. */
+/** Gives back what a cancellation, a parcel that came home or an accepted return frees: stock, coupon, coins, store credit, money. */
 export const refundOrder = defineSaga<State, Input, Command>({
   name: 'refundOrder',
   handles: ['OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted', 'OrderEdited'],

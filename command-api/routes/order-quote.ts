@@ -149,8 +149,6 @@ export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Q
   const priced = priceOrder({ ...order, ...offers, coins: wanted.coins });
   if (wanted.couponId !== undefined && priced.couponId === undefined)
     throw new Refusal('CouponNotApplicable', 'The coupon does not fit this order or this way to pay; remove it.');
-  if (asked.paymentMethod === 'COD' && priced.totalPaise > orderPolicy.codTotalMaxPaise.value)
-    throw new Refusal('CodLimitExceeded', 'Pay this order online; it is too large for cash on delivery.');
   return {
     lines: articles.map((article, index) => lineOf(article, priced.lines[index]!)),
     priced,

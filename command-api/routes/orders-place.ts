@@ -8,9 +8,10 @@ import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
 import { AddressId, CouponId, Id, Instant, OrderId, PaymentId, UserId } from '../../event-schemas/primitives.ts';
 import { LaterAnswer } from '../later.ts';
-import { CASH_REFUSALS, refuseCashOverLimits, tellCashRefusal } from './cash-limits.ts';
+import { CASH_REFUSALS, tellCashRefusal } from './cash-limits.ts';
 import { nextOrderNumber } from './order-numbers.ts';
 import { deliveryAddressOf, OrderItem, quoteOrder } from './order-quote.ts';
+import { storeCreditFor } from './order-tender.ts';
 
 const PlacedView = z.object({
   orderId: Id,
@@ -19,6 +20,8 @@ const PlacedView = z.object({
   status: z.enum(ORDER_STATUSES),
   paymentMethod: PaymentMethod,
   total: Money,
+  /** What of the total store credit pays; `payment` is about the rest, and null when nothing is left. */
+  storeCredit: Money,
   expiresAt: Instant,
   payment: z
     .object({ paymentId: Id, status: z.string(), gatewayOrderId: z.string().nullable(), amount: Money })
@@ -37,6 +40,7 @@ const view = (state: Order, paid: Payment | undefined): z.infer<typeof PlacedVie
     status,
     paymentMethod: state.paymentMethod,
     total: money(state.totalPaise),
+    storeCredit: money(state.storeCreditPaise ?? 0),
     expiresAt: state.expiresAt,
     payment:
       paid === undefined
@@ -80,6 +84,8 @@ const Body = z.object({
   /** Instead of the cart's coupon and coins. */
   couponId: CouponId.optional(),
   coins: z.int().nonnegative().max(1_000_000).optional(),
+  /** Pay with store credit, as far as it goes; `paymentMethod` is about the rest. */
+  useStoreCredit: z.boolean().default(false),
   gstin: z
     .string()
     .regex(/^\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]$/, 'must be a GST number of 15 characters')
@@ -89,14 +95,15 @@ const Body = z.object({
 const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise<void> => {
   const userId = UserId.parse(context.caller?.userId);
   const orderId = OrderId.parse(context.newId('order'));
-  const { paymentMethod, couponId, coins, items } = body;
+  const { paymentMethod, couponId, coins, items, useStoreCredit } = body;
   const asked = { userId, orderId, items, couponId, coins, paymentMethod };
   const [quote, address] = await Promise.all([
     quoteOrder(asked, context),
     deliveryAddressOf({ userId, addressId: body.addressId, paymentMethod }, context),
   ]);
   const { priced } = quote;
-  if (paymentMethod === 'COD' && priced.totalPaise > 0) await refuseCashOverLimits(userId, context);
+  const { totalPaise } = priced;
+  const storeCreditPaise = await storeCreditFor({ userId, totalPaise, paymentMethod, useStoreCredit }, context);
   await context.send(order, {
     type: 'PlaceOrder',
     data: {
@@ -119,7 +126,8 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
       codFeePaise: priced.codFeePaise,
       feeTaxPaise: priced.feeTaxPaise,
       taxPaise: priced.taxPaise,
-      totalPaise: priced.totalPaise,
+      totalPaise,
+      ...(storeCreditPaise === 0 ? {} : { storeCreditPaise }),
       address,
       placeOfSupply: address.state,
       expiresAt: instantAfter(context.now, paymentPolicy.paymentWindowMs.value),
@@ -134,7 +142,7 @@ export const placeOrderWrites = [
     tag: 'Orders',
     allow: ['customer', 'reseller'],
     summary:
-      'Buy what is in the cart, or the given items: prices, holds stock, coupon and coins, and opens the payment',
+      'Buy what is in the cart, or the given items: prices, holds stock, coupon, coins and store credit, and opens the payment',
     status: [201, 202],
     body: Body,
     reply: PlacedView,
@@ -148,6 +156,7 @@ export const placeOrderWrites = [
       'AddressNotServiceable',
       'CashOnDeliveryNotOffered',
       'CodLimitExceeded',
+      'NothingLeftForCash',
       ...CASH_REFUSALS,
       'CouponNotFound',
       'CouponExpired',

@@ -2,7 +2,9 @@ import { UserId } from '../../event-schemas/primitives.ts';
 import { sql } from '../../domains/kernel/projection.ts';
 import { Refusal, type WriteContext, type WriteRoute } from '../../domains/kernel/routes.ts';
 import type { LineStatus } from '../../domains/order/state.ts';
-import { deletionRequest } from '../../domains/user/index.ts';
+import { Money, money } from '../../domains/pricing/index.ts';
+import { creditBalance, storeCredit } from '../../domains/store-credit/index.ts';
+import { DeletionAnswer, deletionRequest } from '../../domains/user/index.ts';
 
 /** Lines that still need the person's name and address. */
 const UNDER_WAY: readonly LineStatus[] = ['pending', 'confirmed', 'processing', 'packed', 'shipped', 'outForDelivery'];
@@ -20,12 +22,22 @@ const refuseWhileUnderWay = async (context: WriteContext, userId: UserId): Promi
     throw new Refusal('OrderUnderWay', `Order ${order.order_number} is under way; wait for it, or cancel it first.`);
 };
 
-/** The request of the user domain, refused while there are orders that the person's address is needed for. */
+/**
+ * The request of the user domain, refused while there are orders that the person's address is needed for. The answer says what
+ * store credit lapses with the account, so that the person can spend it first or change their mind.
+ */
 export const deleteUserWrite: WriteRoute = {
   ...deletionRequest,
+  reply: DeletionAnswer.extend({ lapsingStoreCredit: Money }),
   refusals: [...(deletionRequest.refusals ?? []), 'OrderUnderWay'],
   run: async (input, context) => {
-    await refuseWhileUnderWay(context, UserId.parse((input.params as { readonly userId: string }).userId));
-    return deletionRequest.run(input, context);
+    const userId = UserId.parse((input.params as { readonly userId: string }).userId);
+    await refuseWhileUnderWay(context, userId);
+    const [answer, credit] = await Promise.all([
+      deletionRequest.run(input, context),
+      context.facts(storeCredit, userId),
+    ]);
+    const { balancePaise } = creditBalance(credit.state, context.now);
+    return { ...(answer as object), lapsingStoreCredit: money(balancePaise) };
   },
 };

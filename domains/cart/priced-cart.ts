@@ -40,6 +40,8 @@ export type PricedCart = {
     /** Credited when the order is delivered and can no longer be returned. */
     readonly toEarn: number;
   };
+  /** What can be spent now; it is no part of the price. */
+  readonly storeCreditPaise: number;
   /** Everything that the buyer should know or must change, of lines, coupon and coins. */
   readonly problems: readonly CartProblem[];
 };
@@ -90,6 +92,11 @@ const factsOf = (shop: ShopFacts, lines: readonly CartLine[], now: Instant) =>
     }),
   );
 
+const coinProblems = (asked: number, applied: number): CartProblem[] =>
+  asked > applied
+    ? [{ code: 'CoinsReduced', blocking: false, detail: `${applied} of ${asked} coins can be spent on this cart.` }]
+    : [];
+
 /**
  * A cart with live prices, stock, coupon, promotions and coins, as the order would be priced now. Nothing is dropped in
  * silence: what cannot be bought stays in the list, out of the totals, with its reason among the problems.
@@ -101,10 +108,11 @@ export const priceCart = async (
   options: { readonly now: Instant; readonly paymentMethod: 'PREPAID' | 'COD' },
 ): Promise<PricedCart> => {
   const { now, paymentMethod } = options;
-  const [lines, saved, spendable, segments, postalCode, coupon] = await Promise.all([
+  const [lines, saved, spendable, storeCreditPaise, segments, postalCode, coupon] = await Promise.all([
     factsOf(shop, cart.lines, now),
     factsOf(shop, cart.saved, now),
     shop.spendableCoins(userId, now),
+    shop.storeCredit(userId, now),
     shop.segments(userId, now),
     shop.postalCode(userId),
     cart.coupon === undefined ? undefined : shop.coupon(cart.coupon.couponId),
@@ -135,16 +143,6 @@ export const priceCart = async (
       : priceOrder({ ...offered, coupon: problem === undefined ? coupon?.terms : undefined, coins: wanted });
   const leftPaise = discounted.totalPaise - discounted.shippingPaise - discounted.codFeePaise;
   const usable = Math.min(spendable, coinsUsable(subtotalPaise, leftPaise));
-  const coinProblems: CartProblem[] =
-    cart.coins > price.coins
-      ? [
-          {
-            code: 'CoinsReduced',
-            blocking: false,
-            detail: `${price.coins} of ${cart.coins} coins can be spent on this cart.`,
-          },
-        ]
-      : [];
   const priced = new Map(price.lines.map((line) => [line.lineId, line]));
   const withPrice = (one: (typeof lines)[number]): CartArticle => ({ ...one, priced: priced.get(one.line.variantId) });
   const goodsPaise = price.totalPaise - price.shippingPaise - price.codFeePaise;
@@ -156,11 +154,12 @@ export const priceCart = async (
     promotionCodes: new Map(promotions.map(({ couponId, facts }) => [couponId, facts.code])),
     near,
     coins: { requested: cart.coins, applied: price.coins, usable, spendable, toEarn: coinsEarned(goodsPaise) },
+    storeCreditPaise,
     problems: [
       ...lines.flatMap(({ problems }) => problems),
       ...(lines.length === 0 ? [] : deliveryProblems(postalCode, paymentMethod)),
       ...(problem === undefined ? [] : [problem]),
-      ...coinProblems,
+      ...coinProblems(cart.coins, price.coins),
     ],
   };
 };

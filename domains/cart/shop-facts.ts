@@ -50,6 +50,8 @@ export type ShopFacts = {
   promotionIds(): Promise<readonly string[]>;
   /** Coins that can be spent now; what open orders hold is not among them. */
   spendableCoins(userId: string, now: Instant): Promise<number>;
+  /** Paise of store credit that can be spent now. */
+  storeCredit(userId: string, now: Instant): Promise<number>;
   /** The PIN code of the buyer's usual address; undefined for somebody without one. */
   postalCode(userId: string): Promise<string | undefined>;
   /** The groups of buyers that the person belongs to now. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
 import { delivery } from '../policy/pricing.ts';
 import { Money, money, type PricedLine } from '../pricing/index.ts';
+import { CartCreditView, cartCreditView } from './credit-view.ts';
 import type { CartArticle, PricedCart } from './priced-cart.ts';
 import type { CartProblem } from './problems.ts';
 import type { ArticleFacts } from './shop-facts.ts';
@@ -60,6 +61,7 @@ export const CartView = z.object({
     tentativeBalance: z.int(),
     toEarn: z.int(),
   }),
+  storeCredit: CartCreditView,
   totals: z.object({
     mrp: Money,
     subtotal: Money,
@@ -172,6 +174,7 @@ export const cartView = (userId: string, cart: Cart, priced: PricedCart): CartVi
       tentativeBalance: coins.spendable - coins.applied,
       toEarn: coins.toEarn,
     },
+    storeCredit: cartCreditView(priced.storeCreditPaise, price.totalPaise),
     totals: {
       mrp: money(price.mrpPaise),
       subtotal: money(price.subtotalPaise),

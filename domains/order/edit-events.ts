@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, OrderId, Paise, PaymentId, RefundId, UserId } from '../../event-schemas/primitives.ts';
-import { LINES_MAX, LineQuantity, OrderLine, RefundPart } from './lines.ts';
+import { CreditRefund, LINES_MAX, LineQuantity, OrderLine, RefundPart } from './lines.ts';
 
 /** Edits of one order. */
 export const EDITS_MAX = 20;
@@ -35,6 +35,7 @@ export const editEvents = {
       .array(RefundPart)
       .max(EDITS_MAX + 1)
       .optional(),
+    creditRefund: CreditRefund.optional(),
     coins: z.int().nonnegative(),
   }),
   OrderEditDropped: z.object({ ...one, reason: z.string().min(1).max(100) }),

@@ -39,11 +39,12 @@ export const evolveEdit = (order: Order, { type, data }: EditEvent): Order => {
         },
       }));
       const paidPaise = addedPaise - removedPaise;
-      const funds = withGiven(order, data);
+      const { funds, storeCredit } = withGiven(order, data);
       return {
         ...order,
         lines: [...kept, ...fresh],
         edits: withEdit(order, editId, { status: 'applied', differencePaise: paidPaise }),
+        storeCredit,
         funds: paidPaise > 0 ? [...funds, { paymentId: editPaymentId, paidPaise, givenPaise: 0 }] : funds,
       };
     }

@@ -15,7 +15,15 @@ import {
 import type { PersonalFields } from '../kernel/aggregate.ts';
 import { bookingEvents } from './booking/events.ts';
 import { editEvents, EDITS_MAX } from './edit-events.ts';
-import { DeliveryAddress, InvoicedFees, LINES_MAX, LineQuantity, OrderLine, RefundPart } from './lines.ts';
+import {
+  CreditRefund,
+  DeliveryAddress,
+  InvoicedFees,
+  LINES_MAX,
+  LineQuantity,
+  OrderLine,
+  RefundPart,
+} from './lines.ts';
 import { returnEvents } from './return-events.ts';
 import { FailureReason, undeliveredEvents } from './undelivered-events.ts';
 
@@ -45,11 +53,13 @@ const parcel = { ...order, shipmentId: Id, vendorId: VendorId, lines: affected }
 const Text = z.string().trim().min(1);
 /** Fees that were invoiced and are given back with the last of the goods. */
 const creditedFees = InvoicedFees.optional();
-/** The parts of `refundPaise`, for an order that was paid in more than one payment. */
+/** The parts of `refundPaise` that go back to payments, for an order that was paid with more than one payment. */
 const refunds = z
   .array(RefundPart)
   .max(EDITS_MAX + 1)
   .optional();
+/** The part of `refundPaise` that goes back to store credit. */
+const creditRefund = CreditRefund.optional();
 /** Nothing of the order is still to come: what was delivered is all there will be. */
 const settled = z.boolean();
 
@@ -74,6 +84,8 @@ export const orderEvents = {
     feeTaxPaise: Paise,
     taxPaise: Paise,
     totalPaise: Paise,
+    /** What of the total the buyer's store credit pays; the payment is about the rest. */
+    storeCreditPaise: Paise.optional(),
     address: personal(DeliveryAddress),
     placeOfSupply: Text.max(80),
     /** The buyer's GST number, for an invoice of a business. */
@@ -101,6 +113,7 @@ export const orderEvents = {
     couponIds: z.array(CouponId).max(PROMOTIONS_MAX + 1),
     refundPaise: Paise,
     refunds,
+    creditRefund,
     coins: z.int().nonnegative(),
     fees: creditedFees,
     reason: CancelReason,
@@ -151,6 +164,7 @@ export const orderEvents = {
     couponIds: z.array(CouponId).max(PROMOTIONS_MAX + 1),
     refundPaise: Paise,
     refunds,
+    creditRefund,
     coins: z.int().nonnegative(),
     fees: creditedFees,
     reason: Text.max(200),

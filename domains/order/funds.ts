@@ -1,18 +1,41 @@
 import { RefundId } from '../../event-schemas/primitives.ts';
 import { derivedId } from '../kernel/derived-id.ts';
-import type { RefundPart } from './lines.ts';
+import type { CreditRefund, RefundPart } from './lines.ts';
 import type { Order } from './state.ts';
 
+type Tenders = Pick<Order, 'funds' | 'storeCredit'>;
+
+/** How an order is paid as it is placed: what store credit does not pay is the payment's. */
+export const fundsOf = ({
+  paymentId,
+  totalPaise,
+  storeCreditPaise = 0,
+}: Pick<Order, 'paymentId' | 'totalPaise' | 'storeCreditPaise'>): Tenders => ({
+  funds: [{ paymentId, paidPaise: totalPaise - storeCreditPaise, givenPaise: 0 }],
+  storeCredit: { paidPaise: storeCreditPaise, givenPaise: 0 },
+});
+
+const creditPart = (
+  { storeCredit, confirmedAt }: Pick<Order, 'storeCredit' | 'confirmedAt'>,
+  refundId: RefundId,
+  leftPaise: number,
+): { creditRefund?: CreditRefund } => {
+  const amountPaise = Math.min(leftPaise, storeCredit.paidPaise - storeCredit.givenPaise);
+  return amountPaise <= 0 || confirmedAt === undefined
+    ? {}
+    : { creditRefund: { refundId, amountPaise, spentAt: confirmedAt } };
+};
+
 /**
- * Which payments a refund comes from, when the order has more than the one that it was placed with: the oldest first, none
- * more than it brought. The first part has the refund's own id.
+ * Which tenders a refund goes back to, when the order has more than the payment that it was placed with: payments first, the
+ * oldest before the others, then store credit, none more than it brought. The first part has the refund's own id.
  */
 export const allot = (
-  order: Pick<Order, 'funds'>,
+  order: Tenders & Pick<Order, 'confirmedAt'>,
   refundId: RefundId,
   amountPaise: number,
-): { refunds?: RefundPart[] } => {
-  if (order.funds.length === 1 || amountPaise === 0) return {};
+): { refunds?: RefundPart[]; creditRefund?: CreditRefund } => {
+  if ((order.funds.length === 1 && order.storeCredit.paidPaise === 0) || amountPaise === 0) return {};
   let left = amountPaise;
   const refunds: RefundPart[] = [];
   for (const { paymentId, paidPaise, givenPaise } of order.funds) {
@@ -22,18 +45,30 @@ export const allot = (
     refunds.push({ paymentId, refundId: id, amountPaise: part });
     left -= part;
   }
-  return { refunds };
+  const creditId = refunds.length === 0 ? refundId : RefundId.parse(derivedId(refundId, 'store credit'));
+  return { refunds, ...creditPart(order, creditId, left) };
 };
 
-type Given = { readonly paymentId: string; readonly refundPaise: number; readonly refunds?: RefundPart[] | undefined };
-/** The funds after a refund. */
-export const withGiven = ({ funds }: Order, { paymentId, refundPaise, refunds }: Given): Order['funds'] => {
+type Given = {
+  readonly paymentId: string;
+  readonly refundPaise: number;
+  readonly refunds?: RefundPart[] | undefined;
+  readonly creditRefund?: CreditRefund | undefined;
+};
+/** The tenders after a refund. */
+export const withGiven = (
+  { funds, storeCredit }: Tenders,
+  { paymentId, refundPaise, refunds, creditRefund }: Given,
+): Tenders => {
   const parts = refunds ?? [{ paymentId, amountPaise: refundPaise }];
-  return funds.map((fund) => ({
-    ...fund,
-    givenPaise: parts.reduce(
-      (sum, part) => (part.paymentId === fund.paymentId ? sum + part.amountPaise : sum),
-      fund.givenPaise,
-    ),
-  }));
+  return {
+    funds: funds.map((fund) => ({
+      ...fund,
+      givenPaise: parts.reduce(
+        (sum, part) => (part.paymentId === fund.paymentId ? sum + part.amountPaise : sum),
+        fund.givenPaise,
+      ),
+    })),
+    storeCredit: { ...storeCredit, givenPaise: storeCredit.givenPaise + (creditRefund?.amountPaise ?? 0) },
+  };
 };

@@ -6,7 +6,7 @@ import type { Secrets } from '../kernel/ports/secrets.ts';
 import { orderPolicy } from '../policy/order.ts';
 import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
 import type { Order } from './state.ts';
-import { shipmentView, ShipmentView } from './view.ts';
+import { shipmentView, ShipmentView } from './shipment-view.ts';
 
 /** What somebody may see who has no account here: where the parcel is, and neither prices nor persons. */
 export const GuestView = z.object({

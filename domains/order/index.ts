@@ -26,7 +26,9 @@ export { RETURN_IMAGES_MAX, ReturnKind, ReturnReason, ReturnStatus } from './ret
 export { isInHouse, keptQuantity, orderStatus, ORDER_STATUSES, type OrderStatus } from './facts.ts';
 export { guestView, GuestView, orderLinkOf, orderOfLink } from './guest-view.ts';
 export { editView, EditView } from './edit-view.ts';
-export { OrderView, orderView, ShipmentView, shipmentView } from './view.ts';
+export { OrderView, orderView } from './view.ts';
+export { tendersOf } from './tender-view.ts';
+export { ShipmentView, shipmentView } from './shipment-view.ts';
 export type { OrderRow } from './read-model.ts';
 export type { ShipmentRow } from './shipment-read-model.ts';
 export type { BookingRow } from './booking/read-model.ts';

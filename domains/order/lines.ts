@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   Id,
+  Instant,
   OrderId,
   Paise,
   PaymentId,
@@ -61,6 +62,10 @@ export type LineQuantity = z.infer<typeof LineQuantity>;
 /** One payment's part of a refund, for an order that was paid in more than one. */
 export const RefundPart = z.object({ paymentId: PaymentId, refundId: RefundId, amountPaise: Paise });
 export type RefundPart = z.infer<typeof RefundPart>;
+
+/** The part of a refund that goes back to the buyer's store credit, which the order took at `spentAt`. */
+export const CreditRefund = z.object({ refundId: RefundId, amountPaise: Paise.min(1), spentAt: Instant });
+export type CreditRefund = z.infer<typeof CreditRefund>;
 
 /** Fees of the order as a tax document states them; the vendor is the one whose first parcel they were invoiced with. */
 export const InvoicedFees = z.object({ vendorId: VendorId, shippingPaise: Paise, codFeePaise: Paise });

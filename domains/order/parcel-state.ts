@@ -65,7 +65,7 @@ export const evolveParcel = (order: Order, { type, data }: ParcelEvent): Order =
         ...withShipment(withLines(order, idsOf(data.lines), { status: 'returnedToOrigin' }), data.shipmentId, () => ({
           status: 'returnedToOrigin',
         })),
-        funds: withGiven(order, data),
+        ...withGiven(order, data),
       };
   }
 };

@@ -27,6 +27,12 @@ export const place = (data: CommandData<'PlaceOrder'>, state: OrderState, now: I
   if (lines + data.shippingPaise + data.codFeePaise !== data.totalPaise)
     return reject('InvalidOrderTotals', 'The lines and fees of the order do not sum to its total.');
   if (new Set(data.lines.map(({ lineId }) => lineId)).size !== data.lines.length) return reject('InvalidOrderTotals');
+  const { storeCreditPaise = 0 } = data;
+  if (storeCreditPaise > data.totalPaise || (data.paymentMethod === 'COD' && storeCreditPaise === data.totalPaise))
+    return reject(
+      'InvalidOrderTotals',
+      'Store credit pays at most the total, and less of an order that is paid in cash.',
+    );
   return [{ type: 'OrderPlaced', data: { ...data, placedAt: now } }];
 };
 

@@ -10,7 +10,7 @@ import {
   personal,
 } from '../../event-schemas/primitives.ts';
 import { EDITS_MAX } from './edit-events.ts';
-import { InvoicedFees, LINES_MAX, LineQuantity, RefundPart } from './lines.ts';
+import { CreditRefund, InvoicedFees, LINES_MAX, LineQuantity, RefundPart } from './lines.ts';
 
 export const RETURN_IMAGES_MAX = 5;
 export const ReturnReason = z.enum([
@@ -76,6 +76,7 @@ export const returnEvents = {
       .array(RefundPart)
       .max(EDITS_MAX + 1)
       .optional(),
+    creditRefund: CreditRefund.optional(),
     /** Nothing of the order is left with the buyer. */
     whole: z.boolean(),
     wanted: z.array(z.object({ lineId: Id, variantId: VariantId })).max(LINES_MAX),

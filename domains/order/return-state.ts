@@ -37,7 +37,7 @@ export const evolveReturn = (order: Order, event: ReturnEvent): Order => {
       if (kind === 'replacement') return accepted;
       return {
         ...accepted,
-        funds: withGiven(order, event.data),
+        ...withGiven(order, event.data),
         lines: accepted.lines.map((line) => {
           const back = lines.find(({ lineId }) => lineId === line.lineId);
           return back === undefined ? line : { ...line, returnedQuantity: line.returnedQuantity + back.quantity };

@@ -3,7 +3,7 @@ import { evolveBooking, isBookingEvent, type Booking } from './booking/state.ts'
 import type { OrderEvent } from './events.ts';
 import type { DeliveryAddress, InvoicedFees, OrderLine } from './lines.ts';
 import { evolveEdit } from './edit-state.ts';
-import { withGiven } from './funds.ts';
+import { fundsOf, withGiven } from './funds.ts';
 import { evolveParcel, idsOf, withLines, type ParcelEvent } from './parcel-state.ts';
 import type { ReturnStatus } from './return-events.ts';
 import { evolveReturn } from './return-state.ts';
@@ -82,6 +82,8 @@ export type Order = Omit<EventData<'OrderPlaced'>, 'lines' | 'address'> & {
   readonly edits: readonly Edit[];
   /** Payments of this order, oldest first: what each brought, and what of it was given back. */
   readonly funds: readonly { readonly paymentId: PaymentId; readonly paidPaise: number; readonly givenPaise: number }[];
+  /** What the buyer's store credit brought, and what of it was given back. */
+  readonly storeCredit: { readonly paidPaise: number; readonly givenPaise: number };
   readonly refunds: readonly { readonly refundId: string; readonly amountPaise: number }[];
 };
 /** Undefined before the order was placed. */
@@ -105,7 +107,7 @@ const placed = (data: EventData<'OrderPlaced'>): Order => ({
   returns: [],
   feesInvoiced: undefined,
   edits: [],
-  funds: [{ paymentId: data.paymentId, paidPaise: data.totalPaise, givenPaise: 0 }],
+  ...fundsOf(data),
   refunds: [],
 });
 
@@ -142,7 +144,7 @@ export const evolveOrder = (state: OrderState, event: OrderEvent): OrderState =>
         ...withLines(state, idsOf(data.lines), { status: 'cancelled' }),
         phase: data.wasConfirmed ? state.phase : 'cancelled',
         cancellations: [...state.cancellations, { cancellationId, reason, by, refundPaise }],
-        funds: withGiven(state, data),
+        ...withGiven(state, data),
       };
     }
     case 'OrderProcessingStarted':

@@ -7,9 +7,10 @@ import { editView, EditView } from './edit-view.ts';
 import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
 import { DeliveryAddress } from './lines.ts';
 import { Money, money } from '../pricing/index.ts';
-import { deliveryIssue, failedAttempts } from './undelivered.ts';
 import { returnView, ReturnView } from './return-view.ts';
-import type { Line, Order, Shipment } from './state.ts';
+import { shipmentView, ShipmentView } from './shipment-view.ts';
+import type { Line, Order } from './state.ts';
+import { TenderView, tendersOf } from './tender-view.ts';
 
 const LineView = z.object({
   id: Id,
@@ -33,28 +34,6 @@ const LineView = z.object({
   tax: Money,
   total: Money,
   deliveredAt: Instant.nullable(),
-});
-export const ShipmentView = z.object({
-  id: Id,
-  vendorId: Id,
-  lineIds: z.array(Id),
-  courier: z.string(),
-  trackingNumber: z.string(),
-  trackingUrl: z.string().nullable(),
-  status: z.string(),
-  shippedAt: Instant,
-  deliveredAt: Instant.nullable(),
-  /** What is to be done about a parcel that could not be handed over. */
-  deliveryIssue: z
-    .object({
-      state: z.enum(['actionNeeded', 'retryRequested', 'goingBack']),
-      attempts: z.int(),
-      retryOn: z.iso.date().nullable(),
-    })
-    .nullable(),
-  checkpoints: z.array(
-    z.object({ status: z.string(), place: z.string().nullable(), text: z.string().nullable(), at: Instant }),
-  ),
 });
 export const OrderView = z.object({
   id: Id,
@@ -84,6 +63,7 @@ export const OrderView = z.object({
     total: Money,
     refunded: Money,
   }),
+  tenders: z.array(TenderView),
   couponId: Id.nullable(),
   coins: z.int(),
   address: DeliveryAddress.nullable(),
@@ -117,31 +97,6 @@ const lineView = (line: Line): z.infer<typeof LineView> => ({
   total: money(line.totalPaise),
   deliveredAt: line.deliveredAt ?? null,
 });
-const issueView = (shipment: Shipment): z.infer<typeof ShipmentView>['deliveryIssue'] => {
-  const state = deliveryIssue(shipment);
-  if (state === undefined) return null;
-  const retryOn = state === 'retryRequested' ? (shipment.answer?.on ?? null) : null;
-  return { state, attempts: failedAttempts(shipment), retryOn };
-};
-export const shipmentView = (shipment: Shipment): z.infer<typeof ShipmentView> => ({
-  id: shipment.shipmentId,
-  vendorId: shipment.vendorId,
-  lineIds: [...shipment.lineIds],
-  courier: shipment.courier,
-  trackingNumber: shipment.trackingNumber,
-  trackingUrl: shipment.trackingUrl ?? null,
-  status: shipment.status,
-  shippedAt: shipment.shippedAt,
-  deliveredAt: shipment.deliveredAt ?? null,
-  deliveryIssue: issueView(shipment),
-  checkpoints: shipment.checkpoints.map(({ status, place, text, at }) => ({
-    status,
-    place: place ?? null,
-    text: text ?? null,
-    at,
-  })),
-});
-
 const subOrders = (order: Order): OrderView['subOrders'] =>
   [...new Set(order.lines.map(({ vendorId }) => vendorId))].map((vendorId) => {
     const lines = order.lines.filter((line) => line.vendorId === vendorId);
@@ -184,6 +139,7 @@ export const orderView = (order: Order, now: Instant): OrderView => ({
   lines: order.lines.map(lineView),
   subOrders: subOrders(order),
   totals: totals(order),
+  tenders: tendersOf(order),
   couponId: order.couponId ?? null,
   coins: order.coins,
   address: order.address,

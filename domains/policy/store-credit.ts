@@ -10,8 +10,11 @@ export const creditGoodwill = {
   source: 'our own: as much money as the coins of one person in a day; more needs four eyes',
 } as const;
 
-/** How long after a purchase the credit spent on it can be given back: longer than any return or dispute is open. */
-export const creditRestorable = {
+/**
+ * How long the stream of a person remembers which order spent how much: longer than any return or dispute is open. Of what is
+ * older the order alone says how much can come back.
+ */
+export const creditRemembered = {
   value: { days: 180 },
   since: '2026-11-23T00:00:00.000Z',
   source: 'our own: as long as a card payment can be disputed',

@@ -1,11 +1,12 @@
 import type { Instant, UserId } from '../../event-schemas/primitives.ts';
 import { DAY_MS, instantAfter } from '../kernel/calendar.ts';
 import { isRejected, reject, type Decider, type Decision } from '../kernel/decider.ts';
-import { creditRestorable } from '../policy/store-credit.ts';
+import { creditRemembered } from '../policy/store-credit.ts';
+import { closeCredit, writeOff } from './closing.ts';
 import type { StoreCreditCommand } from './commands.ts';
 import type { StoreCreditEvent } from './events.ts';
 import { decideGoodwill, type GoodwillRejection } from './goodwill.ts';
-import { mergeCredit, passOn, refuseMerged, type MergingRejection } from './merging.ts';
+import { mergeCredit, passOn, refuseEnded, type MergingRejection } from './merging.ts';
 import { evolveStoreCredit, initialStoreCredit, wasDone, type StoreCredit } from './state.ts';
 
 export type StoreCreditRejection =
@@ -15,7 +16,6 @@ export type StoreCreditRejection =
   | 'CreditHoldNotFound'
   | 'CreditHoldEnded'
   | 'CreditNotSpent'
-  | 'CreditSpentTooLongAgo'
   | 'InvalidCreditHold'
   | 'InsufficientStoreCredit'
   | 'TooManyCreditHolds';
@@ -54,18 +54,19 @@ const release = (data: Of<'ReleaseStoreCredit'>, state: StoreCredit): Decided =>
   return [{ type: 'StoreCreditReleased', data: { ...data, amountPaise: held.amountPaise, lapsed: false } }];
 };
 
-const isRestorable = (committedAt: Instant, now: Instant): boolean =>
-  instantAfter(committedAt, creditRestorable.value.days * DAY_MS) > now;
+const isRemembered = (spentAt: Instant, now: Instant): boolean =>
+  instantAfter(spentAt, creditRemembered.value.days * DAY_MS) > now;
 
+/** What is remembered of the order bounds what comes back for it; of what is forgotten, the order's own word counts. */
 const restore = (data: Of<'RestoreStoreCredit'>, state: StoreCredit, now: Instant): Decided => {
+  const { spentAt, ...back } = data;
   if (wasDone(state, 'restored', data.refundId)) return [];
   const spent = state.spent.find(({ orderId }) => orderId === data.orderId);
-  if (spent !== undefined && !isRestorable(spent.committedAt, now))
-    return reject('CreditSpentTooLongAgo', `At most ${creditRestorable.value.days} days after the purchase.`);
+  if (spent === undefined && !isRemembered(spentAt, now)) return [{ type: 'StoreCreditRefunded', data }];
   const leftPaise = spent === undefined ? 0 : spent.amountPaise - spent.restoredPaise;
   return data.amountPaise > leftPaise
     ? reject('CreditNotSpent', `${leftPaise} paise of this order can still be given back as store credit.`)
-    : [{ type: 'StoreCreditRestored', data }];
+    : [{ type: 'StoreCreditRestored', data: back }];
 };
 
 const decideOn = ({ type, data }: StoreCreditCommand, state: StoreCredit, now: Instant): Decided => {
@@ -82,6 +83,8 @@ const decideOn = ({ type, data }: StoreCreditCommand, state: StoreCredit, now: I
       return release(data, state);
     case 'RestoreStoreCredit':
       return restore(data, state, now);
+    case 'CloseStoreCredit':
+      return closeCredit(data.userId, state, now);
     case 'MergeStoreCredit':
     case 'MoveStoreCreditIn':
       return mergeCredit({ type, data } as Parameters<typeof mergeCredit>[0], state, now);
@@ -106,11 +109,12 @@ const closePeriod = (state: StoreCredit, userId: UserId, now: Instant): StoreCre
     period: state.period,
     freePaise: state.freePaise,
     holds: state.holds.map((one) => ({ ...one })),
-    spent: state.spent.filter(({ committedAt }) => isRestorable(committedAt, now)).map((one) => ({ ...one })),
+    spent: state.spent.filter(({ committedAt }) => isRemembered(committedAt, now)).map((one) => ({ ...one })),
     done: [...state.done],
     waiting: [...state.waiting],
     today: { ...state.today },
     ...(state.merged && { merged: { ...state.merged } }),
+    ...(state.closed && { closed: true }),
   },
 });
 
@@ -124,16 +128,14 @@ export const storeCreditDecider: Decider<StoreCredit, StoreCreditCommand, StoreC
   decide: (command, state, now) => {
     const { userId } = command.data;
     const keep = command.type === 'CommitStoreCredit' ? command.data.orderId : undefined;
-    const refused = refuseMerged(command, state);
+    const refused = refuseEnded(command, state);
     if (refused !== undefined) return refused;
     const before = lapse(state, userId, now, keep);
     const decided = decideOn(command, before.reduce(evolveStoreCredit, state), now);
     if (isRejected(decided)) return decided;
     const changes = decided.length > 0 || command.type === 'ReleaseStoreCredit' ? [...before, ...decided] : [];
-    const events = [
-      ...changes,
-      ...(changes.length > 0 ? passOn(command, changes.reduce(evolveStoreCredit, state)) : []),
-    ];
+    const after = changes.reduce(evolveStoreCredit, state);
+    const events = changes.length === 0 ? [] : [...changes, ...passOn(command, after), ...writeOff(userId, after, now)];
     return events.length > 0 && state.eventsInPeriod >= PERIOD_EVENTS_MAX
       ? [closePeriod(state, userId, now), ...events]
       : events;

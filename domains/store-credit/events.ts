@@ -32,6 +32,8 @@ export const storeCreditEvents = {
   /** The order was given up before its hold arrived, which will not be taken any more. */
   StoreCreditHoldForgone: z.object({ ...owner, orderId: OrderId }),
   StoreCreditRestored: z.object({ ...order, refundId: RefundId }),
+  /** Comes back for an order that was paid so long ago that its spending is not remembered here; the order knew the amount. */
+  StoreCreditRefunded: z.object({ ...order, refundId: RefundId, spentAt: Instant }),
   /** More than one person may decide: it waits for a second one. */
   CreditGoodwillRequested: z.object({ ...owner, goodwill: Goodwill, requestedAt: Instant }),
   /** The grant follows. `approvedBy` is absent where no second person is needed. */
@@ -41,6 +43,9 @@ export const storeCreditEvents = {
   StoreCreditMerged: z.object({ ...owner, toUserId: UserId, mergeId: Id, mergedAt: Instant }),
   StoreCreditMovedOut: z.object({ ...owner, toUserId: UserId, transferId: Id, amountPaise: CreditPaise }),
   StoreCreditMovedIn: z.object({ ...owner, fromUserId: UserId, transferId: Id, amountPaise: CreditPaise }),
+  /** The owner was erased: whatever lies or arrives here lapses, since nobody is left whom it is owed to. */
+  StoreCreditClosed: z.object({ ...owner, closedAt: Instant }),
+  StoreCreditLapsed: z.object({ ...owner, amountPaise: CreditPaise, lapsedAt: Instant }),
   /** Everything that later decisions need, so that the events before it need not be read again. */
   StoreCreditPeriodClosed: z.object({
     ...owner,
@@ -60,6 +65,7 @@ export const storeCreditEvents = {
     waiting: z.array(Goodwill).max(creditGoodwill.value.waitingMax),
     today: z.object({ day: z.string(), goodwillPaise: z.int().nonnegative() }),
     merged: z.object({ toUserId: UserId, transfers: z.int().nonnegative() }).optional(),
+    closed: z.boolean().optional(),
   }),
 };
 export type StoreCreditEvent = MessageOf<typeof storeCreditEvents>;

@@ -6,6 +6,9 @@ import { giftCardReads, giftCardWrites } from './gift-card/routes.ts';
 import { storeCreditReads, storeCreditWrites } from './routes.ts';
 import { creditStaff } from './staff/aggregate.ts';
 
+export { storeCredit } from './aggregate.ts';
+export { creditBalance } from './state.ts';
+
 export const storeCreditDomain: Domain = {
   name: 'storeCredit',
   aggregates: [storeCredit, creditStaff, giftCard, giftCardAttempts],

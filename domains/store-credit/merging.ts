@@ -5,20 +5,23 @@ import type { StoreCreditCommand } from './commands.ts';
 import type { StoreCreditEvent } from './events.ts';
 import { wasDone, type StoreCredit } from './state.ts';
 
-export type MergingRejection = 'InvalidMerge' | 'StoreCreditMerged';
+export type MergingRejection = 'InvalidMerge' | 'StoreCreditClosed' | 'StoreCreditMerged';
 type Merging = Extract<StoreCreditCommand, { type: 'MergeStoreCredit' | 'MoveStoreCreditIn' }>;
 
-/** Commands that would begin something new for somebody who has another account now. */
+/** Commands that would begin something new. */
 const BEGINNINGS: readonly StoreCreditCommand['type'][] = [
   'HoldStoreCredit',
   'RequestCreditGoodwill',
   'ApproveCreditGoodwill',
 ];
 
-export const refuseMerged = ({ type }: StoreCreditCommand, { merged }: StoreCredit) =>
-  merged !== undefined && BEGINNINGS.includes(type)
-    ? reject('StoreCreditMerged', 'This account was merged into another one; use that one.')
-    : undefined;
+/** Nothing begins for somebody who has another account now, or who was erased. */
+export const refuseEnded = ({ type }: StoreCreditCommand, { merged, closed }: StoreCredit) => {
+  if (!BEGINNINGS.includes(type)) return undefined;
+  if (merged !== undefined)
+    return reject('StoreCreditMerged', 'This account was merged into another one; use that one.');
+  return closed ? reject('StoreCreditClosed', 'The person was erased.') : undefined;
+};
 
 export const mergeCredit = (
   { type, data }: Merging,

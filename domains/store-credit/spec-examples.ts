@@ -46,3 +46,7 @@ export const back = (n: number, refund: number, amountPaise: number) => ({
   refundId: RefundId.parse(id(refund)),
   amountPaise,
 });
+export const restore = (n: number, refund: number, amountPaise: number, spentAt = now): StoreCreditCommand => ({
+  type: 'RestoreStoreCredit',
+  data: { ...back(n, refund, amountPaise), spentAt },
+});

@@ -21,6 +21,8 @@ export type StoreCredit = {
   readonly today: { readonly day: string; readonly goodwillPaise: number };
   /** Where everything goes that arrives here, since the owner has another account. */
   readonly merged: { readonly toUserId: UserId; readonly transfers: number } | undefined;
+  /** The owner was erased. */
+  readonly closed: boolean;
   readonly period: number;
   readonly eventsInPeriod: number;
 };
@@ -33,6 +35,7 @@ export const initialStoreCredit: StoreCredit = {
   waiting: [],
   today: { day: '', goodwillPaise: 0 },
   merged: undefined,
+  closed: false,
   period: 1,
   eventsInPeriod: 0,
 };
@@ -89,11 +92,23 @@ const restored = (
 const closed = ({
   done,
   period,
+  closed: isClosed = false,
   ...kept
 }: Extract<StoreCreditEvent, { type: 'StoreCreditPeriodClosed' }>['data']): StoreCredit => {
   const { freePaise, holds, spent, waiting, today, merged } = kept;
   const sets = { doneBefore: new Set<string>(done), done: new Set<string>() };
-  return { freePaise, holds, spent, waiting, today, merged, ...sets, period: period + 1, eventsInPeriod: -1 };
+  return {
+    freePaise,
+    holds,
+    spent,
+    waiting,
+    today,
+    merged,
+    closed: isClosed,
+    ...sets,
+    period: period + 1,
+    eventsInPeriod: -1,
+  };
 };
 
 /** What happens to the credit of an order, undefined for other events. */
@@ -117,6 +132,8 @@ const foldedOrder = (state: StoreCredit, { type, data }: StoreCreditEvent): Stor
       return withDone(state, 'holdEnded', data.orderId);
     case 'StoreCreditRestored':
       return restored(state, data);
+    case 'StoreCreditRefunded':
+      return { ...withDone(state, 'restored', data.refundId), freePaise: state.freePaise + data.amountPaise };
     default:
       return undefined;
   }
@@ -142,6 +159,10 @@ const folded = (state: StoreCredit, event: StoreCreditEvent): StoreCredit => {
     }
     case 'StoreCreditMovedIn':
       return { ...withDone(state, 'moved', data.transferId), freePaise: state.freePaise + data.amountPaise };
+    case 'StoreCreditClosed':
+      return { ...state, closed: true };
+    case 'StoreCreditLapsed':
+      return { ...state, freePaise: state.freePaise - data.amountPaise };
     case 'StoreCreditPeriodClosed':
       return closed(data);
     default:

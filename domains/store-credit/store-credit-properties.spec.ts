@@ -4,7 +4,7 @@ import { instantAfter } from '../kernel/calendar.ts';
 import { isRejected } from '../kernel/decider.ts';
 import type { StoreCreditCommand } from './commands.ts';
 import { PERIOD_EVENTS_MAX, storeCreditDecider } from './decider.ts';
-import { now, id, userId, hold, commit, release, back } from './spec-examples.ts';
+import { now, id, userId, hold, commit, release, restore } from './spec-examples.ts';
 import { creditBalance } from './state.ts';
 
 const amount = fc.integer({ min: 1, max: 120 });
@@ -30,10 +30,11 @@ const command: fc.Arbitrary<Make> = fc.oneof(
       () =>
         release(n),
   ),
-  fc.tuple(orders, amount).map(([n, paise]): Make => (_, refund) => ({
-    type: 'RestoreStoreCredit',
-    data: back(n, refund, paise),
-  })),
+  fc.tuple(orders, amount).map(
+    ([n, paise]): Make =>
+      (at, refund) =>
+        restore(n, refund, paise, at),
+  ),
 );
 
 it.each([0, PERIOD_EVENTS_MAX - 5])('no sequence of commands makes or loses a paisa (after %i events)', (before) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { derivedId } from '../kernel/derived-id.ts';
 import type { StoreCreditCommand } from './commands.ts';
 import { HOLDS_MAX } from './decider.ts';
 import type { StoreCreditEvent } from './events.ts';
@@ -16,6 +17,10 @@ import {
   released,
   back,
   order,
+  restore,
+  id,
+  staff,
+  userId,
 } from './spec-examples.ts';
 import { creditBalance } from './state.ts';
 
@@ -67,30 +72,75 @@ describe('store credit that comes back', () => {
   it('is never more than was spent', () => {
     const first = { type: 'StoreCreditRestored', data: back(2, 50, 200) } as const;
     given(...spent)
-      .when({ type: 'RestoreStoreCredit', data: back(2, 50, 200) })
+      .when(restore(2, 50, 200))
       .then(first);
     given(...spent, first)
-      .when({ type: 'RestoreStoreCredit', data: back(2, 51, 101) })
+      .when(restore(2, 51, 101))
       .rejects('CreditNotSpent');
     given(...spent)
-      .when({ type: 'RestoreStoreCredit', data: back(3, 50, 1) })
+      .when(restore(3, 50, 1))
       .rejects('CreditNotSpent');
   });
 });
 
 describe('store credit spent long ago', () => {
-  it('does not come back, and an id counts for each use of its own', () => {
-    const spentAt = (committedAt: string): readonly StoreCreditEvent[] => [
+  const spentAt = '2025-07-18T10:00:00.000Z';
+  it('comes back as far as the order says once the stream has forgotten it, and once for an id', () => {
+    const refunded: StoreCreditEvent = { type: 'StoreCreditRefunded', data: { ...back(2, 50, 300), spentAt } };
+    given(granted(50, 500))
+      .when(restore(2, 50, 300, spentAt))
+      .then(refunded);
+    given(granted(50, 500), refunded)
+      .when(restore(2, 50, 300, spentAt))
+      .then();
+    expect(creditBalance(fold([granted(50, 500), refunded]), now).balancePaise).toBe(800);
+    given(granted(50, 500))
+      .when(restore(2, 50, 300, '2025-07-18T10:00:00.001Z'))
+      .rejects('CreditNotSpent');
+  });
+  it('is bounded by what was spent for as long as that is remembered', () => {
+    const committedThen = { ...order(2), amountPaise: 300, committedAt: spentAt };
+    const known: readonly StoreCreditEvent[] = [
       granted(50, 500),
       held(2, 300),
-      { type: 'StoreCreditCommitted', data: { ...order(2), amountPaise: 300, committedAt } },
+      { type: 'StoreCreditCommitted', data: committedThen },
     ];
-    const restore: StoreCreditCommand = { type: 'RestoreStoreCredit', data: back(2, 50, 300) };
-    given(...spentAt('2025-07-18T10:00:00.000Z'))
-      .when(restore)
-      .rejects('CreditSpentTooLongAgo');
-    given(...spentAt('2025-07-18T10:00:00.001Z'))
-      .when(restore)
-      .then({ type: 'StoreCreditRestored', data: back(2, 50, 300) });
+    given(...known)
+      .when(restore(2, 51, 301, spentAt))
+      .rejects('CreditNotSpent');
+    given(...known)
+      .when(restore(2, 51, 300, spentAt))
+      .then({ type: 'StoreCreditRestored', data: back(2, 51, 300) });
+  });
+});
+
+describe('store credit of somebody who was erased', () => {
+  const close: StoreCreditCommand = { type: 'CloseStoreCredit', data: { userId } };
+  const closed: StoreCreditEvent = { type: 'StoreCreditClosed', data: { userId, closedAt: now } };
+  const lapsed = (amountPaise: number): StoreCreditEvent => ({
+    type: 'StoreCreditLapsed',
+    data: { userId, amountPaise, lapsedAt: now },
+  });
+  it('lapses at once, and so does what arrives later', () => {
+    given(granted(9, 500)).when(close).then(closed, lapsed(500));
+    given().when(close).then(closed);
+    given(granted(9, 500), closed, lapsed(500)).when(close).then();
+    given(granted(9, 500), held(2, 300), closed, lapsed(200)).when(release(2)).then(released(2, 300), lapsed(300));
+    given(granted(9, 300), held(2, 300), committed(2, 300), closed)
+      .when(restore(2, 50, 100))
+      .then({ type: 'StoreCreditRestored', data: back(2, 50, 100) }, lapsed(100));
+    expect(creditBalance(fold([granted(9, 500), closed, lapsed(500)]), now).balancePaise).toBe(0);
+  });
+  it('holds nothing any more, and moves on where another account took it', () => {
+    given(granted(9, 500), closed, lapsed(500)).when(hold(2, 1)).rejects('StoreCreditClosed');
+    const toUserId = staff(3);
+    const merged: StoreCreditEvent = {
+      type: 'StoreCreditMerged',
+      data: { userId, toUserId, mergeId: id(40), mergedAt: now },
+    };
+    const transferId = derivedId('store credit moved', userId, toUserId, '0');
+    given(granted(9, 500), merged)
+      .when(close)
+      .then(closed, { type: 'StoreCreditMovedOut', data: { userId, toUserId, transferId, amountPaise: 500 } });
   });
 });

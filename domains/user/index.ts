@@ -12,7 +12,7 @@ import { accountList, apiKeyList, mergedAccounts, sessionList } from './read-mod
 import { adminReads, adminWrites } from './routes/admin.ts';
 import { apiKeyReads, apiKeyWrites } from './routes/api-key.ts';
 import { contactWrites } from './routes/contact.ts';
-import { deletionRequest, deletionWrites } from './routes/deletion.ts';
+import { DeletionAnswer, deletionRequest, deletionWrites } from './routes/deletion.ts';
 import { oauthClientReads, oauthClientWrites } from './routes/oauth-client.ts';
 import { mergeReads, mergeRequest, mergeWrites } from './routes/merge.ts';
 import { otpWrites } from './routes/otp.ts';
@@ -37,7 +37,16 @@ export { actsFor } from './sign-in/acts-for.ts';
 export { refuseLeft } from './sign-in/live-caller.ts';
 export { requireFresh } from './sign-in/step-up.ts';
 export { isEndedByAccount, readRefreshToken, refreshTokenOf } from './sign-in/tokens.ts';
-export { consentsReply, deletionRequest, measurementsReply, mergeRequest, openSessions, preferencesReply, userReply };
+export {
+  consentsReply,
+  DeletionAnswer,
+  deletionRequest,
+  measurementsReply,
+  mergeRequest,
+  openSessions,
+  preferencesReply,
+  userReply,
+};
 export const user: Domain = {
   name: 'user',
   aggregates: [account, apiKey, challenge, codeQuota, contact, oauthClient, oauthGrant, preference, session],

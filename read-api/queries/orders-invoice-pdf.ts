@@ -24,6 +24,8 @@ export type TaxDocument = {
   readonly placeOfSupply: string;
   readonly isWithinState: boolean;
   readonly lines: readonly TaxLine[];
+  /** How the order as a whole is paid; the document may be about a part of it. Empty for a credit note. */
+  readonly paidBy: readonly { readonly name: string; readonly paise: number }[];
 };
 
 const MARGIN = 40;
@@ -66,13 +68,16 @@ const head = (pdf: PDFKit.PDFDocument, content: TaxDocument): void => {
   pdf.text(`Place of supply: ${content.placeOfSupply}    Amounts in INR, tax included in the total`).moveDown(1);
 };
 
-const totals = (pdf: PDFKit.PDFDocument, { lines, isWithinState }: TaxDocument): void => {
+const totals = (pdf: PDFKit.PDFDocument, { lines, isWithinState, paidBy }: TaxDocument): void => {
   const tax = sum(lines, ({ taxPaise }) => taxPaise);
   const half = Math.floor(tax / 2);
   pdf.moveDown(0.5).text(`Taxable value: ${rupees(sum(lines, ({ taxablePaise }) => taxablePaise))}`);
   if (isWithinState) pdf.text(`CGST: ${rupees(tax - half)}    SGST: ${rupees(half)}`);
   else pdf.text(`IGST: ${rupees(tax)}`);
   pdf.fontSize(11).text(`Total: ${rupees(sum(lines, ({ totalPaise }) => totalPaise))}`);
+  if (paidBy.length === 0) return;
+  const parts = paidBy.map(({ name, paise }) => `${name} ${rupees(paise)}`).join(', ');
+  pdf.fontSize(9).text(`Payment of the whole order: ${parts}`);
 };
 
 /** Draws an invoice or a credit note on A4; long ones continue on further pages. */

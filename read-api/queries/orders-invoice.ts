@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { vendor } from '../../domains/catalogue/index.ts';
 import { sql } from '../../domains/kernel/projection.ts';
 import { FileAnswer, readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
-import type { Order, TaxDocumentRow } from '../../domains/order/index.ts';
+import { tendersOf, type Order, type TaxDocumentRow } from '../../domains/order/index.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { DELIVERY_SERVICE_CODE, feeTaxBasisPoints, taxInside } from '../../domains/pricing/index.ts';
@@ -34,6 +34,8 @@ const feeLines = ({ fees }: TaxDocumentRow, { placedAt }: Order): TaxDocument['l
     return { ...service, taxBasisPoints, taxPaise, taxablePaise: totalPaise - taxPaise };
   });
 
+const TENDERS = { gateway: 'Online', cash: 'Cash on delivery', storeCredit: 'Store credit' } as const;
+
 /** What the law wants to see, worked out from what the order froze. */
 export const contentOf = (row: TaxDocumentRow, order: Order, seller: string): TaxDocument => ({
   title: row.kind === 'invoice' ? 'Tax invoice' : 'Credit note',
@@ -57,6 +59,10 @@ export const contentOf = (row: TaxDocumentRow, order: Order, seller: string): Ta
     }),
     ...feeLines(row, order),
   ],
+  paidBy:
+    row.kind === 'invoice'
+      ? tendersOf(order).map(({ tender, amount }) => ({ name: TENDERS[tender], paise: amount.amount }))
+      : [],
 });
 
 export const invoiceReads = [

@@ -5,11 +5,13 @@ import { Instant, UserId, Id } from '../../event-schemas/primitives.ts';
 import { entriesOfAccount, type AccountEntry } from './ledger-entries.ts';
 
 const LISTED_MAX = 100;
-const KINDS = ['giftCard', 'goodwill', 'held', 'released', 'restored', 'movedIn', 'movedOut'] as const;
+const KINDS = ['giftCard', 'goodwill', 'held', 'released', 'restored', 'movedIn', 'movedOut', 'lapsed'] as const;
 const KIND_OF: Readonly<Record<string, (typeof KINDS)[number]>> = {
   StoreCreditHeld: 'held',
   StoreCreditReleased: 'released',
   StoreCreditRestored: 'restored',
+  StoreCreditRefunded: 'restored',
+  StoreCreditLapsed: 'lapsed',
   StoreCreditMovedIn: 'movedIn',
   StoreCreditMovedOut: 'movedOut',
 };

@@ -87,6 +87,25 @@ describe('erasing an account', () => {
   });
 });
 
+it('store credit lapses with the account, which the answer to the request says', async () => {
+  const user = await signInByPhone(system, newPhone());
+  const staff = { token: await system.tokenFor(['admin']) };
+  const given = { amountPaise: 30_000, reason: 'the parcel came late' };
+  ok(await system.call('POST', `/store-credit/${user.userId}/goodwill`, { ...staff, body: given }), 201);
+  expect(await askDeletion(user)).toMatchObject({ status: 202, body: { lapsingStoreCredit: { amount: 30_000 } } });
+  system.advance(8 * DAY_MS);
+  const token = await system.tokenFor(['admin']);
+  const account = `/ledger/accounts/store-credit:${user.userId}/explain`;
+  await expect
+    .poll(async () => (await system.call('GET', account, { token })).body as unknown, { timeout: 20_000 })
+    .toMatchObject({
+      balance: { amount: 0 },
+      entries: [{ event: 'StoreCreditLapsed', counterAccount: 'store-credit-promised' }, {}],
+    });
+  const view = await system.call('GET', `/store-credit/${user.userId}`, { token });
+  expect(view.body).toMatchObject({ balance: { amount: 0 } });
+});
+
 describe('an access token that has not expired', () => {
   it('writes nothing after its user has logged out everywhere', async () => {
     const user = await signInByPhone(system, newPhone());

@@ -2,6 +2,8 @@ import type { AnyAggregate } from '../../domains/kernel/aggregate.ts';
 import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import { availableOf, balanceOf, type Inventory } from '../../domains/inventory/stock.ts';
 import type { Coupon } from '../../domains/coupon/state.ts';
+import type { Order } from '../../domains/order/state.ts';
+import type { StoreCredit } from '../../domains/store-credit/state.ts';
 import type { Wallet } from '../../domains/wallet/state.ts';
 import { refundedPaise, type Payment } from '../../domains/payment/state.ts';
 import { LedgerMonitor } from './ledger-monitor.ts';
@@ -37,6 +39,21 @@ const coinsAreNeverNegative: Check = (state) => {
   return portions.some(({ coins }) => coins < 0) ? 'negative coins' : undefined;
 };
 
+const creditIsNeverNegative: Check = (state) => {
+  const { freePaise, holds, spent } = state as StoreCredit;
+  if (freePaise < 0 || holds.some(({ amountPaise }) => amountPaise <= 0)) return 'negative store credit';
+  return spent.some(({ amountPaise, restoredPaise }) => restoredPaise > amountPaise)
+    ? 'more store credit came back than was spent'
+    : undefined;
+};
+
+const tendersGiveBackWhatTheyBrought: Check = (state) => {
+  const { funds, storeCredit } = state as Order;
+  return [...funds, storeCredit].some(({ paidPaise, givenPaise }) => givenPaise > paidPaise || givenPaise < 0)
+    ? 'a tender gives back more than it brought'
+    : undefined;
+};
+
 const refundsNeverExceedCaptures: Check = (state) => {
   const payment = state as Payment;
   for (const capture of payment.captures)
@@ -50,6 +67,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   coupon: couponKeepsItsLimits,
   wallet: coinsAreNeverNegative,
   payment: refundsNeverExceedCaptures,
+  storeCredit: creditIsNeverNegative,
+  order: tendersGiveBackWhatTheyBrought,
 };
 
 /** What the monitor follows; an array of events is one too. */

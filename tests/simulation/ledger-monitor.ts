@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import type { Coupon } from '../../domains/coupon/state.ts';
+import type { StoreCredit } from '../../domains/store-credit/state.ts';
 import type { Wallet } from '../../domains/wallet/state.ts';
 import { coinSpending } from '../../domains/policy/pricing.ts';
 import { ledgerAccounts, type LedgerAccountRow } from '../../projections/ledger.ts';
@@ -28,6 +29,8 @@ export class LedgerMonitor {
     }
     if (this.#sum !== 0) return `the ledger sums to ${this.#sum}`;
     if (event.stream.startsWith('wallet-')) return this.#wallet(event.stream.slice('wallet-'.length), state as Wallet);
+    if (event.stream.startsWith('storeCredit-'))
+      return this.#credit(event.stream.slice('storeCredit-'.length), state as StoreCredit);
     return event.stream.startsWith('coupon-')
       ? this.#coupon(event.stream.slice('coupon-'.length), state as Coupon)
       : undefined;
@@ -47,6 +50,15 @@ export class LedgerMonitor {
     const held = coinsOf(holds.flatMap(({ portions }) => portions));
     if (this.balance(`coins:${userId}`) !== coinsOf(lots)) return 'the ledger has other coins than the wallet';
     return this.balance(`coins-held:${userId}`) === held ? undefined : 'the ledger holds other coins than the wallet';
+  }
+
+  /** Credit is owed, so the ledger has it below zero. */
+  #credit(userId: string, { freePaise, holds }: StoreCredit): string | undefined {
+    const heldPaise = holds.reduce((sum, { amountPaise }) => sum + amountPaise, 0);
+    if (-this.balance(`store-credit:${userId}`) !== freePaise) return 'the ledger owes other credit than the stream';
+    return -this.balance(`store-credit-held:${userId}`) === heldPaise
+      ? undefined
+      : 'the ledger holds other credit than the stream';
   }
 
   #coupon(couponId: string, { discountPaise }: Coupon): string | undefined {

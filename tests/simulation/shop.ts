@@ -26,6 +26,8 @@ const ADDRESS = {
   postalCode: '500081',
 };
 const BUYER_COINS = 400;
+/** Enough for one order or a few, so that orders at once ask for more than there is. */
+const BUYER_CREDIT_PAISE = 90_000;
 
 const terms = (more: object): object => ({
   description: '',
@@ -87,9 +89,11 @@ export const openShop = async (world: World, checkouts: number, onStep: () => vo
   }));
   for (const { userId } of buyers) {
     const [grantId, addressId] = [world.random.uuid(), world.random.uuid()];
+    const credit = { userId, grantId, amountPaise: BUYER_CREDIT_PAISE, reason: 'giftCard' };
     await until(world, () =>
       world.execute({ type: 'GrantCoins', data: { userId, grantId, coins: BUYER_COINS, reason: 'goodwill' } }),
     );
+    await until(world, () => world.execute({ type: 'GrantStoreCredit', data: credit }));
     await until(world, () =>
       world.execute({ type: 'AddAddress', data: { userId, addressId, address: ADDRESS, makeDefault: true } }),
     );

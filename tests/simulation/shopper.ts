@@ -63,7 +63,7 @@ export class Shopper {
     if (random.chance(0.4))
       this.#ask(newRequest(world, 'POST /cart/:userId/apply-coins', { userId }, { coins: 50 + random.below(100) }));
     const paymentMethod = random.chance(0.25) ? 'COD' : 'PREPAID';
-    const order = newRequest(world, 'POST /orders', {}, { paymentMethod });
+    const order = newRequest(world, 'POST /orders', {}, { paymentMethod, useStoreCredit: random.chance(0.4) });
     this.#orderCommandId = order.commandId;
     this.#steps.push(async () => {
       this.#placed = (await this.#send(order)) as Placed | undefined;

@@ -1,6 +1,7 @@
 import { domains } from '../../domains/index.ts';
 import { orderStatus, type Order } from '../../domains/order/index.ts';
 import { cashDuePaise, keptCapture, refundablePaise, type Payment } from '../../domains/payment/state.ts';
+import type { StoreCredit } from '../../domains/store-credit/state.ts';
 import { crossDomainWrites } from '../../command-api/routes/index.ts';
 import { reactors, sagas } from '../../sagas/index.ts';
 import { USUAL_RATES, type FaultRates } from './faults.ts';
@@ -52,7 +53,7 @@ const ledgerAtRest = (monitor: InvariantMonitor, world: World): Violation[] => {
   for (const { id, balancePaise } of ledger.accounts('buyer:'))
     if (balancePaise !== (due.get(id) ?? 0))
       violations.push({ position, stream: `buyer:${id}`, rule: `${balancePaise} paise are open at rest` });
-  for (const prefix of ['coins-held:', 'coupon-held:'])
+  for (const prefix of ['coins-held:', 'coupon-held:', 'store-credit-held:'])
     for (const { id, balancePaise } of ledger.accounts(prefix))
       if (balancePaise !== 0)
         violations.push({ position, stream: prefix + id, rule: `${balancePaise} paise are held at rest` });
@@ -60,6 +61,22 @@ const ledgerAtRest = (monitor: InvariantMonitor, world: World): Violation[] => {
   if (ledger.balance('gateway') !== paidPaise)
     violations.push({ position, stream: 'gateway', rule: `the gateway has ${paidPaise} paise, the ledger does not` });
   return violations;
+};
+
+const dueOf = ({ funds }: Order): number => funds.reduce((sum, { paidPaise }) => sum + paidPaise, 0);
+
+/** What was spent of store credit and not given back is what living orders took of it. */
+const creditAtRest = (monitor: InvariantMonitor, position: number): Violation[] => {
+  const taken = new Map<string, number>();
+  for (const { spent } of monitor.statesOf('storeCredit') as StoreCredit[])
+    for (const { orderId, amountPaise, restoredPaise } of spent) taken.set(orderId, amountPaise - restoredPaise);
+  return (monitor.statesOf('order') as Order[]).flatMap(({ orderId, confirmedAt, storeCredit }) => {
+    const keptPaise = confirmedAt === undefined ? 0 : storeCredit.paidPaise - storeCredit.givenPaise;
+    const spentPaise = taken.get(orderId) ?? 0;
+    if (keptPaise === spentPaise) return [];
+    const rule = `the order keeps ${keptPaise} paise of store credit, and ${spentPaise} were spent on it`;
+    return [{ position, stream: `order-${orderId}`, rule }];
+  });
 };
 
 /** What must be true of every order once nothing is under way any more. */
@@ -78,7 +95,7 @@ const atRest = (monitor: InvariantMonitor, world: World): Violation[] => {
     const isGone = ['cancelled', 'expired', 'rejected'].includes(status);
     if (captured && isGone && refundablePaise(paid) > 0)
       violations.push({ position, stream, rule: `paid, ${status}, and not refunded` });
-    if (!captured && status === 'confirmed' && order.paymentMethod === 'PREPAID' && order.totalPaise > 0)
+    if (!captured && status === 'confirmed' && order.paymentMethod === 'PREPAID' && dueOf(order) > 0)
       violations.push({ position, stream, rule: 'confirmed without being paid' });
   }
   for (const { saga, instance } of world.unfinishedSagas)
@@ -142,7 +159,12 @@ export const simulate = async ({
     events: world.log.length,
     faults: crashes + duplicates + reorderings + refusals + delays,
     confirmed: orders.filter(({ confirmedAt }) => confirmedAt !== undefined).length,
-    violations: [...monitor.violations, ...atRest(monitor, world), ...ledgerAtRest(monitor, world)],
+    violations: [
+      ...monitor.violations,
+      ...atRest(monitor, world),
+      ...creditAtRest(monitor, world.log.length),
+      ...ledgerAtRest(monitor, world),
+    ],
     digest: monitor.digest,
   };
 };

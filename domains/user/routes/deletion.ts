@@ -11,6 +11,8 @@ import { presentAccount } from '../sign-in/usable-account.ts';
 import { OTP_REFUSALS } from './otp.ts';
 import { ofOwner } from './profile.ts';
 
+export const DeletionAnswer = z.object({ status: z.literal('deletionRequested'), eraseAt: Instant });
+
 /** The host adds what other domains have against it. */
 export const deletionRequest = writeRoute({
   ...ofOwner,
@@ -21,7 +23,7 @@ export const deletionRequest = writeRoute({
     'Ask for the account to be erased: signing in stops at once, and after the time to change one’s mind all personal data is gone',
   status: 202,
   body: z.object({ proof: Proof.optional() }).default({}),
-  reply: z.object({ status: z.literal('deletionRequested'), eraseAt: Instant }),
+  reply: DeletionAnswer,
   refusals: [
     ...OTP_REFUSALS,
     ...STEP_UP_REFUSALS,
