@@ -52,6 +52,7 @@ const orderCreated = ({ data }: Of<OrderEvent, 'OrderPlaced'>): Made<OrderCreate
       totalPaise,
     })),
     totalPaise: data.totalPaise,
+    storeCreditPaise: data.storeCreditPaise ?? 0,
     currency: 'INR',
     placedAt: data.placedAt,
   },

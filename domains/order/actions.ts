@@ -21,6 +21,9 @@ export type OrderAction = z.infer<typeof OrderAction>;
 
 const within = (from: Instant, now: Instant, ms: number): boolean => Date.parse(now) - Date.parse(from) < ms;
 
+/** False when store credit pays for everything. */
+const isPaidOnline = ({ totalPaise, storeCreditPaise = 0 }: Order): boolean => storeCreditPaise < totalPaise;
+
 /** The rules of the decider, asked in advance; the decider has the last word. */
 export const allowedActions = (order: Order, now: Instant): OrderAction[] => {
   const { phase, lines } = order;
@@ -35,7 +38,7 @@ export const allowedActions = (order: Order, now: Instant): OrderAction[] => {
       within(deliveredAt, now, orderPolicy.returnWindowMs.value),
   );
   const allowed: Readonly<Record<OrderAction, boolean>> = {
-    pay: pending && order.paymentMethod === 'PREPAID' && now < order.expiresAt,
+    pay: pending && order.paymentMethod === 'PREPAID' && now < order.expiresAt && isPaidOnline(order),
     cancel: pending || (inHouse && within(order.placedAt, now, orderPolicy.customerCancelMs.value)),
     changeAddress: pending || (inHouse && lines.every(isInHouse)),
     edit: inHouse && order.edits.every(({ status }) => status !== 'open'),

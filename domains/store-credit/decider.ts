@@ -57,16 +57,22 @@ const release = (data: Of<'ReleaseStoreCredit'>, state: StoreCredit): Decided =>
 const isRemembered = (spentAt: Instant, now: Instant): boolean =>
   instantAfter(spentAt, creditRemembered.value.days * DAY_MS) > now;
 
-/** What is remembered of the order bounds what comes back for it; of what is forgotten, the order's own word counts. */
+/**
+ * What is remembered of the order bounds what comes back for it; of what is forgotten, the order's own word counts. A refund that
+ * overtook the commit of a confirmed order brings that about first, so that it need not come again.
+ */
 const restore = (data: Of<'RestoreStoreCredit'>, state: StoreCredit, now: Instant): Decided => {
   const { spentAt, ...back } = data;
-  if (wasDone(state, 'restored', data.refundId)) return [];
-  const spent = state.spent.find(({ orderId }) => orderId === data.orderId);
+  const { userId, orderId, refundId, amountPaise } = back;
+  if (wasDone(state, 'restored', refundId)) return [];
+  const taken = state.holds.some((held) => held.orderId === orderId) ? commit({ userId, orderId }, state, now) : [];
+  if (isRejected(taken)) return taken;
+  const spent = taken.reduce(evolveStoreCredit, state).spent.find((one) => one.orderId === orderId);
   if (spent === undefined && !isRemembered(spentAt, now)) return [{ type: 'StoreCreditRefunded', data }];
   const leftPaise = spent === undefined ? 0 : spent.amountPaise - spent.restoredPaise;
-  return data.amountPaise > leftPaise
+  return amountPaise > leftPaise
     ? reject('CreditNotSpent', `${leftPaise} paise of this order can still be given back as store credit.`)
-    : [{ type: 'StoreCreditRestored', data: back }];
+    : [...taken, { type: 'StoreCreditRestored', data: back }];
 };
 
 const decideOn = ({ type, data }: StoreCreditCommand, state: StoreCredit, now: Instant): Decided => {
@@ -93,7 +99,9 @@ const decideOn = ({ type, data }: StoreCreditCommand, state: StoreCredit, now: I
   }
 };
 
-/** Holds whose time is over; `keep` is the order being decided about, whose late payment may still find its hold. */
+/** Commands that are about a confirmed order, which may still find its hold although the time of that is over. */
+const KEEPING: readonly StoreCreditCommand['type'][] = ['CommitStoreCredit', 'RestoreStoreCredit'];
+/** Holds whose time is over, without that of the order to `keep`. */
 const lapse = (state: StoreCredit, userId: UserId, now: Instant, keep: string | undefined): StoreCreditEvent[] =>
   state.holds
     .filter(({ orderId, expiresAt }) => orderId !== keep && now >= expiresAt)
@@ -127,7 +135,7 @@ export const storeCreditDecider: Decider<StoreCredit, StoreCreditCommand, StoreC
   evolve: evolveStoreCredit,
   decide: (command, state, now) => {
     const { userId } = command.data;
-    const keep = command.type === 'CommitStoreCredit' ? command.data.orderId : undefined;
+    const keep = KEEPING.includes(command.type) && 'orderId' in command.data ? command.data.orderId : undefined;
     const refused = refuseEnded(command, state);
     if (refused !== undefined) return refused;
     const before = lapse(state, userId, now, keep);

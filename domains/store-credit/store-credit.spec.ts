@@ -83,6 +83,38 @@ describe('store credit that comes back', () => {
   });
 });
 
+describe('store credit that comes back before it was taken', () => {
+  it('is taken first, and the commit that comes later changes nothing', () => {
+    const taken = [committed(2, 300), { type: 'StoreCreditRestored', data: back(2, 50, 200) }] as const;
+    given(granted(9, 500), held(2, 300))
+      .when(restore(2, 50, 200))
+      .then(...taken);
+    given(granted(9, 500), held(2, 300), ...taken)
+      .when(commit(2))
+      .then();
+    given(granted(9, 500), held(2, 300))
+      .when(restore(2, 50, 301))
+      .rejects('CreditNotSpent');
+    given(granted(9, 500), held(2, 300, past))
+      .when(restore(2, 50, 300))
+      .then(committed(2, 300), { type: 'StoreCreditRestored', data: back(2, 50, 300) });
+  });
+  it('comes back to the account that took the buyer over', () => {
+    const toUserId = staff(3);
+    const merged: StoreCreditEvent = {
+      type: 'StoreCreditMerged',
+      data: { userId, toUserId, mergeId: id(40), mergedAt: now },
+    };
+    const transferId = derivedId('store credit moved', userId, toUserId, '0');
+    given(granted(9, 300), held(2, 300), committed(2, 300), merged)
+      .when(restore(2, 50, 100))
+      .then(
+        { type: 'StoreCreditRestored', data: back(2, 50, 100) },
+        { type: 'StoreCreditMovedOut', data: { userId, toUserId, transferId, amountPaise: 100 } },
+      );
+  });
+});
+
 describe('store credit spent long ago', () => {
   const spentAt = '2025-07-18T10:00:00.000Z';
   it('comes back as far as the order says once the stream has forgotten it, and once for an id', () => {

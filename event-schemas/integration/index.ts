@@ -38,6 +38,8 @@ export const OrderCreated = z.object({
     }),
   ),
   totalPaise: Paise,
+  /** What of the total store credit pays; payments are about the rest. */
+  storeCreditPaise: Paise,
   currency: Currency,
   placedAt: Instant,
 });
