@@ -49,7 +49,10 @@ type MoneyEvent = Extract<
 >;
 type SaleEvent = Extract<
   OrderEvent,
-  { type: 'OrderConfirmed' | 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' | 'OrderEdited' }
+  {
+    type:
+      'OrderConfirmed' | 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' | 'OrderEdited' | 'OrderPrepaid';
+  }
 >;
 export type LedgerEvent =
   CoinEvent | CreditEvent | MoneyEvent | SaleEvent | DiscountEvent | SellerEvent | SettledItemEvent;
@@ -113,6 +116,8 @@ const sale = ({ type, data }: SaleEvent): Movement => {
       return { from: buyer, to: SHOP.sales, amountPaise: data.refundPaise };
     case 'ReturnAccepted':
       return { from: buyer, to: SHOP.sales, amountPaise: data.kind === 'refund' ? data.refundPaise : 0 };
+    case 'OrderPrepaid':
+      return { from: buyer, to: SHOP.sales, amountPaise: data.savedPaise };
     case 'OrderEdited': {
       const morePaise = data.addedPaise - data.removedPaise;
       return morePaise > 0
@@ -147,6 +152,7 @@ const SALE_TYPES = [
   'OrderReturnedToOrigin',
   'ReturnAccepted',
   'OrderEdited',
+  'OrderPrepaid',
 ] as const;
 export const LEDGER_TYPES: readonly LedgerEvent['type'][] = [
   ...COIN_TYPES,

@@ -62,9 +62,9 @@ describe('the ledger', () => {
     expect(legs('ReturnAccepted', { refundPaise: 9, kind: 'replacement' })).toBeUndefined();
     const edited = (addedPaise: number, removedPaise: number) => legs('OrderEdited', { addedPaise, removedPaise });
     expect(edited(12, 3)).toEqual([SHOP.sales, 'buyer:u', 9]);
+    expect(legs('OrderPrepaid', { savedPaise: 9 })).toEqual(['buyer:u', SHOP.sales, 9]);
     expect(edited(3, 12)).toEqual(['buyer:u', SHOP.sales, 9]);
-    const use = { couponId: 'c', discountPaise: 9 };
-    const [held, used] = ['coupon-held:c', 'coupon-used:c'];
+    const [use, held, used] = [{ couponId: 'c', discountPaise: 9 }, 'coupon-held:c', 'coupon-used:c'] as const;
     expect(legs('CouponReserved', { ...use, extends: false })).toEqual([SHOP.couponsPromised, held, 9]);
     expect(legs('CouponReserved', { ...use, extends: true })).toBeUndefined();
     expect(legs('CouponRedeemed', use)).toEqual([held, used, 9]);
@@ -162,6 +162,7 @@ describe('the ledger', () => {
     salePaise: fc.nat(50_000),
     addedPaise: fc.nat(50_000),
     removedPaise: fc.nat(50_000),
+    savedPaise: fc.nat(50_000),
     vendorId: fc.constantFrom('v', 'w'),
     reference: fc.constantFrom('rfnd_1', 'UTR 1'),
   });

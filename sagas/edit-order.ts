@@ -7,7 +7,8 @@ import type { OrderEvent } from '../domains/order/events.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
 import { paymentPolicy } from '../domains/policy/payment.ts';
-import { OrderId, RefundId, type ProductId, type VariantId } from '../event-schemas/primitives.ts';
+import { OrderId, RefundId, type Instant, type ProductId, type VariantId } from '../event-schemas/primitives.ts';
+import { EXPIRY, paymentDeadlines } from './place-order-state.ts';
 
 type Requested = Extract<OrderEvent, { type: 'OrderEditRequested' }>['data'];
 type Input =
@@ -26,7 +27,6 @@ type State = {
 };
 type Known = State & { readonly edit: Requested };
 
-const EXPIRY = 'expiry';
 const TIME_LIMIT_MS = paymentPolicy.paymentWindowMs.value + paymentPolicy.holdGraceMs.value + 3_600_000;
 const initial: State = { phase: 'new', edit: null, held: [], unanswered: 0, refused: null, passed: [] };
 
@@ -70,7 +70,7 @@ const proceed = (state: Known): Next => {
   return { state: { ...state, phase: 'paying' }, send: [{ type: 'RequestPayment', data }] };
 };
 
-const begin = (edit: Requested): Next => {
+const begin = (edit: Requested, now: Instant): Next => {
   const expiresAt = instantAfter(edit.expiresAt, paymentPolicy.holdGraceMs.value);
   const send = products(edit).map(([productId, lines]): SagaCommand<Command> => ({
     type: 'HoldStock',
@@ -78,8 +78,10 @@ const begin = (edit: Requested): Next => {
     data: { productId, orderId: bookingOf(edit), lines, expiresAt },
   }));
   const state: Known = { ...initial, phase: 'holding', edit, unanswered: send.length };
-  if (send.length === 0) return proceed(state);
-  return { state, send, deadlines: [{ name: EXPIRY, dueAt: edit.expiresAt }] };
+  const checks = edit.duePaise === 0 ? [] : paymentDeadlines(edit, now);
+  const deadlines = [...checks, { name: EXPIRY, dueAt: edit.expiresAt }];
+  if (send.length > 0) return { state, send, deadlines };
+  return edit.duePaise === 0 ? proceed(state) : { ...proceed(state), deadlines };
 };
 
 const heldOrNot = (state: Known, reply: Exclude<SagaReply, { type: 'DeadlineReached' }>): Next => {
@@ -148,10 +150,17 @@ const answered = (state: Known, reply: Exclude<SagaReply, { type: 'DeadlineReach
 
 const deadline = (before: Known, name: string): Next => {
   const state: Known = { ...before, passed: [...before.passed, name] };
+  const { editPaymentId: paymentId } = state.edit;
+  if (name !== EXPIRY)
+    return state.phase === 'paying'
+      ? { state, send: [{ type: 'RequestReconciliation', data: { paymentId, check: name } }] }
+      : { state };
   if (state.phase === 'holding') return { state: { ...state, refused: state.refused ?? 'unpaid' } };
   if (state.phase !== 'paying') return { state };
-  const data = { paymentId: state.edit.editPaymentId, reason: 'unpaid' } as const;
-  return { state: { ...state, phase: 'closing' }, send: [{ type: 'ClosePayment', data }] };
+  return {
+    state: { ...state, phase: 'closing' },
+    send: [{ type: 'ClosePayment', data: { paymentId, reason: 'unpaid' } }],
+  };
 };
 
 const paid = (state: Known, type: 'PaymentCaptured' | 'PaymentRefused'): Next => {
@@ -160,8 +169,8 @@ const paid = (state: Known, type: 'PaymentCaptured' | 'PaymentRefused'): Next =>
 };
 
 const isKnown = (state: State): state is Known => state.edit !== null;
-const step = (state: State, input: Input | SagaReply): Next => {
-  if (input.type === 'OrderEditRequested') return isKnown(state) ? {} : begin(input.data);
+const step = (state: State, input: Input | SagaReply, now: Instant): Next => {
+  if (input.type === 'OrderEditRequested') return isKnown(state) ? {} : begin(input.data, now);
   if (!isKnown(state)) return {};
   switch (input.type) {
     case 'CommandAccepted':
@@ -176,7 +185,8 @@ const step = (state: State, input: Input | SagaReply): Next => {
 
 /**
  * Changes what an order has before it is shipped: the stock of what joins is held, the difference is paid, and then the
- * order's own stream decides whether it is not too late. What leaves the order is given back by the refund process.
+ * order's own stream decides whether it is not too late. What leaves the order is given back by the refund process. Paying an
+ * order on delivery before it comes is such a change too, in which nothing joins and nothing leaves.
  */
 export const editOrder = defineSaga<State, Input, Command>({
   name: 'editOrder',

@@ -1,6 +1,7 @@
 import type { Reactor } from '../domains/kernel/reactor.ts';
 import type { AnySaga } from '../domains/kernel/saga.ts';
 import { placeOrder } from './place-order.ts';
+import { offerPayNow } from './offer-pay-now.ts';
 import { editOrder } from './edit-order.ts';
 import { eraseAccount } from './erase-account.ts';
 import { forgetOtp } from './forget-otp.ts';
@@ -38,7 +39,7 @@ import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
 import { paymentReconciliation } from './reactors/payment-reconciliation.ts';
 import { paymentRefund } from './reactors/payment-refund.ts';
 import { priceWatchers, priceWatchMail } from './reactors/price-watchers.ts';
-import { cartReminderMail, coinReminderMail } from './reactors/reminder-mail.ts';
+import { cartReminderMail, coinReminderMail, payNowMail } from './reactors/reminder-mail.ts';
 import { stockWatchers, stockWatchMail } from './reactors/stock-watchers.ts';
 import { undeliveredMail } from './reactors/undelivered-mail.ts';
 import { webhookPausedMail } from './reactors/webhook-paused-mail.ts';
@@ -55,6 +56,7 @@ export const sagas: readonly AnySaga[] = [
   forgetOtp,
   placeOrder,
   editOrder,
+  offerPayNow,
   refundOrder,
   recordRefund,
   collectCash,
@@ -90,6 +92,7 @@ export const reactors: readonly Reactor[] = [
   priceWatchMail,
   cartReminderMail,
   coinReminderMail,
+  payNowMail,
   paymentGatewayOrder(),
   paymentCapture,
   paymentRefund,

@@ -12,36 +12,12 @@ import { wallet } from '../domains/wallet/aggregate.ts';
 import { balanceOf } from '../domains/wallet/balance.ts';
 import type { SimulatedGateway } from '../tests/simulation/gateway.ts';
 import { COINS, CREDIT_PAISE, newShop, type Buying, type Shop } from '../tests/support/order-shop.ts';
-import { sagaProcess, type KillPoint } from '../tests/support/saga-process.ts';
+import { playStory, type Story } from '../tests/support/saga-story.ts';
 
 const PIECES = 10;
 const LATE_MS = 3_600_000;
 
-/** What the buyer does whenever the processes have come to rest; the last step is time passing. */
-type Story = readonly ((shop: Shop) => unknown)[];
 const later = (shop: Shop): void => shop.pass(LATE_MS);
-
-/** Plays a story with one kill; what was killed is started anew and reads the log from its beginning. */
-const play = async (shop: Shop, story: Story, kill?: KillPoint) => {
-  await shop.open();
-  const start = (point?: KillPoint) => sagaProcess(shop.store, { ports: shop.ports, now: shop.now, kill: point });
-  let running = start(kill);
-  const rest = async (): Promise<void> => {
-    await running.run();
-    if (!running.isDead()) return;
-    await running.stop();
-    running = start();
-    await running.run();
-  };
-  await rest();
-  for (const act of story) {
-    await act(shop);
-    await rest();
-  }
-  const { unfinished, appends } = running;
-  await running.stop();
-  return { unfinished: unfinished(), appends: appends() };
-};
 
 const moneyAt = ({ payments, refunds }: SimulatedGateway): number =>
   [...payments.values()].reduce((sum, { amount, status }) => sum + (status === 'captured' ? amount : 0), 0) -
@@ -76,7 +52,7 @@ const expectWhole = async (shop: Shop, pieces: number): Promise<Order> => {
   return final;
 };
 
-type Plot = Partial<Buying> & { readonly story: Story; readonly ends: string };
+type Plot = Partial<Buying> & { readonly story: Story<Shop>; readonly ends: string };
 const stories: Readonly<Record<string, Plot>> = {
   'is paid': { story: [({ paid }) => paid(), later], ends: 'confirmed' },
   'is never paid': { story: [later, later], ends: 'expired' },
@@ -143,14 +119,14 @@ describe.each(Object.entries(stories))(
 
     it('leaves nothing half done, wherever the process is killed', async () => {
       const calm = shop();
-      const { appends, unfinished } = await play(calm, story);
+      const { appends, unfinished } = await playStory(calm, story);
       expect(unfinished).toEqual([]);
       expect(phaseOf(await expectWhole(calm, pieces))).toBe(ends);
       expect(appends).toBeGreaterThan(4);
       for (let append = 1; append <= appends; append += 1)
         for (const when of ['before', 'after'] as const) {
           const killed = shop();
-          const outcome = await play(killed, story, { append, when });
+          const outcome = await playStory(killed, story, { kill: { append, when } });
           const where = `killed ${when} append ${append}`;
           expect(outcome.unfinished, where).toEqual([]);
           expect(phaseOf(await expectWhole(killed, pieces)), where).toBe(ends);

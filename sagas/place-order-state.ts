@@ -88,7 +88,7 @@ export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data
 
 export const EXPIRY = 'expiry';
 /** While the buyer pays, the gateway is asked now and then, in case that it told us and we did not hear. */
-export const paymentDeadlines = ({ expiresAt }: OrderFacts, now: Instant): Deadline[] =>
+export const paymentDeadlines = ({ expiresAt }: Pick<OrderFacts, 'expiresAt'>, now: Instant): Deadline[] =>
   paymentPolicy.reconcileAfterMs.value
     .map((ms) => ({ name: `check-${ms}`, dueAt: instantAfter(now, ms) }))
     .filter(({ dueAt }) => dueAt < expiresAt);

@@ -167,7 +167,8 @@ const isKnown = (state: State): state is Known => state.order !== null;
 export const placeOrder = defineSaga<State, Input, PlaceOrderCommand>({
   name: 'placeOrder',
   handles: ['OrderPlaced', 'OrderCancelled', 'PaymentCaptured', 'PaymentRefused'],
-  instanceOf: ({ data }) => data.orderId,
+  // The payment of a later change belongs to the process of that change.
+  instanceOf: ({ data }) => ('editId' in data && data.editId !== undefined ? undefined : data.orderId),
   initial: newPlaceOrder,
   step: (state, input, now) => {
     if (!isKnown(state)) return begin(input);

@@ -11,8 +11,10 @@ import type { Instant, OrderId, ProductId } from '../event-schemas/primitives.ts
 
 type Input = Extract<
   OrderEvent,
-  { type: 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' | 'OrderEdited' }
+  { type: 'OrderCancelled' | 'OrderReturnedToOrigin' | 'ReturnAccepted' | 'OrderEdited' | 'OrderPrepaid' }
 >;
+type Prepaid = Extract<Input, { type: 'OrderPrepaid' }>['data'];
+type Returned = Exclude<Input, { type: 'OrderPrepaid' }>;
 type Command = InventoryCommand | CouponCommand | WalletCommand | StoreCreditCommand | PaymentCommand;
 type Commands = readonly SagaCommand<Command>[];
 type State = {
@@ -42,7 +44,7 @@ const byBooking = (orderId: OrderId, lines: readonly LineQuantity[]): Booked[] =
   return [...bookings.values()];
 };
 
-const stock = (input: Input): Commands => {
+const stock = (input: Returned): Commands => {
   const { orderId, lines } = input.data;
   if (input.type === 'ReturnAccepted' && !input.data.restock) return [];
   const returnId = instanceOf(input)!;
@@ -64,7 +66,7 @@ const stock = (input: Input): Commands => {
   );
 };
 
-const money = (input: Input): Commands => {
+const money = (input: Returned): Commands => {
   const { paymentId, refundId, refundPaise: amountPaise, refunds } = input.data;
   const parts = refunds ?? (amountPaise === 0 ? [] : [{ paymentId, refundId, amountPaise }]);
   const refund: Commands = parts.map((part, index) => ({
@@ -81,17 +83,23 @@ const money = (input: Input): Commands => {
       : [];
   return [...refund, ...collect];
 };
-const REASONS: Readonly<Record<Input['type'], string>> = {
+const REASONS: Readonly<Record<Returned['type'], string>> = {
   OrderCancelled: 'cancelled',
   OrderReturnedToOrigin: 'returned to origin',
   ReturnAccepted: 'returned',
   OrderEdited: 'order changed',
 };
 
-const credit = ({ data: { userId, orderId, creditRefund } }: Input): Commands =>
+const credit = ({ data: { userId, orderId, creditRefund } }: Returned): Commands =>
   creditRefund === undefined ? [] : [{ type: 'RestoreStoreCredit', data: { userId, orderId, ...creditRefund } }];
 
+/** Nothing is collected at the door of what was paid online instead. */
+const cash = ({ cashPaymentId: paymentId, refundId, cashPaise: amountPaise }: Prepaid): Commands => [
+  { type: 'RequestRefund', data: { paymentId, refundId, amountPaise, reason: 'paid online' } },
+];
+
 const giveBack = (input: Input): Commands => {
+  if (input.type === 'OrderPrepaid') return cash(input.data);
   const { orderId, userId, refundId, coins } = input.data;
   const couponIds = 'couponIds' in input.data ? input.data.couponIds : [];
   return [
@@ -118,6 +126,8 @@ const instanceOf = ({ type, data }: Input): string | undefined => {
       return data.kind === 'refund' ? data.returnId : undefined;
     case 'OrderEdited':
       return data.lines.length > 0 || data.refundPaise > 0 ? data.editId : undefined;
+    case 'OrderPrepaid':
+      return data.editId;
   }
 };
 
@@ -140,10 +150,13 @@ const answered = (state: State, reply: SagaReply, now: Instant): Step<State, Com
   return { state: next, deadlines: [deadline] };
 };
 
-/** Gives back what a cancellation, a parcel that came home or an accepted return frees: stock, coupon, coins, store credit, money. */
+/**
+ * Gives back what a cancellation, a parcel that came home or an accepted return frees: stock, coupon, coins, store credit, money, and
+ * cash that nobody has to pay at the door any more.
+ */
 export const refundOrder = defineSaga<State, Input, Command>({
   name: 'refundOrder',
-  handles: ['OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted', 'OrderEdited'],
+  handles: ['OrderCancelled', 'OrderReturnedToOrigin', 'ReturnAccepted', 'OrderEdited', 'OrderPrepaid'],
   instanceOf,
   initial,
   step: (state, input, now) => {

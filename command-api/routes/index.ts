@@ -14,6 +14,7 @@ import { bookingWrites } from './orders-bookings.ts';
 import { changeOrderWrites } from './orders-change.ts';
 import { editOrderWrites } from './orders-edit.ts';
 import { lookUpOrderWrites } from './orders-lookup.ts';
+import { payNowWrites } from './orders-pay-now.ts';
 import { placeOrderWrites } from './orders-place.ts';
 import { returnWrites } from './orders-returns.ts';
 import { shipOrderWrites } from './orders-ship.ts';
@@ -40,6 +41,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...placeOrderWrites,
   ...changeOrderWrites,
   ...editOrderWrites,
+  ...payNowWrites,
   ...lookUpOrderWrites,
   ...shipOrderWrites,
   ...undeliveredWrites,

@@ -21,7 +21,7 @@ import { Id, OrderId, PaymentId } from '../../event-schemas/primitives.ts';
 import { ownOrder } from './order-access.ts';
 import { articleOf, lineOf, OrderItem, piecesByVariant } from './order-quote.ts';
 
-const Edited = z.object({
+export const Edited = z.object({
   edit: EditView,
   /** What to pay, once it can be paid; null while nothing is due. */
   payment: PaymentView.nullable(),
@@ -71,7 +71,7 @@ const look = async (id: OrderId, editId: string, context: WriteContext) => {
 };
 
 /** Waits until the change took effect, was dropped, or can be paid; bounded, since the order tells of it later too. */
-const outcomeOf = async (id: OrderId, editId: string, editPaymentId: string, context: WriteContext) => {
+export const outcomeOfEdit = async (id: OrderId, editId: string, editPaymentId: string, context: WriteContext) => {
   const check = async () => {
     const { answer, decided } = await look(id, editId, context);
     return decided ? answer : undefined;
@@ -121,7 +121,7 @@ export const editOrderWrites = [
         };
         await context.send(order, { type: 'RequestOrderEdit', data });
       }
-      return outcomeOf(id, editId, editPaymentId, context);
+      return outcomeOfEdit(id, editId, editPaymentId, context);
     },
   }),
 ];

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { Instant } from '../../event-schemas/primitives.ts';
+import { isRejected } from '../kernel/decider.ts';
 import { orderPolicy } from '../policy/order.ts';
 import { isInHouse, isReturned } from './facts.ts';
+import { payNowOffer } from './paying-now.ts';
 import type { Order } from './state.ts';
 
 /** What the buyer's app may offer. */
 export const OrderAction = z.enum([
   'pay',
+  'payNow',
   'cancel',
   'changeAddress',
   'edit',
@@ -39,6 +42,7 @@ export const allowedActions = (order: Order, now: Instant): OrderAction[] => {
   );
   const allowed: Readonly<Record<OrderAction, boolean>> = {
     pay: pending && order.paymentMethod === 'PREPAID' && now < order.expiresAt && isPaidOnline(order),
+    payNow: !isRejected(payNowOffer(order, now)) && order.edits.every(({ status }) => status !== 'open'),
     cancel: pending || (inHouse && within(order.placedAt, now, orderPolicy.customerCancelMs.value)),
     changeAddress: pending || (inHouse && lines.every(isInHouse)),
     edit: inHouse && order.edits.every(({ status }) => status !== 'open'),

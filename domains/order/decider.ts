@@ -6,6 +6,7 @@ import type { OrderCommand } from './commands.ts';
 import { endEdit, requestEdit } from './editing.ts';
 import type { OrderEvent } from './events.ts';
 import { moveParcel, prepare, ship } from './fulfilling.ts';
+import { offerPayNow, requestPayNow } from './paying-now.ts';
 import { cancel, changeAddress, confirm, end, place } from './placing.ts';
 import type { OrderRejection } from './rejections.ts';
 import { moveReturn, recordRefund, request } from './returning.ts';
@@ -60,6 +61,10 @@ const decideOrder = (command: OrderCommand, state: OrderState, now: Instant): De
       return moveReturn(command, state);
     case 'RequestOrderEdit':
       return requestEdit(command.data, state);
+    case 'RequestPayNow':
+      return requestPayNow(command.data, state, now);
+    case 'OfferPayNow':
+      return offerPayNow(state, now);
     case 'ApplyOrderEdit':
     case 'DropOrderEdit':
       return endEdit(command, state);

@@ -7,6 +7,7 @@ export const EDITS_MAX = 20;
 
 const one = { orderId: OrderId, userId: UserId, editId: Id };
 const removed = z.array(LineQuantity).max(LINES_MAX);
+const PayNow = z.object({ savePaise: Paise });
 const added = z.array(OrderLine).max(LINES_MAX);
 
 export const editEvents = {
@@ -19,7 +20,23 @@ export const editEvents = {
     duePaise: Paise,
     editPaymentId: PaymentId,
     expiresAt: Instant,
+    /** Nothing joins or leaves: what was to be cash at the door is paid online, for so much less. */
+    payNow: PayNow.optional(),
   }),
+  /** An order on delivery was paid online: nothing of `cashPaise` is collected any more. `paidPaise` is what it cost instead. */
+  OrderPrepaid: z.object({
+    ...one,
+    cashPaymentId: PaymentId,
+    paymentId: PaymentId,
+    refundId: RefundId,
+    cashPaise: Paise,
+    paidPaise: Paise,
+    /** Of the fee for paying at the door, and the tax inside it. */
+    savedPaise: Paise,
+    savedTaxPaise: Paise,
+  }),
+  /** The buyer may be told once that the order can be paid online. */
+  PayNowOffered: z.object({ orderId: OrderId, userId: UserId, duePaise: Paise, savePaise: Paise, until: Instant }),
   /** `lines` are the pieces that left. What they cost more than the articles that joined goes back. */
   OrderEdited: z.object({
     ...one,
@@ -50,6 +67,8 @@ export const editCommands = {
     editPaymentId: PaymentId,
     expiresAt: Instant,
   }),
+  RequestPayNow: z.object({ orderId: OrderId, editId: Id, editPaymentId: PaymentId, expiresAt: Instant }),
+  OfferPayNow: z.object({ orderId: OrderId }),
   ApplyOrderEdit: z.object({ orderId: OrderId, editId: Id }),
   DropOrderEdit: z.object({ orderId: OrderId, editId: Id, reason: z.string().min(1).max(100) }),
 };

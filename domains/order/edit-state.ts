@@ -1,8 +1,11 @@
+import { editEvents } from './edit-events.ts';
 import type { OrderEvent } from './events.ts';
 import { withGiven } from './funds.ts';
+import { evolvePrepaid } from './paying-now.ts';
 import type { Edit, Line, Order } from './state.ts';
 
-type EditEvent = Extract<OrderEvent, { type: 'OrderEditRequested' | 'OrderEdited' | 'OrderEditDropped' }>;
+type EditEvent = Extract<OrderEvent, { type: keyof typeof editEvents }>;
+export const isEditEvent = (event: OrderEvent): event is EditEvent => event.type in editEvents;
 
 const withEdit = (order: Order, editId: string, change: Partial<Edit>): Order['edits'] =>
   order.edits.map((edit) => (edit.editId === editId ? { ...edit, ...change } : edit));
@@ -22,6 +25,10 @@ export const evolveEdit = (order: Order, { type, data }: EditEvent): Order => {
       };
     case 'OrderEditDropped':
       return { ...order, edits: withEdit(order, data.editId, { status: 'dropped', droppedFor: data.reason }) };
+    case 'OrderPrepaid':
+      return evolvePrepaid(order, data);
+    case 'PayNowOffered':
+      return { ...order, wasPayNowOffered: true };
     case 'OrderEdited': {
       const { editId, added, addedPaise, removedPaise, editPaymentId } = data;
       const kept = order.lines.map((line) => {

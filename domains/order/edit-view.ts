@@ -11,6 +11,8 @@ export const EditView = z.object({
   due: Money,
   paymentId: Id,
   expiresAt: Instant,
+  /** Of paying before the order comes: what that costs less than the cash; null for any other change. */
+  payNow: z.object({ save: Money }).nullable(),
   removed: z.array(z.object({ lineId: Id, quantity: z.int() })),
   added: z.array(z.object({ lineId: Id, variantId: Id, quantity: z.int(), total: Money })),
 });
@@ -22,6 +24,7 @@ export const editView = (edit: Edit): z.infer<typeof EditView> => ({
   due: money(edit.duePaise),
   paymentId: edit.editPaymentId,
   expiresAt: edit.expiresAt,
+  payNow: edit.payNow === undefined ? null : { save: money(edit.payNow.savePaise) },
   removed: edit.removed.map(({ lineId, quantity }) => ({ lineId, quantity })),
   added: edit.added.map(({ lineId, variantId, quantity, totalPaise }) => ({
     lineId,

@@ -7,6 +7,7 @@ import type { OrderEvent } from './events.ts';
 import { givenBack, isInHouse, keptQuantity, shares } from './facts.ts';
 import { allot } from './funds.ts';
 import { LINES_MAX, type OrderLine } from './lines.ts';
+import { applyPayNow } from './paying-now.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { Edit, Order } from './state.ts';
 
@@ -49,6 +50,7 @@ export const requestEdit = (data: CommandData<'RequestOrderEdit'>, state: Order)
 
 /** The order may have moved on since: then the edit is refused, and whoever asked for it gives everything back. */
 const apply = (edit: Edit, state: Order): Decided => {
+  if (edit.payNow !== undefined) return applyPayNow(edit, edit.payNow.savePaise, state);
   const refused = state.lines.some(isInHouse) ? refusePieces(edit.removed, state) : 'OrderStatusNotAllowed';
   if (refused !== undefined) return reject(refused);
   const { orderId, userId, paymentId } = state;

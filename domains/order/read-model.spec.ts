@@ -46,6 +46,11 @@ const edited = {
 const courses: Readonly<Record<string, readonly { type: string; data: object }[]>> = {
   delivered: [order, confirmed(order), shipped([1, 2]), delivered([1, 2])],
   changed: [order, confirmed(order), edited],
+  'paid online': [
+    placed([line(1)], { paymentMethod: 'COD' }),
+    confirmed(order),
+    { type: 'OrderPrepaid', data: { orderId, userId, savedPaise: 900 } },
+  ],
   expired: [order, { type: 'OrderExpired', data: { orderId, userId } }],
   'come home': [
     order,
@@ -67,12 +72,17 @@ describe('the read models of orders', () => {
     expect(Object.values(courses).map((events) => row(events).status)).toEqual([
       'delivered',
       'confirmed',
+      'confirmed',
       'expired',
       'returned_to_origin',
     ]);
     expect([...fold(shipmentProjection as never, courses.delivered!).values()]).toMatchObject([
       { shipment_id: shipmentId, status: 'delivered', tracking_number: 'AWB1' },
     ]);
+  });
+  it('follow how an order is paid', () => {
+    const { payment_method, total_paise } = row(courses['paid online']!);
+    expect([payment_method, total_paise]).toEqual(['PREPAID', placed([line(1)]).data.totalPaise - 900]);
   });
   it('follow a change of the lines', () => {
     const { lines, total_paise } = row(courses.changed!);

@@ -76,6 +76,7 @@ const HANDLED = [
   'ReturnAccepted',
   'OrderRefundRecorded',
   'OrderEdited',
+  'OrderPrepaid',
 ] as const;
 type Edited = Extract<OrderEvent, { type: 'OrderEdited' }>['data'];
 type Handled = Extract<OrderEvent, { type: (typeof HANDLED)[number] }>;
@@ -106,7 +107,10 @@ const edit = (row: OrderRow, { lines: gone, added, addedPaise, removedPaise }: E
   };
 };
 
-const change = (row: OrderRow, { type, data }: Exclude<Handled, { type: 'OrderPlaced' | 'OrderEdited' }>): Change => {
+const change = (
+  row: OrderRow,
+  { type, data }: Exclude<Handled, { type: 'OrderPlaced' | 'OrderEdited' | 'OrderPrepaid' }>,
+): Change => {
   switch (type) {
     case 'OrderConfirmed':
       return { ...mark(row, undefined, 'confirmed'), phase: 'confirmed' };
@@ -139,11 +143,17 @@ const change = (row: OrderRow, { type, data }: Exclude<Handled, { type: 'OrderPl
   }
 };
 
+const changedRow = (row: OrderRow, event: Exclude<Handled, { type: 'OrderPlaced' }>): OrderRow => {
+  if (event.type === 'OrderEdited') return edit(row, event.data);
+  if (event.type !== 'OrderPrepaid') return { ...row, ...change(row, event) };
+  return { ...row, payment_method: 'PREPAID', total_paise: row.total_paise - event.data.savedPaise };
+};
+
 /** Orders for lists: of a buyer, of a vendor, for staff. A page about one order folds its stream instead. */
 export const orderProjection = defineProjection<Handled, OrderRow>({
   service: 'orders',
   name: 'customer_order',
-  version: 2,
+  version: 3,
   columns: {
     order_id: 'uuid',
     order_number: 'text',
@@ -171,7 +181,7 @@ export const orderProjection = defineProjection<Handled, OrderRow>({
   evolve: (row, event) => {
     if (event.type === 'OrderPlaced') return placed(event.data);
     if (row === undefined) return undefined;
-    const changed = event.type === 'OrderEdited' ? edit(row, event.data) : { ...row, ...change(row, event) };
+    const changed = changedRow(row, event);
     return { ...changed, status: orderStatus(changed), changed_at: event.metadata.recordedAt };
   },
 });

@@ -32,6 +32,7 @@ export type OrderRejection =
   | 'OrderEditNotOpen'
   | 'OrderEditOpen'
   | 'OrderEditEmpty'
+  | 'PayNowNotOffered'
   | 'TooManyEdits'
   | 'TooManyLines'
   | 'TooManyRemoved';

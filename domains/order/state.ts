@@ -2,7 +2,7 @@ import type { PaymentId } from '../../event-schemas/primitives.ts';
 import { evolveBooking, isBookingEvent, type Booking } from './booking/state.ts';
 import type { OrderEvent } from './events.ts';
 import type { DeliveryAddress, InvoicedFees, OrderLine } from './lines.ts';
-import { evolveEdit } from './edit-state.ts';
+import { evolveEdit, isEditEvent } from './edit-state.ts';
 import { fundsOf, withGiven } from './funds.ts';
 import { evolveParcel, idsOf, withLines, type ParcelEvent } from './parcel-state.ts';
 import type { ReturnStatus } from './return-events.ts';
@@ -84,6 +84,8 @@ export type Order = Omit<EventData<'OrderPlaced'>, 'lines' | 'address'> & {
   readonly funds: readonly { readonly paymentId: PaymentId; readonly paidPaise: number; readonly givenPaise: number }[];
   /** What the buyer's store credit brought, and what of it was given back. */
   readonly storeCredit: { readonly paidPaise: number; readonly givenPaise: number };
+  /** The buyer was told that the order can be paid before it comes. */
+  readonly wasPayNowOffered: boolean;
   readonly refunds: readonly { readonly refundId: string; readonly amountPaise: number }[];
 };
 /** Undefined before the order was placed. */
@@ -108,21 +110,19 @@ const placed = (data: EventData<'OrderPlaced'>): Order => ({
   feesInvoiced: undefined,
   edits: [],
   ...fundsOf(data),
+  wasPayNowOffered: false,
   refunds: [],
 });
 
 const isReturn = (event: OrderEvent): event is Extract<OrderEvent, { type: `Return${string}` }> =>
   event.type.startsWith('Return');
 
-const isEdit = (event: OrderEvent): event is Extract<OrderEvent, { type: `OrderEdit${string}` }> =>
-  event.type.startsWith('OrderEdit');
-
 /** Folds one event; a stream that does not begin with `OrderPlaced` is corrupt. */
 export const evolveOrder = (state: OrderState, event: OrderEvent): OrderState => {
   if (event.type === 'OrderPlaced') return placed(event.data);
   if (state === undefined) throw new Error(`an order stream begins with ${event.type}`);
   if (isReturn(event)) return evolveReturn(state, event);
-  if (isEdit(event)) return evolveEdit(state, event);
+  if (isEditEvent(event)) return evolveEdit(state, event);
   if (isBookingEvent(event)) return evolveBooking(state, event);
   const { type, data } = event;
   switch (type) {

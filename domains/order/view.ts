@@ -7,6 +7,8 @@ import { editView, EditView } from './edit-view.ts';
 import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
 import { DeliveryAddress } from './lines.ts';
 import { Money, money } from '../pricing/index.ts';
+import { isRejected } from '../kernel/decider.ts';
+import { payNowOffer } from './paying-now.ts';
 import { returnView, ReturnView } from './return-view.ts';
 import { shipmentView, ShipmentView } from './shipment-view.ts';
 import type { Line, Order } from './state.ts';
@@ -70,6 +72,8 @@ export const OrderView = z.object({
   shipments: z.array(ShipmentView),
   returns: z.array(ReturnView),
   edits: z.array(EditView),
+  /** Of an order on delivery: what it costs to pay it now, how much less that is than the cash, and until when; else null. */
+  payNow: z.object({ due: Money, save: Money, until: Instant }).nullable(),
   cancellations: z.array(z.object({ id: Id, reason: z.string(), by: z.string(), refund: Money })),
   allowedActions: z.array(OrderAction),
 });
@@ -123,6 +127,12 @@ const totals = (order: Order): OrderView['totals'] => ({
   refunded: money(order.refunds.reduce((sum, { amountPaise }) => sum + amountPaise, 0)),
 });
 
+const payNowView = (order: Order, now: Instant): OrderView['payNow'] => {
+  const offer = payNowOffer(order, now);
+  if (isRejected(offer)) return null;
+  return { due: money(offer.duePaise), save: money(offer.savePaise), until: offer.until };
+};
+
 /** The order as its buyer sees it at a given time. */
 export const orderView = (order: Order, now: Instant): OrderView => ({
   id: order.orderId,
@@ -146,6 +156,7 @@ export const orderView = (order: Order, now: Instant): OrderView => ({
   shipments: order.shipments.map(shipmentView),
   returns: order.returns.map(returnView),
   edits: order.edits.map(editView),
+  payNow: payNowView(order, now),
   cancellations: order.cancellations.map(({ cancellationId, reason, by, refundPaise }) => ({
     id: cancellationId,
     reason,

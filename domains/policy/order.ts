@@ -16,6 +16,15 @@ export const orderPolicy = {
     since: '2026-01-01',
     source: 'peers 2.3: limits of cash on delivery per customer; the numbers are our choice',
   },
+  /**
+   * An order on delivery may be paid online while nothing of it has left: for so long after it was confirmed, for so much of the
+   * fee of paying at the door given back. Buyers who agreed to be written to are told of it once, so long after they bought.
+   */
+  payNow: {
+    value: { offeredForMs: 48 * 3_600_000, feeGivenBackBasisPoints: 10_000, remindAfterMs: 2 * 3_600_000 },
+    since: '2026-11-24',
+    source: 'peers 2.3: cash on delivery, nudge to prepaid; the numbers are our choice',
+  },
   /** Signed reports of couriers are taken so long after they were signed. */
   courierReplayWindowMs: { value: 5 * 60_000, since: '2026-01-01', source: 'design: replayed reports are refused' },
   courierSecretOverlapMs: { value: 24 * 3_600_000, since: '2026-01-01', source: 'design: couriers retry for a day' },

@@ -39,9 +39,10 @@ export const paymentReads = [
     reply: z.object({ payments: z.array(PaymentView) }),
     projections: [],
     run: async ({ params: { orderId } }, context) => {
-      const { paymentId, edits } = await visibleOrder(orderId, context);
+      const { funds, edits } = await visibleOrder(orderId, context);
+      const asked = [...funds.map(({ paymentId }) => paymentId), ...edits.map(({ editPaymentId }) => editPaymentId)];
       const payments: PaymentView[] = [];
-      for (const id of [paymentId, ...edits.map(({ editPaymentId }) => editPaymentId)]) {
+      for (const id of new Set(asked)) {
         const { state } = await context.facts(payment, id);
         if (state !== undefined) payments.push(await visiblePayment(state, context));
       }

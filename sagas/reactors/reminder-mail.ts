@@ -4,6 +4,9 @@ import { product } from '../../domains/catalogue/product/aggregate.ts';
 import { isRejected } from '../../domains/kernel/decider.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import type { Reactor, ReactorContext } from '../../domains/kernel/reactor.ts';
+import { order } from '../../domains/order/aggregate.ts';
+import type { OrderEvent } from '../../domains/order/events.ts';
+import { payNowOffer } from '../../domains/order/paying-now.ts';
 import type { OutreachCommand } from '../../domains/outreach/commands.ts';
 import { preference } from '../../domains/user/preference/aggregate.ts';
 import type { WalletEvent } from '../../domains/wallet/events.ts';
@@ -11,6 +14,7 @@ import { provenAddressOf, sendUnlessRefused } from './person-mail.ts';
 
 type Abandoned = Extract<CartEvent, { type: 'CartAbandoned' }>['data'];
 type Expiring = Extract<WalletEvent, { type: 'CoinExpiryAnnounced' }>['data'];
+type Offered = Extract<OrderEvent, { type: 'PayNowOffered' }>['data'];
 type Reminder = OutreachCommand['data'] & { readonly subject: string; readonly text: string; readonly key: string };
 
 /** Articles that a reminder names. */
@@ -74,5 +78,28 @@ export const coinReminderMail: Reactor = {
     const reminderId = derivedId('reminder of coins', event.eventId);
     const subject = 'Your coins expire soon';
     await remind({ userId, reminderId, kind: 'coins', subject, text, key: event.eventId }, to, context);
+  },
+};
+
+const rupees = (paise: number): string => `₹${(paise / 100).toFixed(2)}`;
+
+/** Tells the buyer of an order on delivery that it can be paid before it comes, unless that is over by now. */
+export const payNowMail: Reactor = {
+  name: 'payNowMail',
+  handles: ['PayNowOffered'],
+  react: async (event, context) => {
+    const { orderId, userId } = event.data as Offered;
+    const to = await addressOf(userId, context);
+    const { state } = await context.facts(order, orderId);
+    if (to === undefined || state === undefined) return;
+    const offer = payNowOffer(state, context.now());
+    if (isRejected(offer)) return;
+    const { duePaise, savePaise, until } = offer;
+    const saving = savePaise === 0 ? '' : ` That saves ${rupees(savePaise)} against paying at the door.`;
+    const what = `Your order ${state.orderNumber} comes with cash on delivery. You can pay ${rupees(duePaise)} online instead.`;
+    const text = `${what}${saving} It is possible in the app until ${until.slice(0, 10)}, as long as no parcel has left.`;
+    const reminderId = derivedId('reminder to pay now', orderId);
+    const subject = `Pay your order ${state.orderNumber} before it comes`;
+    await remind({ userId, reminderId, kind: 'payNow', subject, text, key: event.eventId }, to, context);
   },
 };

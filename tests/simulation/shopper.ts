@@ -1,5 +1,6 @@
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, type Caller } from '../../domains/kernel/routes.ts';
+import { order } from '../../domains/order/index.ts';
 import { payment } from '../../domains/payment/index.ts';
 import type { PaymentId } from '../../event-schemas/primitives.ts';
 import { reportOf } from '../../sagas/reactors/payment-events.ts';
@@ -39,7 +40,6 @@ export class Shopper {
   #waited = 0;
   readonly #outcome: (typeof OUTCOMES)[number];
   #placed: Placed | undefined;
-  #orderCommandId = '';
 
   constructor(world: World, shop: Shop) {
     const { random } = world;
@@ -63,14 +63,15 @@ export class Shopper {
     if (random.chance(0.4))
       this.#ask(newRequest(world, 'POST /cart/:userId/apply-coins', { userId }, { coins: 50 + random.below(100) }));
     const paymentMethod = random.chance(0.25) ? 'COD' : 'PREPAID';
-    const order = newRequest(world, 'POST /orders', {}, { paymentMethod, useStoreCredit: random.chance(0.4) });
-    this.#orderCommandId = order.commandId;
+    const useStoreCredit = random.chance(0.4);
+    const purchase = newRequest(world, 'POST /orders', {}, { paymentMethod, useStoreCredit });
     this.#steps.push(async () => {
-      this.#placed = (await this.#send(order)) as Placed | undefined;
+      this.#placed = (await this.#send(purchase)) as Placed | undefined;
       return true;
     });
     if (random.chance(0.15)) this.#steps.push(() => this.#cancel());
-    if (paymentMethod === 'PREPAID') this.#steps.push(() => this.#pay());
+    if (paymentMethod === 'PREPAID') this.#steps.push(() => this.#pay(derivedId(purchase.commandId, 'id', 'payment')));
+    else this.#payEarly();
     if (random.chance(0.1)) this.#steps.push(() => this.#cancel());
   }
 
@@ -104,10 +105,39 @@ export class Shopper {
     return true;
   }
 
+  /** Some think better of cash at the door, now and then twice at once, while the parcel may leave and its cash be collected. */
+  #payEarly(): void {
+    const { random } = this.#world;
+    const leaves = random.below(4);
+    for (let ask = random.below(3); ask > 0; ask -= 1) {
+      const commandId = random.uuid();
+      this.#steps.push(async () => {
+        if (this.#placed === undefined) return true;
+        const path = { method: 'POST', path: '/orders/:id/pay-now', params: { id: this.#placed.orderId } };
+        await this.#send({ ...path, commandId });
+        return true;
+      });
+      if (leaves === ask) this.#steps.push(() => this.#handOver());
+      this.#steps.push(() => this.#pay(derivedId(commandId, 'id', 'payment')));
+    }
+    if (leaves === 0) this.#steps.push(() => this.#handOver());
+  }
+
+  /** The courier takes the parcel, and gets the cash for it, unless there is nothing to take. */
+  async #handOver(): Promise<boolean> {
+    const orderId = this.#placed?.orderId;
+    const vendorId = orderId && (await this.#world.fold(order, orderId)).state?.lines[0]?.vendorId;
+    if (orderId === undefined || vendorId === undefined) return true;
+    const shipmentId = derivedId(orderId, 'parcel');
+    const parcel = { orderId, shipmentId, vendorId, courier: 'Delhivery', trackingNumber: 'AWB' };
+    await this.#world.survive(() => this.#world.execute({ type: 'ShipOrder', data: parcel }));
+    await this.#world.survive(() => this.#world.execute({ type: 'DeliverOrder', data: { orderId, shipmentId } }));
+    return true;
+  }
+
   /** Pays in the gateway's window, and reports it as the app, the webhook or both do, once or twice; or leaves it to the poll. */
-  async #pay(): Promise<boolean> {
+  async #pay(paymentId: string): Promise<boolean> {
     const { random, gateway } = this.#world;
-    const paymentId = derivedId(this.#orderCommandId, 'id', 'payment');
     if (this.#placed === undefined || this.#outcome === 'never') return true;
     // The shop opens the gateway's order by itself; a buyer looks again for a while.
     const gatewayOrderId = (await this.#world.fold(payment, paymentId)).state?.gatewayOrderId;

@@ -79,24 +79,33 @@ const creditAtRest = (monitor: InvariantMonitor, position: number): Violation[] 
   });
 };
 
-/** What must be true of every order once nothing is under way any more. */
+/** What is wrong with an order once nothing is under way any more, given all the payments that it had. */
+const wrongWith = (order: Order, own: readonly Payment[]): string[] => {
+  const status = orderStatus(order);
+  const paid = own.filter((each) => keptCapture(each) !== undefined);
+  const isPaid = paid.some(({ paymentId }) => paymentId === order.paymentId);
+  const keptPaise = paid.reduce((sum, each) => sum + refundablePaise(each), 0);
+  const cashPaise = own.reduce((sum, each) => sum + (each.method === 'COD' ? cashDuePaise(each) : 0), 0);
+  const isGone = ['cancelled', 'expired', 'rejected'].includes(status);
+  const owesNothing = order.paymentMethod === 'COD' || dueOf(order) === 0;
+  return [
+    status === 'pending' ? 'an order is still pending at rest' : undefined,
+    keptPaise > 0 && cashPaise > 0 ? `${keptPaise} paise paid online and ${cashPaise} in cash` : undefined,
+    isGone && keptPaise > 0 ? `paid, ${status}, and not refunded` : undefined,
+    status === 'confirmed' && !isPaid && !owesNothing ? 'confirmed without being paid' : undefined,
+  ].filter((rule) => rule !== undefined);
+};
+
+/** Asks that of every order, and of the processes that placed them. */
 const atRest = (monitor: InvariantMonitor, world: World): Violation[] => {
   const violations: Violation[] = [];
   const position = world.log.length;
-  const payments = new Map(
-    (monitor.statesOf('payment') as Payment[]).map((payment) => [payment.orderId as string, payment]),
-  );
+  const payments = new Map<string, Payment[]>();
+  for (const paid of monitor.statesOf('payment') as Payment[])
+    payments.set(paid.orderId, [...(payments.get(paid.orderId) ?? []), paid]);
   for (const order of monitor.statesOf('order') as Order[]) {
-    const status = orderStatus(order);
     const stream = `order-${order.orderId}`;
-    const paid = payments.get(order.orderId);
-    const captured = paid !== undefined && keptCapture(paid) !== undefined;
-    if (status === 'pending') violations.push({ position, stream, rule: 'an order is still pending at rest' });
-    const isGone = ['cancelled', 'expired', 'rejected'].includes(status);
-    if (captured && isGone && refundablePaise(paid) > 0)
-      violations.push({ position, stream, rule: `paid, ${status}, and not refunded` });
-    if (!captured && status === 'confirmed' && order.paymentMethod === 'PREPAID' && dueOf(order) > 0)
-      violations.push({ position, stream, rule: 'confirmed without being paid' });
+    for (const rule of wrongWith(order, payments.get(order.orderId) ?? [])) violations.push({ position, stream, rule });
   }
   for (const { saga, instance } of world.unfinishedSagas)
     if (saga === 'placeOrder')

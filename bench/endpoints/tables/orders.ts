@@ -82,4 +82,9 @@ export const orderOperations: readonly Operation[] = [
     }),
     note: 'another size at the same price',
   }),
+  operation('POST /orders/{id}/pay-now', {
+    before: (life, world) => placeOrder(life, world, { name: 'paidEarly', method: 'COD' }),
+    ask: (life) => ({ path: { id: life.recall('paidEarly') } }),
+    note: 'cash on delivery; waits until the gateway has opened the payment',
+  }),
 ];

@@ -96,6 +96,7 @@ const takenBy = (event: OrderEvent): { lineIds: readonly string[] | 'all'; shipp
     case 'OrderEdited':
       return { lineIds: event.data.lines.map(({ lineId }) => lineId) };
     case 'OrderAddressChanged':
+    case 'OrderPrepaid':
       return { lineIds: 'all' };
     default:
       return undefined;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Instant, OrderId, UserId, type MessageOf } from '../../../event-schemas/primitives.ts';
 
 const one = { userId: UserId, orderId: OrderId };
-/** How an order on delivery ended for the courier; `returnedToOrigin` when any parcel of it came back. */
-export const CashOutcome = z.enum(['delivered', 'returnedToOrigin', 'cancelled']);
+/** How an order stopped to be one on delivery; `returnedToOrigin` when any parcel of it came back. */
+export const CashOutcome = z.enum(['delivered', 'returnedToOrigin', 'cancelled', 'paidOnline']);
 
 export const cashOrderEvents = {
   CashOrderOpened: z.object({ ...one, openedAt: Instant }),
