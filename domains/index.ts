@@ -3,6 +3,7 @@ import { address } from './address/index.ts';
 import { cartDomain } from './cart/index.ts';
 import { catalogue } from './catalogue/index.ts';
 import { couponDomain } from './coupon/index.ts';
+import { earningDomain } from './earning/index.ts';
 import { eventLogging } from './event-logging/index.ts';
 import { inventoryDomain } from './inventory/index.ts';
 import { orderDomain } from './order/index.ts';
@@ -19,6 +20,7 @@ export const domains: readonly Domain[] = [
   cartDomain,
   catalogue,
   couponDomain,
+  earningDomain,
   eventLogging,
   inventoryDomain,
   orderDomain,

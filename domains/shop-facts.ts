@@ -4,6 +4,7 @@ import { cart, type ArticleFacts, type CouponFacts, type ShopFacts } from './car
 import { isOnSale, product, variantOf } from './catalogue/index.ts';
 import { coupon, promotionList, PROMOTION_LIST, refuseCoupon } from './coupon/index.ts';
 import { availableOf, inventory } from './inventory/index.ts';
+import { earningRulesFor } from './earning-facts.ts';
 import type { Aggregate } from './kernel/aggregate.ts';
 import type { Folded } from './kernel/handle.ts';
 import type { WriteContext } from './kernel/routes.ts';
@@ -64,6 +65,7 @@ export const shopFacts = (context: Pick<WriteContext, 'facts'>): ShopFacts => {
       const [own, coins] = await Promise.all([facts(cart, userId), facts(wallet, userId)]);
       return [own.state.hasOrdered ? 'returning' : 'firstOrder', standingOf(coins.state.earned, now).tier];
     },
+    earningRules: (segments, now) => earningRulesFor(facts, segments, now),
     spendableCoins: async (userId, now) => balanceOf((await facts(wallet, userId)).state, now).spendable,
     storeCredit: async (userId, now) => creditBalance((await facts(storeCredit, userId)).state, now).availablePaise,
   };

@@ -5,13 +5,14 @@ import { order } from '../domains/order/aggregate.ts';
 import { couponId, NOW, orderId, paymentId, userId } from '../domains/order/spec-examples.ts';
 import { coupon } from '../domains/coupon/aggregate.ts';
 import type { Order } from '../domains/order/state.ts';
+import { earningRule, type EarningRule } from '../domains/earning/index.ts';
 import { payment } from '../domains/payment/aggregate.ts';
 import { storeCredit } from '../domains/store-credit/aggregate.ts';
 import type { StoreCredit } from '../domains/store-credit/state.ts';
 import { wallet } from '../domains/wallet/aggregate.ts';
 import { balanceOf } from '../domains/wallet/balance.ts';
 import type { SimulatedGateway } from '../tests/simulation/gateway.ts';
-import { COINS, CREDIT_PAISE, newShop, type Buying, type Shop } from '../tests/support/order-shop.ts';
+import { BONUS, COINS, CREDIT_PAISE, newShop, RULE_ID, type Buying, type Shop } from '../tests/support/order-shop.ts';
 import { playStory, type Story } from '../tests/support/saga-story.ts';
 
 const PIECES = 10;
@@ -40,6 +41,8 @@ const expectWhole = async (shop: Shop, pieces: number): Promise<Order> => {
   const credit = await shop.stateOf<StoreCredit>(storeCredit, userId);
   const { storeCreditPaise = 0 } = shop.asked;
   expect([credit.holds, credit.freePaise]).toEqual([[], CREDIT_PAISE - (stands ? storeCreditPaise : 0)]);
+  const { uses: bonuses } = await shop.stateOf<EarningRule>(earningRule, RULE_ID);
+  expect([...bonuses.values()].map(({ kept, coins: had }) => [kept, had])).toEqual(stands ? [[true, BONUS]] : []);
   const prepaid = shop.asked.paymentMethod === 'PREPAID';
   expect(moneyAt(shop.gateway)).toBe(stands && prepaid ? shop.duePaise : 0);
   const due = await shop.stateOf<

@@ -1,5 +1,6 @@
 import type { CartCommand } from '../domains/cart/commands.ts';
 import type { CouponCommand } from '../domains/coupon/commands.ts';
+import type { EarningCommand } from '../domains/earning/commands.ts';
 import type { InventoryCommand } from '../domains/inventory/commands.ts';
 import { derivedId } from '../domains/kernel/derived-id.ts';
 import type { SagaCommand } from '../domains/kernel/saga.ts';
@@ -9,6 +10,7 @@ import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { StoreCreditCommand } from '../domains/store-credit/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
 import { RefundId, type Instant, type OrderId } from '../event-schemas/primitives.ts';
+import { keepBonuses, releaseBonuses } from './place-order-bonuses.ts';
 import { duePaise, type OrderFacts, type Stop } from './place-order-state.ts';
 
 export type PlaceOrderCommand =
@@ -19,6 +21,7 @@ export type PlaceOrderCommand =
   | CartCommand
   | OrderCommand
   | CashOrderCommand
+  | EarningCommand
   | PaymentCommand;
 type Commands = SagaCommand<PlaceOrderCommand>[];
 
@@ -56,7 +59,7 @@ export const holdAll = (order: OrderFacts): Commands => {
       ? []
       : [{ type: 'HoldStoreCredit' as const, key: CREDIT, data: { userId, orderId, amountPaise, expiresAt } }];
   const cash = takesCash(order) ? [{ type: 'OpenCashOrder' as const, key: CASH, data: { userId, orderId } }] : [];
-  return [...stock, ...uses, ...held, ...credit, ...cash];
+  return [...stock, ...uses, ...held, ...credit, ...cash, ...keepBonuses(order)];
 };
 
 /** The order is paid for, or will be at the door: what was held is taken. Order first: its answer decides. */
@@ -137,6 +140,7 @@ export const releaseHeld = (order: OrderFacts, held: readonly string[], stop: St
       orderId,
       coupons.filter(({ couponId }) => held.includes(couponKey(couponId))),
     ),
+    ...releaseBonuses(order, held),
     ...(held.includes(COINS) ? [{ type: 'ReleaseCoins' as const, data: { userId, orderId } }] : []),
     ...(held.includes(CREDIT) ? [{ type: 'ReleaseStoreCredit' as const, data: { userId, orderId } }] : []),
     ...(held.includes(CASH) ? [closeCash(order)] : []),
@@ -162,6 +166,7 @@ export const restoreTaken = (order: OrderFacts, now: Instant): Commands => {
       data: { productId, orderId },
     })),
     ...releases(orderId, coupons),
+    ...releaseBonuses(order),
     ...(coins === 0
       ? []
       : [{ type: 'RestoreCoins' as const, data: { userId, orderId, refundId: refundIdOf(orderId), coins } }]),

@@ -10,6 +10,7 @@ import type {
 import { instantAfter } from '../domains/kernel/calendar.ts';
 import type { Deadline } from '../domains/kernel/saga.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
+import type { OrderLine } from '../domains/order/lines.ts';
 import { paymentPolicy } from '../domains/policy/payment.ts';
 
 /** What the process has to remember of the order. */
@@ -25,6 +26,8 @@ export type OrderFacts = {
   /** The order's own coupon and the promotions that applied. */
   readonly coupons: readonly { readonly couponId: CouponId; readonly discountPaise: number }[];
   readonly coins: number;
+  /** Rules by which lines earn more coins than usual. Absent in processes that began before there were rules. */
+  readonly ruleIds?: readonly string[];
   readonly expiresAt: Instant;
   /** The holds end a little later than the order, so that a payment of the last second still finds them. */
   readonly holdsUntil: Instant;
@@ -62,6 +65,11 @@ export const newPlaceOrder: PlaceOrderState = {
   passed: [],
 };
 
+/** The rules whose budget has a part for this order. */
+const reservedRules = (lines: readonly OrderLine[]): string[] => [
+  ...new Set(lines.flatMap(({ earning }) => (earning?.bonus?.reserved === true ? [earning.bonus.ruleId] : []))),
+];
+
 export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): OrderFacts => {
   const { orderId, userId, paymentId, paymentMethod, totalPaise, subtotalPaise } = data;
   const products = new Map<ProductId, { variantId: VariantId; quantity: number }[]>();
@@ -80,6 +88,7 @@ export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data
       ...data.promotions,
     ],
     coins: data.coins,
+    ruleIds: reservedRules(data.lines),
     expiresAt: data.expiresAt,
     holdsUntil: instantAfter(data.expiresAt, paymentPolicy.holdGraceMs.value),
     products: [...products].map(([productId, lines]) => ({ productId, lines })),

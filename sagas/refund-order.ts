@@ -1,4 +1,5 @@
 import type { CouponCommand } from '../domains/coupon/commands.ts';
+import type { EarningCommand } from '../domains/earning/commands.ts';
 import type { InventoryCommand } from '../domains/inventory/commands.ts';
 import { instantAfter } from '../domains/kernel/calendar.ts';
 import { defineSaga, type SagaCommand, type SagaReply, type Step } from '../domains/kernel/saga.ts';
@@ -15,7 +16,7 @@ type Input = Extract<
 >;
 type Prepaid = Extract<Input, { type: 'OrderPrepaid' }>['data'];
 type Returned = Exclude<Input, { type: 'OrderPrepaid' }>;
-type Command = InventoryCommand | CouponCommand | WalletCommand | StoreCreditCommand | PaymentCommand;
+type Command = InventoryCommand | CouponCommand | EarningCommand | WalletCommand | StoreCreditCommand | PaymentCommand;
 type Commands = readonly SagaCommand<Command>[];
 type State = {
   /** What is given back, as it was sent first; empty before the process begins. */
@@ -93,6 +94,20 @@ const REASONS: Readonly<Record<Returned['type'], string>> = {
 const credit = ({ data: { userId, orderId, creditRefund } }: Returned): Commands =>
   creditRefund === undefined ? [] : [{ type: 'RestoreStoreCredit', data: { userId, orderId, ...creditRefund } }];
 
+/** Coins that these goods would have earned, or did earn, out of the budgets of rules. */
+const bonuses = (input: Returned): Commands => {
+  const { orderId, lines } = input.data;
+  const byRule = new Map<string, number>();
+  for (const { earning } of lines)
+    if (earning?.bonus?.reserved === true && earning.bonus.coins > 0)
+      byRule.set(earning.bonus.ruleId, (byRule.get(earning.bonus.ruleId) ?? 0) + earning.bonus.coins);
+  return [...byRule].map(([ruleId, coins]) => ({
+    type: 'ReleaseBonus',
+    key: `bonus:${ruleId}`,
+    data: { ruleId, orderId, causeId: instanceOf(input)!, coins },
+  }));
+};
+
 /** Nothing is collected at the door of what was paid online instead. */
 const cash = ({ cashPaymentId: paymentId, refundId, cashPaise: amountPaise }: Prepaid): Commands => [
   { type: 'RequestRefund', data: { paymentId, refundId, amountPaise, reason: 'paid online' } },
@@ -110,6 +125,7 @@ const giveBack = (input: Input): Commands => {
       data: { couponId, orderId },
     })),
     ...(coins === 0 ? [] : [{ type: 'RestoreCoins' as const, data: { userId, orderId, refundId, coins } }]),
+    ...bonuses(input),
     ...credit(input),
     ...money(input),
   ];

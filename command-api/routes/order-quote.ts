@@ -6,7 +6,14 @@ import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
 import { LINES_MAX, QUANTITY_MAX, type DeliveryAddress, type OrderLine } from '../../domains/order/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
-import { priceOrder, type DiscountTerms, type LineToPrice, type PricedOrder } from '../../domains/pricing/index.ts';
+import {
+  priceOrder,
+  usualBasisPoints,
+  type BonusTerms,
+  type DiscountTerms,
+  type LineToPrice,
+  type PricedOrder,
+} from '../../domains/pricing/index.ts';
 import { CouponId, Paise, ProductId, VariantId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
 import { shopFacts } from '../../domains/shop-facts.ts';
 
@@ -30,6 +37,9 @@ type Asked = {
 export type Quote = {
   readonly lines: OrderLine[];
   readonly priced: PricedOrder;
+  /** What the lines are, and the rules by which this buyer may earn more coins than usual. */
+  readonly articles: readonly LineToPrice[];
+  readonly rules: readonly BonusTerms[];
   readonly couponId: CouponId | undefined;
   readonly isResale: boolean;
 };
@@ -90,8 +100,12 @@ export const articleOf = async (
   return { item, state, toPrice };
 };
 
-type Offers = { readonly coupon: DiscountTerms | undefined; readonly promotions: readonly DiscountTerms[] };
-/** The coupon, after every check that reserving it will make again, and the promotions that apply by themselves. */
+type Offers = {
+  readonly coupon: DiscountTerms | undefined;
+  readonly promotions: readonly DiscountTerms[];
+  readonly rules: readonly BonusTerms[];
+};
+/** The coupon, after every check that reserving it will make again, what applies by itself, and rules for more coins. */
 const offersOf = async (
   couponId: CouponId | undefined,
   subtotalPaise: number,
@@ -111,7 +125,7 @@ const offersOf = async (
     .filter((offer) => offer.refuse(use) === undefined)
     .map(({ terms }) => terms)
     .sort((a, b) => a.priority - b.priority);
-  return { coupon: own?.terms, promotions };
+  return { coupon: own?.terms, promotions, rules: await shop.earningRules(segments, context.now) };
 };
 
 export const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][number]): OrderLine => {
@@ -129,6 +143,7 @@ export const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][nu
     ...(variant.size === undefined ? {} : { size: variant.size }),
     ...(variant.colour === undefined ? {} : { colour: variant.colour }),
     hsnCode: details.hsnCode,
+    earning: { basisPoints: usualBasisPoints() },
     returnable: !details.tags.some((tag) => orderPolicy.notReturnableTags.value.some((closed) => closed === tag)),
   };
 };
@@ -145,13 +160,15 @@ export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Q
     (sum, { quantity, pricePaise, resellerPricePaise }) => sum + quantity * (resellerPricePaise ?? pricePaise),
     0,
   );
-  const offers = await offersOf(wanted.couponId, subtotalPaise, asked, context);
+  const { rules, ...offers } = await offersOf(wanted.couponId, subtotalPaise, asked, context);
   const priced = priceOrder({ ...order, ...offers, coins: wanted.coins });
   if (wanted.couponId !== undefined && priced.couponId === undefined)
     throw new Refusal('CouponNotApplicable', 'The coupon does not fit this order or this way to pay; remove it.');
   return {
     lines: articles.map((article, index) => lineOf(article, priced.lines[index]!)),
     priced,
+    articles: order.lines,
+    rules,
     couponId: priced.couponId === undefined ? undefined : CouponId.parse(priced.couponId),
     isResale: wanted.items.some(({ resellerPricePaise }) => resellerPricePaise !== undefined),
   };

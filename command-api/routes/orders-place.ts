@@ -10,6 +10,7 @@ import { AddressId, CouponId, Id, Instant, OrderId, PaymentId, UserId } from '..
 import { LaterAnswer } from '../later.ts';
 import { CASH_REFUSALS, tellCashRefusal } from './cash-limits.ts';
 import { nextOrderNumber } from './order-numbers.ts';
+import { linesWithBonuses } from './order-bonuses.ts';
 import { deliveryAddressOf, OrderItem, quoteOrder } from './order-quote.ts';
 import { storeCreditFor } from './order-tender.ts';
 
@@ -110,7 +111,7 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
       orderId,
       userId,
       orderNumber: await nextOrderNumber(context),
-      lines: quote.lines,
+      lines: await linesWithBonuses(quote, { orderId, userId }, context),
       paymentMethod,
       paymentId: PaymentId.parse(context.newId('payment')),
       ...(quote.couponId === undefined ? {} : { couponId: quote.couponId }),

@@ -1,8 +1,12 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
 import {
+  bonusesOf,
   coinsEarned,
   coinsUsable,
   priceOrder,
+  usualBasisPoints,
+  type BonusTerms,
+  type LineBonus,
   type LineToPrice,
   type OrderToPrice,
   type PricedLine,
@@ -39,6 +43,8 @@ export type PricedCart = {
     readonly spendable: number;
     /** Credited when the order is delivered and can no longer be returned. */
     readonly toEarn: number;
+    /** What rules add to it, each rule once. */
+    readonly bonuses: readonly LineBonus[];
   };
   /** What can be spent now; it is no part of the price. */
   readonly storeCreditPaise: number;
@@ -84,6 +90,27 @@ const promotionsFor = async (
   return { usable, near };
 };
 
+/** The coins that an order like this earns, as placing it would promise them. */
+const earnedBy = (
+  price: PricedOrder,
+  buyable: readonly LineToPrice[],
+  rules: readonly BonusTerms[],
+): { readonly toEarn: number; readonly bonuses: readonly LineBonus[] } => {
+  const lines = price.lines.map((line, index) => ({ ...buyable[index]!, ...line }));
+  const parts = bonusesOf(lines, rules);
+  const basisPoints = usualBasisPoints();
+  const kept = lines.map(({ totalPaise }, index) => ({
+    totalPaise,
+    basisPoints,
+    bonusCoins: parts[index]?.coins ?? 0,
+  }));
+  const bonuses = new Map<string, LineBonus>();
+  for (const part of parts)
+    if (part !== undefined)
+      bonuses.set(part.ruleId, { ...part, coins: part.coins + (bonuses.get(part.ruleId)?.coins ?? 0) });
+  return { toEarn: coinsEarned(kept), bonuses: [...bonuses.values()] };
+};
+
 const factsOf = (shop: ShopFacts, lines: readonly CartLine[], now: Instant) =>
   Promise.all(
     lines.map(async (line) => {
@@ -117,6 +144,7 @@ export const priceCart = async (
     shop.postalCode(userId),
     cart.coupon === undefined ? undefined : shop.coupon(cart.coupon.couponId),
   ]);
+  const rules = await shop.earningRules(segments, now);
   const buyable = lines.flatMap(({ line, article }) =>
     article?.isOnSale === true ? [toPrice({ line, article })] : [],
   );
@@ -145,7 +173,6 @@ export const priceCart = async (
   const usable = Math.min(spendable, coinsUsable(subtotalPaise, leftPaise));
   const priced = new Map(price.lines.map((line) => [line.lineId, line]));
   const withPrice = (one: (typeof lines)[number]): CartArticle => ({ ...one, priced: priced.get(one.line.variantId) });
-  const goodsPaise = price.totalPaise - price.shippingPaise - price.codFeePaise;
   return {
     articles: lines.map(withPrice),
     saved: saved.map((one) => ({ ...one, priced: undefined })),
@@ -153,7 +180,7 @@ export const priceCart = async (
     coupon: cart.coupon && { couponId: cart.coupon.couponId, code: cart.coupon.code, problem },
     promotionCodes: new Map(promotions.map(({ couponId, facts }) => [couponId, facts.code])),
     near,
-    coins: { requested: cart.coins, applied: price.coins, usable, spendable, toEarn: coinsEarned(goodsPaise) },
+    coins: { requested: cart.coins, applied: price.coins, usable, spendable, ...earnedBy(price, buyable, rules) },
     storeCreditPaise,
     problems: [
       ...lines.flatMap(({ problems }) => problems),

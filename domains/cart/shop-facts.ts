@@ -1,7 +1,7 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
 import type { Rejected } from '../kernel/decider.ts';
 import type { Segment } from '../policy/loyalty.ts';
-import type { DiscountTerms } from '../pricing/index.ts';
+import type { BonusTerms, DiscountTerms } from '../pricing/index.ts';
 
 /** What a cart needs to know of a product. Each API folds it from the log in its own way. */
 export type ArticleFacts = {
@@ -56,4 +56,6 @@ export type ShopFacts = {
   postalCode(userId: string): Promise<string | undefined>;
   /** The groups of buyers that the person belongs to now. */
   segments(userId: string, now: Instant): Promise<readonly Segment[]>;
+  /** The rules by which buyers of these groups earn more coins than usual now. */
+  earningRules(segments: readonly Segment[], now: Instant): Promise<readonly BonusTerms[]>;
 };

@@ -3,6 +3,7 @@ import { Id, Instant } from '../../event-schemas/primitives.ts';
 import { delivery } from '../policy/pricing.ts';
 import { Money, money, type PricedLine } from '../pricing/index.ts';
 import { CartCreditView, cartCreditView } from './credit-view.ts';
+import { cartCoins, CartCoins } from './coins-view.ts';
 import type { CartArticle, PricedCart } from './priced-cart.ts';
 import type { CartProblem } from './problems.ts';
 import type { ArticleFacts } from './shop-facts.ts';
@@ -53,14 +54,7 @@ export const CartView = z.object({
   savedForLater: z.array(Item),
   coupon: z.object({ couponId: Id, code: z.string(), discount: Money, applied: z.boolean() }).nullable(),
   promotions: z.array(z.object({ couponId: Id, code: z.string(), discount: Money })),
-  coins: z.object({
-    requested: z.int(),
-    applied: z.int(),
-    usable: z.int(),
-    balance: z.int(),
-    tentativeBalance: z.int(),
-    toEarn: z.int(),
-  }),
+  coins: CartCoins,
   storeCredit: CartCreditView,
   totals: z.object({
     mrp: Money,
@@ -147,7 +141,7 @@ const freeDelivery = (subtotalPaise: number): CartView['freeDelivery'] => {
 };
 
 export const cartView = (userId: string, cart: Cart, priced: PricedCart): CartView => {
-  const { price, coupon, coins } = priced;
+  const { price, coupon } = priced;
   return {
     userId,
     items: priced.articles.map(item),
@@ -166,14 +160,7 @@ export const cartView = (userId: string, cart: Cart, priced: PricedCart): CartVi
       code: priced.promotionCodes.get(couponId) ?? couponId,
       discount: money(discountPaise),
     })),
-    coins: {
-      requested: coins.requested,
-      applied: coins.applied,
-      usable: coins.usable,
-      balance: coins.spendable,
-      tentativeBalance: coins.spendable - coins.applied,
-      toEarn: coins.toEarn,
-    },
+    coins: cartCoins(priced),
     storeCredit: cartCreditView(priced.storeCreditPaise, price.totalPaise),
     totals: {
       mrp: money(price.mrpPaise),

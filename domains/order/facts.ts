@@ -1,7 +1,7 @@
 import { OrderId, type CouponId } from '../../event-schemas/primitives.ts';
 import { refundOf, type Refund } from '../pricing/refund.ts';
 import { portionOf } from '../pricing/split.ts';
-import type { InvoicedFees, LineQuantity } from './lines.ts';
+import type { InvoicedFees, LineEarning, LineQuantity } from './lines.ts';
 import type { Line, Order } from './state.ts';
 
 export const ORDER_STATUSES = [
@@ -62,9 +62,21 @@ export const orderStatus = ({
   return NAMES[stage ?? 'pending'];
 };
 
+/** The coins of so many pieces, when so many left before: all shares of a line together are its coins exactly. */
+const earningOf = (
+  { earning, quantity }: Pick<Line, 'earning' | 'quantity'>,
+  before: number,
+  pieces: number,
+): { earning?: LineEarning } => {
+  if (earning?.bonus === undefined) return earning === undefined ? {} : { earning };
+  const { bonus, basisPoints } = earning;
+  const coins = portionOf(bonus.coins, before + pieces, quantity) - portionOf(bonus.coins, before, quantity);
+  return { earning: { basisPoints, bonus: { ...bonus, coins } } };
+};
+
 /** The part of a line that others act on. */
 export const affected = (lines: readonly Line[]): LineQuantity[] =>
-  lines.map(({ lineId, productId, variantId, vendorId, quantity, totalPaise, bookingId, ...line }) => ({
+  lines.map(({ lineId, productId, variantId, vendorId, quantity, totalPaise, bookingId, earning, ...line }) => ({
     lineId,
     productId,
     variantId,
@@ -72,6 +84,7 @@ export const affected = (lines: readonly Line[]): LineQuantity[] =>
     quantity: quantity - line.cancelledQuantity,
     totalPaise: totalPaise - portionOf(totalPaise, line.cancelledQuantity, quantity),
     ...(bookingId === undefined ? {} : { bookingId: OrderId.parse(bookingId) }),
+    ...earningOf({ earning, quantity }, line.cancelledQuantity, quantity - line.cancelledQuantity),
   }));
 
 /** Some pieces of lines with their share of what was paid, worked out against what has come back before. */
@@ -83,7 +96,9 @@ export const shares = (
   return affected(order.lines.filter(({ lineId }) => refund.lines.some((share) => share.lineId === lineId))).map(
     (line) => {
       const { quantity, totalPaise } = refund.lines.find(({ lineId }) => lineId === line.lineId)!;
-      return { ...line, quantity, totalPaise };
+      const whole = order.lines.find(({ lineId }) => lineId === line.lineId)!;
+      const before = whole.cancelledQuantity + whole.returnedQuantity;
+      return { ...line, quantity, totalPaise, ...earningOf(whole, before, quantity) };
     },
   );
 };

@@ -16,6 +16,24 @@ export const QUANTITY_MAX = 1_000;
 export const LINES_MAX = 50;
 const Text = z.string().trim().min(1);
 
+/**
+ * How many coins goods earn, fixed when they were bought: the usual rate of that day, and coins beside it by a rule. On a line
+ * the coins are those of all its pieces, where something happens to some pieces they are the share of these.
+ */
+export const LineEarning = z.object({
+  basisPoints: z.int().nonnegative().max(10_000),
+  bonus: z
+    .object({
+      ruleId: Id,
+      name: Text.max(80),
+      coins: z.int().nonnegative(),
+      /** Out of the rule's budget, to which they go back when the goods are not bought or come back. */
+      reserved: z.boolean(),
+    })
+    .optional(),
+});
+export type LineEarning = z.infer<typeof LineEarning>;
+
 /** One article as it was bought: names, prices and taxes are frozen here. Amounts are paise for the whole line. */
 export const OrderLine = z.object({
   lineId: Id,
@@ -43,6 +61,8 @@ export const OrderLine = z.object({
   /** What the reseller earns on the line; 0 without a reseller. */
   marginPaise: Paise,
   returnable: z.boolean(),
+  /** Absent in orders of the time before there were rules: those earn by the rate of the day they arrive. */
+  earning: LineEarning.optional(),
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
@@ -56,6 +76,7 @@ export const LineQuantity = z.object({
   totalPaise: Paise,
   /** What the stock is booked under, when that is not the order itself: lines that joined it later. */
   bookingId: OrderId.optional(),
+  earning: LineEarning.optional(),
 });
 export type LineQuantity = z.infer<typeof LineQuantity>;
 

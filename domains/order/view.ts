@@ -3,6 +3,7 @@ import { Id, Instant } from '../../event-schemas/primitives.ts';
 import { instantAfter } from '../kernel/calendar.ts';
 import { orderPolicy } from '../policy/order.ts';
 import { allowedActions, OrderAction } from './actions.ts';
+import { earningView, EarningView } from './earning-view.ts';
 import { editView, EditView } from './edit-view.ts';
 import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
 import { DeliveryAddress } from './lines.ts';
@@ -67,7 +68,10 @@ export const OrderView = z.object({
   }),
   tenders: z.array(TenderView),
   couponId: Id.nullable(),
+  /** Coins that were spent on it. */
   coins: z.int(),
+  /** Coins that it earns, once delivered and past the days for returns. */
+  earning: EarningView,
   address: DeliveryAddress.nullable(),
   shipments: z.array(ShipmentView),
   returns: z.array(ReturnView),
@@ -152,6 +156,7 @@ export const orderView = (order: Order, now: Instant): OrderView => ({
   tenders: tendersOf(order),
   couponId: order.couponId ?? null,
   coins: order.coins,
+  earning: earningView(order),
   address: order.address,
   shipments: order.shipments.map(shipmentView),
   returns: order.returns.map(returnView),

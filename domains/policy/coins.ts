@@ -46,3 +46,19 @@ export const coinsRestorable = {
   since: '2024-01-01T00:00:00.000Z',
   source: 'returns close after 7 days; leaves room for disputes',
 } as const;
+
+/** How far a rule may raise the coins of a purchase, and how many rules every cart looks at. */
+export const earningRules = {
+  value: {
+    listedMax: 20,
+    scopeIdsMax: 200,
+    rateMax: 100,
+    percentMax: 1_000,
+    pieceCoinsMax: 1_000,
+    budgetMax: 10_000_000,
+    reservedMs: 86_400_000,
+  },
+  since: '2026-11-24T00:00:00.000Z',
+  source:
+    'our own: coins for the whole price, ten times the usual ones; a reservation without an order lapses in a day',
+} as const;

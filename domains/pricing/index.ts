@@ -1,4 +1,5 @@
-export { coinsEarned } from './coins-earned.ts';
+export { bonusesOf, coinsEarned, coinsOfWeight, cutBonus, usualBasisPoints } from './coins-earned.ts';
+export type { BonusTerms, LineBonus } from './coins-earned.ts';
 export { Money, money } from './money.ts';
 export { priceOrder, coinsUsable, DELIVERY_SERVICE_CODE, feeTaxBasisPoints, ORDER_LINES_MAX } from './order-price.ts';
 export type { LineToPrice, OrderToPrice, PricedLine, PricedOrder, AppliedPromotion } from './types.ts';

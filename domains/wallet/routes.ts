@@ -25,11 +25,17 @@ export const WalletView = z.object({
     name: z.enum(TIERS),
     earned: z.int(),
     next: z.object({ name: z.enum(TIERS), missing: z.int() }).nullable(),
+    /** From the first of the next month (Asia/Kolkata), when nothing more is earned in this one. */
+    projected: z.object({ name: z.enum(TIERS), earned: z.int(), from: z.iso.date() }),
   }),
 });
 const tierView = (state: Wallet, now: Instant): z.infer<typeof WalletView>['tier'] => {
-  const { tier: name, earned, next } = standingOf(state.earned, now);
-  return { name, earned, next: next === undefined ? null : { name: next.tier, missing: next.missing } };
+  const { tier: name, earned, next, projected } = standingOf(state.earned, now);
+  return {
+    ...{ name, earned },
+    next: next === undefined ? null : { name: next.tier, missing: next.missing },
+    projected: { name: projected.tier, earned: projected.earned, from: projected.from },
+  };
 };
 export const walletView = (userId: string, state: Wallet, now: Instant): z.infer<typeof WalletView> => ({
   userId,

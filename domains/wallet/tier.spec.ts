@@ -10,18 +10,26 @@ const standing = (...events: WalletEvent[]) => standingOf(fold(events).earned, N
 
 describe('the tier of a person', () => {
   it('follows from the coins that purchases earned', () => {
-    expect(standing()).toEqual({ tier: 'bronze', earned: 0, next: { tier: 'silver', missing: 1_000 } });
+    const projected = { tier: 'bronze', earned: 0, from: '2026-02-01' };
+    expect(standing()).toEqual({ tier: 'bronze', earned: 0, next: { tier: 'silver', missing: 1_000 }, projected });
     expect(standing(bought(1, 999))).toMatchObject({ tier: 'bronze', next: { missing: 1 } });
     expect(standing(bought(1, 600), bought(2, 400))).toMatchObject({
       tier: 'silver',
       next: { tier: 'gold', missing: 4_000 },
     });
-    expect(standing(bought(1, 5_000))).toEqual({ tier: 'gold', earned: 5_000, next: undefined });
+    expect(standing(bought(1, 5_000))).toMatchObject({ tier: 'gold', earned: 5_000, next: undefined });
     expect(standing(granted(1, 5_000))).toMatchObject({ tier: 'bronze', earned: 0 });
   });
   it('counts twelve calendar months of India, this one included', () => {
     expect(standing(bought(1, 1_000, '2025-01-31T18:29:59.999Z'))).toMatchObject({ tier: 'bronze' });
     expect(standing(bought(1, 1_000, '2025-01-31T18:30:00.000Z'))).toMatchObject({ tier: 'silver' });
+  });
+  it('tells what the next month makes of it, when its oldest month counts no more', () => {
+    const before = standing(bought(1, 800, '2025-02-10T00:00:00.000Z'), bought(2, 400));
+    expect(before).toMatchObject({ tier: 'silver', earned: 1_200 });
+    expect(before.projected).toEqual({ tier: 'bronze', earned: 400, from: '2026-02-01' });
+    const december = standingOf([], '2026-12-31T10:00:00.000Z');
+    expect(december.projected.from).toBe('2027-01-01');
   });
   it('falls when goods come back, and not when staff correct a balance', () => {
     const taken = (coins: number, more: object = {}): WalletEvent => ({

@@ -9,6 +9,8 @@ export type Standing = {
   /** Coins that count for the tier. */
   readonly earned: number;
   readonly next: { readonly tier: Tier; readonly missing: number } | undefined;
+  /** What it becomes when the month is over and nothing more is earned until then. */
+  readonly projected: { readonly tier: Tier; readonly earned: number; readonly from: string };
 };
 
 /** Months that are remembered: those that count, and the one that has just ceased to. */
@@ -47,14 +49,23 @@ const monthBefore = (now: Instant, months: number): string => {
   return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
 };
 
-/** The tier of somebody who earned so, and what is missing for the next one. */
-export const standingOf = (months: readonly MonthEarned[], now: Instant): Standing => {
-  const first = monthBefore(now, loyaltyTiers.windowMonths - 1);
-  const earned = Math.max(
+const earnedSince = (months: readonly MonthEarned[], first: string): number =>
+  Math.max(
     0,
     months.reduce((sum, { month, coins }) => sum + (month >= first ? coins : 0), 0),
   );
-  const { tier } = loyaltyTiers.value.findLast(({ fromCoins }) => earned >= fromCoins) ?? loyaltyTiers.value[0]!;
+const tierFor = (earned: number): Tier =>
+  (loyaltyTiers.value.findLast(({ fromCoins }) => earned >= fromCoins) ?? loyaltyTiers.value[0]!).tier;
+
+/** The tier of somebody who earned so, what is missing for the next one, and what the next month makes of it. */
+export const standingOf = (months: readonly MonthEarned[], now: Instant): Standing => {
+  const earned = earnedSince(months, monthBefore(now, loyaltyTiers.windowMonths - 1));
+  const kept = earnedSince(months, monthBefore(now, loyaltyTiers.windowMonths - 2));
   const above = loyaltyTiers.value.find(({ fromCoins }) => fromCoins > earned);
-  return { tier, earned, next: above && { tier: above.tier, missing: above.fromCoins - earned } };
+  return {
+    tier: tierFor(earned),
+    earned,
+    next: above && { tier: above.tier, missing: above.fromCoins - earned },
+    projected: { tier: tierFor(kept), earned: kept, from: `${monthBefore(now, -1)}-01` },
+  };
 };

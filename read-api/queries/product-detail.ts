@@ -4,7 +4,8 @@ import { Declarations, type ProductRow } from '../../domains/catalogue/index.ts'
 import type { StockRow } from '../../domains/inventory/index.ts';
 import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
 import { CATALOGUE_POLICY, COLOUR_HEX } from '../../domains/policy/catalogue.ts';
-import { Money, money } from '../../domains/pricing/index.ts';
+import { Money, money, type BonusTerms } from '../../domains/pricing/index.ts';
+import { Earns, earnsOf, rulesForEverybody } from './product-earning.ts';
 
 const VariantView = z.object({
   id: VariantId,
@@ -21,6 +22,7 @@ const VariantView = z.object({
   available: z.int(),
   inStock: z.boolean(),
   fewLeft: z.boolean(),
+  earns: Earns,
 });
 const ProductView = z.object({
   id: ProductId,
@@ -56,7 +58,10 @@ const VISIBLE = `p.status = 'published' and p.visible_from <= $2`;
 
 const PERCENT = 100;
 
-const variantViews = ({ product, levels }: Row): z.infer<typeof VariantView>[] =>
+const variantViews = (
+  { product_id: productId, product, levels }: Row,
+  rules: readonly BonusTerms[],
+): z.infer<typeof VariantView>[] =>
   product.variants
     .filter(({ active }) => active)
     .map((variant) => {
@@ -77,10 +82,11 @@ const variantViews = ({ product, levels }: Row): z.infer<typeof VariantView>[] =
         available,
         inStock: available > 0,
         fewLeft: available > 0 && available < CATALOGUE_POLICY.fewLeftBelow.value,
+        earns: earnsOf({ productId, product }, pricePaise, rules),
       };
     });
 
-const productView = (row: Row): z.infer<typeof ProductView> => {
+const productView = (row: Row, rules: readonly BonusTerms[]): z.infer<typeof ProductView> => {
   const { details } = row.product;
   return {
     id: ProductId.parse(row.product_id),
@@ -100,7 +106,7 @@ const productView = (row: Row): z.infer<typeof ProductView> => {
     countryOfOrigin: details.countryOfOrigin ?? null,
     declarations: details.declarations ?? null,
     hsnCode: details.hsnCode,
-    variants: variantViews(row),
+    variants: variantViews(row, rules),
     revision: row.revision,
     createdAt: row.created_at,
     changedAt: row.changed_at,
@@ -131,7 +137,7 @@ const detail = readRoute({
   reply: ProductView,
   run: async ({ params }, context) => {
     const row = await visibleProduct(params.id, context);
-    return row === undefined ? undefined : productView(row);
+    return row === undefined ? undefined : productView(row, await rulesForEverybody(context));
   },
 });
 
@@ -146,7 +152,7 @@ const bySlug = readRoute({
       text: `${COLUMNS} where p.slug = $1 and ${VISIBLE}`,
       values: [params.slug, context.now],
     });
-    return row === undefined ? undefined : productView(row);
+    return row === undefined ? undefined : productView(row, await rulesForEverybody(context));
   },
 });
 
@@ -157,7 +163,7 @@ const variants = readRoute({
   reply: z.object({ variants: z.array(VariantView) }),
   run: async ({ params }, context) => {
     const row = await visibleProduct(params.id, context);
-    return row === undefined ? undefined : { variants: variantViews(row) };
+    return row === undefined ? undefined : { variants: variantViews(row, await rulesForEverybody(context)) };
   },
 });
 

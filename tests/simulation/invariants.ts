@@ -6,6 +6,7 @@ import type { Order } from '../../domains/order/state.ts';
 import type { StoreCredit } from '../../domains/store-credit/state.ts';
 import type { Wallet } from '../../domains/wallet/state.ts';
 import { refundedPaise, type Payment } from '../../domains/payment/state.ts';
+import { budgetIsKept } from './bonuses.ts';
 import { LedgerMonitor } from './ledger-monitor.ts';
 
 export type Violation = { readonly position: number; readonly stream: string; readonly rule: string };
@@ -69,6 +70,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   payment: refundsNeverExceedCaptures,
   storeCredit: creditIsNeverNegative,
   order: tendersGiveBackWhatTheyBrought,
+  earningRule: budgetIsKept,
 };
 
 /** What the monitor follows; an array of events is one too. */

@@ -1,6 +1,7 @@
 import { productIdOf, variantIdOf, vendorIdOf } from '../../domains/catalogue/index.ts';
 import { couponIdOf } from '../../domains/coupon/aggregate.ts';
 import type { Caller } from '../../domains/kernel/routes.ts';
+import { openRules } from './bonuses.ts';
 import type { World } from './world.ts';
 
 export type Article = { readonly productId: string; readonly variantId: string };
@@ -83,6 +84,7 @@ export const openShop = async (world: World, checkouts: number, onStep: () => vo
     await until(world, () =>
       world.execute({ type: 'CreateCoupon', data: { couponId: couponIdOf(code), code, terms: couponTerms } }),
     );
+  await openRules(world, checkouts, (work) => until(world, work));
   const buyers: Caller[] = Array.from({ length: Math.ceil(checkouts / 3) }, () => ({
     userId: world.random.uuid(),
     roles: ['customer'],

@@ -1,9 +1,11 @@
 import { domains } from '../../domains/index.ts';
+import type { EarningRule } from '../../domains/earning/index.ts';
 import { orderStatus, type Order } from '../../domains/order/index.ts';
 import { cashDuePaise, keptCapture, refundablePaise, type Payment } from '../../domains/payment/state.ts';
 import type { StoreCredit } from '../../domains/store-credit/state.ts';
 import { crossDomainWrites } from '../../command-api/routes/index.ts';
 import { reactors, sagas } from '../../sagas/index.ts';
+import { budgetsAtRest } from './bonuses.ts';
 import { USUAL_RATES, type FaultRates } from './faults.ts';
 import { InvariantMonitor, type Violation } from './invariants.ts';
 import { randomOf } from './random.ts';
@@ -107,6 +109,8 @@ const atRest = (monitor: InvariantMonitor, world: World): Violation[] => {
     const stream = `order-${order.orderId}`;
     for (const rule of wrongWith(order, payments.get(order.orderId) ?? [])) violations.push({ position, stream, rule });
   }
+  const rules = monitor.statesOf('earningRule') as EarningRule[];
+  violations.push(...budgetsAtRest(rules, monitor.statesOf('order') as Order[], position));
   for (const { saga, instance } of world.unfinishedSagas)
     if (saga === 'placeOrder')
       violations.push({ position, stream: `saga.${saga}-${instance}`, rule: 'a process is not done at rest' });

@@ -19,6 +19,10 @@ import { otherProcess } from './saga-process.ts';
 
 export const COINS = 500;
 export const CREDIT_PAISE = 200_000;
+/** Coins beside the usual ones that the order is promised, the whole budget of a rule. */
+export const BONUS = 30;
+export const RULE_ID = id(810);
+const RESERVED_MS = 3_600_000;
 const counts = { crashes: 0, duplicates: 0, reorderings: 0, refusals: 0, delays: 0 };
 const NO_FAULTS = { random: randomOf(1), rate: 0, counts };
 
@@ -29,7 +33,8 @@ export const newShop = ({ method: paymentMethod, pieces, storeCreditPaise }: Buy
   const store = memoryEventStore();
   const gateway = new SimulatedGateway({ ...NO_FAULTS, now: () => now });
   const ports = simulatedPorts(NO_FAULTS.random, gateway, () => Date.parse(now));
-  const lines = [line(1), line(2)];
+  const bonus = { ruleId: RULE_ID, name: 'Festive', coins: BONUS, reserved: true };
+  const lines = [line(1), line(2, { earning: { basisPoints: 1_000, bonus } })];
   const credit = storeCreditPaise === 0 ? {} : { storeCreditPaise };
   const asked = { ...placed(lines, { paymentMethod, ...credit }).data, address };
   const duePaise = asked.totalPaise - storeCreditPaise;
@@ -51,6 +56,12 @@ export const newShop = ({ method: paymentMethod, pieces, storeCreditPaise }: Buy
     await send({ type: 'GrantCoins', data: { userId, grantId: id(801), coins: COINS, reason: 'goodwill' } });
     const grant = { userId, grantId: id(802), amountPaise: CREDIT_PAISE, reason: 'giftCard' };
     await send({ type: 'GrantStoreCredit', data: grant });
+    const rule = { name: 'Festive', reward: { type: 'perPiece', coins: 15 }, budgetCoins: BONUS };
+    const ruleTerms = { ...rule, from: NOW, until: instantAfter(NOW, RESERVED_MS) };
+    await send({ type: 'DraftEarningRule', data: { ruleId: RULE_ID, authorId: id(811), terms: ruleTerms } });
+    await send({ type: 'ApproveEarningRule', data: { ruleId: RULE_ID, approverId: id(812) } });
+    const reserve = { ruleId: RULE_ID, orderId, userId, coins: BONUS, expiresAt: instantAfter(NOW, RESERVED_MS) };
+    await send({ type: 'ReserveBonus', data: reserve });
     await send({ type: 'PlaceOrder', data: asked });
   };
   const paid = async () => {

@@ -7,6 +7,7 @@ import { cartOperations } from './carts.ts';
 import { walletOperations } from './wallets.ts';
 import { couponOperations, redeemOperations } from './coupons.ts';
 import { courierOperations } from './couriers.ts';
+import { earningRuleOperations } from './earning-rules.ts';
 import { eventOperations, ledgerOperations } from './events.ts';
 import { lookUpOperations } from './look-ups.ts';
 import { mergeOperations } from './merging.ts';
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = [
   ...addressOperations,
   ...couponOperations,
   ...walletOperations,
+  ...earningRuleOperations,
   ...storeCreditOperations,
   ...cartOperations,
   ...redeemOperations,
