@@ -84,6 +84,10 @@ describe('the read models of orders', () => {
     const { payment_method, total_paise } = row(courses['paid online']!);
     expect([payment_method, total_paise]).toEqual(['PREPAID', placed([line(1)]).data.totalPaise - 900]);
   });
+  it('say what store credit pays', () => {
+    expect(row([order]).store_credit_paise).toBe(0);
+    expect(row([placed([line(1)], { storeCreditPaise: 500 })]).store_credit_paise).toBe(500);
+  });
   it('follow a change of the lines', () => {
     const { lines, total_paise } = row(courses.changed!);
     expect(lines.map(({ quantity, totalPaise, status }) => [quantity, totalPaise, status])).toEqual([

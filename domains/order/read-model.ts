@@ -29,6 +29,8 @@ export type OrderRow = {
   readonly status: string;
   readonly lines: readonly OrderRowLine[];
   readonly total_paise: number;
+  /** What of the total as it was placed store credit pays; rows of the version before, which readers may still see, lack it. */
+  readonly store_credit_paise?: number;
   readonly refunded_paise: number;
   readonly payment_method: string;
   readonly placed_at: string;
@@ -55,6 +57,7 @@ const placed = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): Ord
   status: 'pending',
   lines: data.lines.map((line) => rowLine(line, 'pending')),
   total_paise: data.totalPaise,
+  store_credit_paise: data.storeCreditPaise ?? 0,
   refunded_paise: 0,
   payment_method: data.paymentMethod,
   placed_at: data.placedAt,
@@ -153,7 +156,7 @@ const changedRow = (row: OrderRow, event: Exclude<Handled, { type: 'OrderPlaced'
 export const orderProjection = defineProjection<Handled, OrderRow>({
   service: 'orders',
   name: 'customer_order',
-  version: 3,
+  version: 4,
   columns: {
     order_id: 'uuid',
     order_number: 'text',
@@ -164,6 +167,7 @@ export const orderProjection = defineProjection<Handled, OrderRow>({
     status: 'text',
     lines: 'jsonb',
     total_paise: 'bigint',
+    store_credit_paise: 'bigint',
     refunded_paise: 'bigint',
     payment_method: 'text',
     placed_at: 'text',

@@ -100,8 +100,9 @@ const runner = (events: readonly OrderEvent[]) => {
     const decision = orderDecider.decide(command, state, NOW);
     if (isRejected(decision)) return;
     state = decision.reduce<OrderState>(orderDecider.evolve, state)!;
-    for (const event of decision)
-      if (event.type === 'OrderEdited') paidPaise += Math.max(0, event.data.addedPaise - event.data.removedPaise);
+    for (const { type, data } of decision)
+      if (type === 'OrderEdited') paidPaise += Math.max(0, data.addedPaise - data.removedPaise);
+      else if (type === 'OrderPrepaid') paidPaise -= data.savedPaise;
     for (const { refundPaise, refunds, creditRefund } of refundsOf(decision)) {
       const parts = [...(refunds ?? []), ...(creditRefund === undefined ? [] : [creditRefund])];
       const whole = refunds === undefined && creditRefund === undefined;
@@ -123,6 +124,11 @@ const edit = ({ run }: Running, n: number, removed: readonly Pick<LineQuantity, 
   const data = { orderId, editId, removed: [...removed], added, editPaymentId: PaymentId.parse(id(800 + n)) };
   run({ type: 'RequestOrderEdit', data: { ...data, expiresAt: '2026-01-10T10:30:00.000Z' } });
   run({ type: 'ApplyOrderEdit', data: { orderId, editId } });
+};
+const payNow = ({ run }: Running, n: number): void => {
+  const asked = { editId: id(650 + n), editPaymentId: PaymentId.parse(id(850 + n)) };
+  run({ type: 'RequestPayNow', data: { orderId, ...asked, expiresAt: '2026-01-10T10:30:00.000Z' } });
+  run({ type: 'ApplyOrderEdit', data: { orderId, editId: asked.editId } });
 };
 const sendBack = ({ run }: Running, n: number, lineId: string): void => {
   const returnId = id(900 + n);
@@ -152,9 +158,9 @@ const giveUp = (running: Running, end: (typeof ENDS)[number]): void => {
   for (const [n, lineId] of pieces.entries()) sendBack(running, n, lineId);
 };
 
-describe('refunds of any sequence of edits, cancellations, parcels that come home and returns', () => {
+describe('refunds of any sequence of edits, cancellations, payments instead of cash, parcels that come home and returns', () => {
   const step = fc.record({
-    edits: fc.boolean(),
+    act: fc.constantFrom('edit', 'cancel', 'payNow'),
     lineNumber: fc.constantFrom(1, 2),
     quantity: fc.integer({ min: 1, max: 2 }),
   });
@@ -167,8 +173,9 @@ describe('refunds of any sequence of edits, cancellations, parcels that come hom
         fc.constantFrom(...ENDS),
         (steps, storeCreditPaise, paymentMethod, end) => {
           const running = runner(paidWith(storeCreditPaise, { paymentMethod }).running);
-          for (const [n, { edits, lineNumber, quantity }] of steps.entries())
-            if (edits) edit(running, n, [{ lineId: id(100 + lineNumber), quantity }]);
+          for (const [n, { act, lineNumber, quantity }] of steps.entries())
+            if (act === 'edit') edit(running, n, [{ lineId: id(100 + lineNumber), quantity }]);
+            else if (act === 'payNow') payNow(running, n);
             else running.run(cancel(200 + n, [id(100 + lineNumber)]));
           giveUp(running, end);
           const { paidPaise, givenPaise } = running.sums();

@@ -16,6 +16,7 @@ const Entry = z.object({
   status: z.enum(ORDER_STATUSES),
   paymentMethod: z.string(),
   total: Money,
+  storeCredit: Money,
   refunded: Money,
   placedAt: Instant,
   lines: z.array(
@@ -44,6 +45,7 @@ const entry = (row: OrderRow): z.infer<typeof Entry> => ({
   status: row.status as z.infer<typeof Entry>['status'],
   paymentMethod: row.payment_method,
   total: money(row.total_paise),
+  storeCredit: money(row.store_credit_paise ?? 0),
   refunded: money(row.refunded_paise),
   placedAt: row.placed_at,
   lines: row.lines.map(({ totalPaise, ...line }) => ({ ...line, total: money(totalPaise) })),

@@ -77,6 +77,9 @@ describe('store credit and an online payment', () => {
       ['gateway', 70_000, 0],
       ['storeCredit', 50_000, 0],
     ]);
+    expect((await buyer.get(`/orders/user/${buyer.userId}`)).body.orders).toMatchObject([
+      { total: { amount: 120_000 }, storeCredit: { amount: 50_000 } },
+    ]);
     // Prices and taxes do not know how they are paid.
     const plain = await newBuyer(system);
     const same = (await plain.get(`/orders/${(await plain.buy(article, 2)).body.orderId}`)).body;

@@ -118,6 +118,17 @@ it('notices coins and discounts that the ledger counts in another way than their
   expect(ledger.observe(reserved, { discountPaise: 100 })).toBe('the ledger counts 200 of a budget used by 100');
 });
 
+it('notices store credit that the ledger owes in another way than its stream', () => {
+  const ledger = new LedgerMonitor();
+  const data = { userId: id(9), amountPaise: 300, reason: 'giftCard' };
+  const granted = recorded(`storeCredit-${id(9)}`, 'StoreCreditGranted', data, 0);
+  expect(ledger.observe(granted, { freePaise: 300, holds: [] })).toBeUndefined();
+  const held = recorded(`storeCredit-${id(9)}`, 'StoreCreditHeld', { ...data, orderId: id(3) }, 1);
+  const hold = { orderId: id(3), amountPaise: 200 };
+  expect(ledger.observe(held, { freePaise: 0, holds: [hold] })).toBe('the ledger holds other credit than the stream');
+  expect(ledger.observe(granted, { freePaise: 0, holds: [] })).toBe('the ledger owes other credit than the stream');
+});
+
 it('keeps the contract of the log when old events lie in a file', async () => {
   const log = new SpillingLog();
   const append = (n: number, expected: bigint) =>
