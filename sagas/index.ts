@@ -40,6 +40,7 @@ import { paymentReconciliation } from './reactors/payment-reconciliation.ts';
 import { paymentRefund } from './reactors/payment-refund.ts';
 import { priceWatchers, priceWatchMail } from './reactors/price-watchers.ts';
 import { cartReminderMail, coinReminderMail, payNowMail } from './reactors/reminder-mail.ts';
+import { gatewayCustomer, savedMethodDeletion, savedMethodListing } from './reactors/saved-methods.ts';
 import { stockWatchers, stockWatchMail } from './reactors/stock-watchers.ts';
 import { undeliveredMail } from './reactors/undelivered-mail.ts';
 import { webhookPausedMail } from './reactors/webhook-paused-mail.ts';
@@ -93,6 +94,9 @@ export const reactors: readonly Reactor[] = [
   cartReminderMail,
   coinReminderMail,
   payNowMail,
+  gatewayCustomer,
+  savedMethodListing,
+  savedMethodDeletion,
   paymentGatewayOrder(),
   paymentCapture,
   paymentRefund,

@@ -25,6 +25,7 @@ describe('merging accounts', () => {
     data: { userId: absorbedUserId, intoUserId: userId, mergeId },
   } as const;
   const complete = { type: 'CompleteAbsorption', data: { userId, mergeId } };
+  const forget = { type: 'ForgetSavedMethods', data: { userId: absorbedUserId, causeId: mergeId } };
   it('asks the younger account first, then its wallet', () => {
     given()
       .when(began)
@@ -53,10 +54,10 @@ describe('merging accounts', () => {
       .sends();
     given(...start, accepted('MergeStoreCredit'))
       .when(carried)
-      .sends(complete);
+      .sends(complete, forget);
     given(...start, carried)
       .when(accepted('MergeStoreCredit'))
-      .sends(complete);
+      .sends(complete, forget);
     const all = [...start, carried, accepted('MergeStoreCredit')] as const;
     expect(given(...all).when(accepted('CompleteAbsorption')).done).toBe(true);
   });

@@ -3,6 +3,7 @@ import { defineSaga, type Step } from '../domains/kernel/saga.ts';
 import type { AccountCommand } from '../domains/user/account/commands.ts';
 import type { AccountEvent } from '../domains/user/account/events.ts';
 import type { StoreCreditCommand } from '../domains/store-credit/commands.ts';
+import type { SavedMethodCommand } from '../domains/payment/saved-method/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
 
 type Input = Extract<AccountEvent, { type: 'AccountAbsorptionBegan' | 'AccountBelongingsCarried' }>;
@@ -17,16 +18,18 @@ type State =
       readonly ended: boolean;
     }
   | undefined;
-type Command = AccountCommand | WalletCommand | StoreCreditCommand;
+type Command = AccountCommand | SavedMethodCommand | WalletCommand | StoreCreditCommand;
 type Known = NonNullable<State>;
 
 const TIME_LIMIT_MS = 60_000;
 
 /** Complete once coins, credit and belongings are on the other side; coins and credit that come later follow by themselves. */
 const arrived = (state: Known): Step<State, Command> => {
-  const { userId, mergeId, walletMerged, carried } = state;
+  const { userId, absorbedUserId, mergeId, walletMerged, carried } = state;
+  // Saved cards are kept apart: those of the younger account go, since nobody could choose or delete them any more.
+  const forget = { type: 'ForgetSavedMethods' as const, data: { userId: absorbedUserId, causeId: mergeId } };
   return walletMerged && carried
-    ? { state, send: [{ type: 'CompleteAbsorption', data: { userId, mergeId } }] }
+    ? { state, send: [{ type: 'CompleteAbsorption', data: { userId, mergeId } }, forget] }
     : { state };
 };
 

@@ -4,13 +4,17 @@ import {
   type GatewayPayment,
   type GatewayReport,
 } from '../../domains/kernel/ports/payment-gateway.ts';
+import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import {
   downtimeIdOf,
+  gatewayCustomerLink,
+  gatewayCustomerLinkId,
   gatewayDowntime,
   gatewayOrderLink,
   gatewayOrderLinkId,
   payment,
+  savedMethods,
   Severity,
   captureReport,
 } from '../../domains/payment/index.ts';
@@ -96,6 +100,16 @@ const down = async ({ downtime, reportedAt }: DowntimeReport, context: WriteCont
   return DONE;
 };
 
+type TokenReport = Extract<GatewayReport, { kind: 'token' }>;
+/** Something happened to a saved card: the gateway is asked what it keeps now, since reports overtake each other. */
+const cardChanged = async ({ token, eventId }: TokenReport, context: WriteContext): Promise<Handled> => {
+  const owner = (await context.facts(gatewayCustomerLink, gatewayCustomerLinkId(token.customerId))).state?.userId;
+  if (owner === undefined) return NOT_OURS;
+  const data = { userId: owner, checkId: derivedId('card report', eventId) };
+  await context.send(savedMethods, { type: 'RequestSavedMethodsCheck', data });
+  return DONE;
+};
+
 const take = (report: GatewayReport, context: WriteContext): Promise<Handled> => {
   switch (report.kind) {
     case 'payment.captured':
@@ -112,6 +126,8 @@ const take = (report: GatewayReport, context: WriteContext): Promise<Handled> =>
       return disputed(report, context);
     case 'downtime':
       return down(report, context);
+    case 'token':
+      return cardChanged(report, context);
     // An authorised payment is captured by the gateway itself, or by our verification or poll when the account leaves it open.
     case 'payment.authorized':
     case 'unknown':

@@ -5,11 +5,14 @@ import { downtimeProjection } from './downtime/read-model.ts';
 import { paymentProjection } from './read-model.ts';
 import { dayReconciliation, gatewayMismatch, settledItem } from './reconciliation/aggregate.ts';
 import { dayReconciliationProjection, mismatchProjection } from './reconciliation/read-model.ts';
+import { gatewayCustomerLink, gatewayCustomerLinkId, savedMethods } from './saved-method/aggregate.ts';
+import { savedMethodReads, savedMethodWrites } from './saved-method/routes.ts';
 import { payout, settlement } from './settlement/aggregate.ts';
 import { payoutProjection, settlementProjection } from './settlement/read-model.ts';
 
 export { gatewayDowntime, gatewayOrderLink, payment, payout, settlement };
 export { dayReconciliation, gatewayMismatch };
+export { gatewayCustomerLink, gatewayCustomerLinkId, savedMethods };
 export { reconciliationIdOf } from './reconciliation/aggregate.ts';
 export { Day, MismatchKind } from './reconciliation/events.ts';
 export type { DayRow, MismatchRow } from './reconciliation/read-model.ts';
@@ -34,6 +37,8 @@ export const paymentDomain: Domain = {
     dayReconciliation,
     gatewayMismatch,
     settledItem,
+    savedMethods,
+    gatewayCustomerLink,
   ],
   projections: [
     paymentProjection,
@@ -43,6 +48,6 @@ export const paymentDomain: Domain = {
     dayReconciliationProjection,
     mismatchProjection,
   ],
-  writes: [],
-  reads: [],
+  writes: savedMethodWrites,
+  reads: savedMethodReads,
 };

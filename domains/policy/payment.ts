@@ -30,6 +30,12 @@ export const paymentPolicy = {
   },
   /** A downtime is shown so long after its last report, in case its end was never reported. */
   downtimeShownMs: { value: 6 * 3_600_000, since: '2026-01-01', source: 'design: webhooks may get lost for good' },
+  /** Saved cards: the terms that people agree to, what one report of the gateway may list, and what is remembered of the past. */
+  cardSaving: {
+    value: { policyVersion: '2026-11-24', reportedMax: 50, rememberedMax: 200 },
+    since: '2026-11-24',
+    source: 'RBI, tokenisation of card transactions (2021, 2022): explicit consent, and no card number with merchants',
+  },
   /** The gateway refuses smaller amounts. */
   gatewayMinimumPaise: { value: 100, since: '2026-01-01', source: 'gateway documentation, orders' },
   /** The gateway refunds nothing older. */

@@ -11,6 +11,7 @@ import { invalidArgument } from './failures.ts';
 import { checkoutMessage, isSigned } from './signatures.ts';
 import { readWebhook } from './webhook.ts';
 import { settlementCalls } from './settlements.ts';
+import { tokenCalls } from './tokens.ts';
 import { pathPart, unixRange } from './arguments.ts';
 import { PAGE_ITEMS_MAX, listOf, paymentSchema, read, refundSchema } from './wire.ts';
 
@@ -35,6 +36,7 @@ export function createRazorpayGateway(config: RazorpayConfig): RazorpayGateway {
     ...paymentCalls(repeated, once, resilience),
     ...refundCalls(repeated),
     ...settlementCalls(repeated),
+    ...tokenCalls(repeated),
     verifyCheckoutSignature: ({ gatewayOrderId, paymentId, signature }) =>
       isSigned([config.keySecret], checkoutMessage(gatewayOrderId, paymentId), signature),
     verifyWebhookSignature: (rawBody, signature) => isSigned(config.webhookSecrets, rawBody, signature),

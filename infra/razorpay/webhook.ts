@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GatewayReport } from '../../domains/kernel/ports/payment-gateway.ts';
 import { malformed } from './failures.ts';
+import { tokenSchema } from './tokens.ts';
 import { orderSchema, paymentSchema, read, refundSchema } from './wire.ts';
 
 /** Razorpay's own events are a few kilobytes; anything much larger is not one. */
@@ -29,6 +30,7 @@ const disputePart = z.object({
     }),
   ),
 });
+const tokenPart = z.object({ token: entity(tokenSchema) });
 const downtimePart = z.object({
   'payment.downtime': entity(
     z.object({ id: z.string(), method: z.string(), status: z.string(), severity: z.string().nullish() }),
@@ -85,6 +87,10 @@ function rarerFact(event: string, payload: unknown) {
   if (event.startsWith('payment.downtime.')) {
     const { id, method, status, severity } = part(downtimePart, payload)['payment.downtime'].entity;
     return { kind: 'downtime', downtime: { id, method, status, severity: severity ?? null } } as const;
+  }
+  if (event.startsWith('token.')) {
+    const { token } = part(tokenPart, payload);
+    return { kind: 'token', token: token.entity } as const;
   }
   return { kind: 'unknown' } as const;
 }

@@ -168,6 +168,15 @@ export class SimulatedGateway implements PaymentGateway {
   listRefundsBetween(): Promise<{ readonly refunds: readonly GatewayRefund[]; readonly nextSkip: null }> {
     return this.#answer(() => ({ refunds: [...this.refunds.values()], nextSkip: null }));
   }
+  createCustomer(): Promise<{ readonly id: string }> {
+    return this.#answer(() => ({ id: this.#id('cust') }));
+  }
+  listTokens(): Promise<readonly []> {
+    return this.#answer(() => []);
+  }
+  deleteToken(): Promise<void> {
+    return this.#answer(() => undefined);
+  }
   listSettledOn(): Promise<{ readonly items: readonly []; readonly nextSkip: null }> {
     return this.#answer(() => ({ items: [], nextSkip: null }));
   }

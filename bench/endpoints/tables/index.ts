@@ -19,6 +19,7 @@ import { reconciliationOperations } from './reconciliation.ts';
 import { returnOperations } from './returns.ts';
 import { shopWindowOperations } from './shop-window.ts';
 import { passwordSignInOperations, phoneSignInOperations, signOutOperations } from './sign-in.ts';
+import { savedMethodOperations } from './saved-methods.ts';
 import { sizeChartClosing, sizeChartOperations } from './size-charts.ts';
 import { storeCreditOperations } from './store-credit.ts';
 import { undeliveredOperations } from './undelivered.ts';
@@ -48,6 +49,7 @@ export const operations: readonly Operation[] = [
   ...returnOperations,
   ...lookUpOperations,
   ...moneyOperations,
+  ...savedMethodOperations,
   ...courierOperations,
   ...bookingOperations,
   ...undeliveredOperations,

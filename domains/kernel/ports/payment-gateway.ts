@@ -4,6 +4,7 @@
  */
 
 import type { GatewayBooks } from './gateway-books.ts';
+import type { GatewayToken, GatewayVault } from './gateway-vault.ts';
 
 /** An order at the gateway: the frame in which one customer may try to pay one amount, several times if need be. */
 export interface GatewayOrder {
@@ -78,6 +79,7 @@ type ReportedFact =
     }
   | { readonly kind: 'dispute'; readonly dispute: GatewayDispute }
   | { readonly kind: 'downtime'; readonly downtime: GatewayDowntime }
+  | { readonly kind: 'token'; readonly token: GatewayToken }
   | { readonly kind: 'unknown' };
 
 /**
@@ -126,7 +128,7 @@ export class PaymentGatewayError extends Error {
   }
 }
 
-export interface PaymentGateway extends GatewayBooks {
+export interface PaymentGateway extends GatewayBooks, GatewayVault {
   /**
    * Opens an order over `amount` paise (INR, 100 at least). `receipt` (1 to 40 characters, our id of the attempt) makes
    * the call repeatable: the order that already has this receipt and amount is answered instead of a second one. Set

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { faultSchema } from '../fault-request.ts';
 import { ControlProblem, readControl } from '../problem.ts';
+import { controlToken } from './customers.ts';
 import type { PaymentRecord } from './entities.ts';
 import { vendorId } from './entities.ts';
 import { pay, paySchema } from './pay.ts';
@@ -27,6 +28,9 @@ export const RAZORPAY_CALLS = [
   'refunds.list',
   'refunds.fetch',
   'settlements.recon',
+  'customers.create',
+  'customers.tokens',
+  'customers.deleteToken',
 ] as const;
 
 const refundControlSchema = z.union([
@@ -91,6 +95,7 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
   });
   post('/settlements', ({ body }) => world.settlements.settle(world, readControl(settleSchema, body).adjustments));
   post('/disputes', ({ body }) => dispute(world, readControl(disputeSchema, body)));
+  post('/tokens/:id', (request) => controlToken(world, request));
   post('/downtimes', ({ body }) => downtime(world, readControl(downtimeSchema, body)));
 }
 

@@ -107,11 +107,45 @@ export interface RefundRecord {
   dueAt: number | null;
 }
 
+export interface WireCustomer {
+  readonly id: string;
+  readonly entity: 'customer';
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly contact: string | null;
+  readonly gstin: null;
+  readonly notes: WireNotes;
+  readonly created_at: number;
+}
+
+/** A saved card: the vendor never answers the card itself. */
+export interface WireToken {
+  readonly id: string;
+  readonly entity: 'token';
+  readonly customer_id: string;
+  readonly method: 'card';
+  readonly card: {
+    readonly last4: string;
+    readonly network: string;
+    readonly type: string;
+    readonly issuer: string;
+    readonly international: boolean;
+    readonly emi: boolean;
+  };
+  readonly compliant_with_tokenisation_guidelines: true;
+  expired_at: number;
+  status: 'initiated' | 'active' | 'suspended' | 'deactivated';
+  readonly notes: readonly [];
+  readonly created_at: number;
+}
+
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const ID_LENGTH = 14;
 
+type Prefix = 'order' | 'pay' | 'rfnd' | 'disp' | 'down' | 'evt' | 'setl' | 'adj' | 'cust' | 'token';
+
 /** An id as the vendor makes them: a prefix and 14 letters and digits. */
-export function vendorId(prefix: 'order' | 'pay' | 'rfnd' | 'disp' | 'down' | 'evt' | 'setl' | 'adj'): string {
+export function vendorId(prefix: Prefix): string {
   const characters = Array.from({ length: ID_LENGTH }, () => BASE62.charAt(randomInt(BASE62.length)));
   return `${prefix}_${characters.join('')}`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sign, checkoutMessage } from '../../razorpay/signatures.ts';
 import { DAY_MS } from '../clock.ts';
 import { ControlProblem } from '../problem.ts';
+import { saveCard } from './customers.ts';
 import { vendorId } from './entities.ts';
 import type { OrderRecord, PaymentMethod, PaymentRecord, WebhookBehaviour, WirePayment } from './entities.ts';
 import { authorize, capture, paymentEvent } from './transitions.ts';
@@ -16,6 +17,9 @@ export const paySchema = z.strictObject({
   orderId: z.string().startsWith('order_', 'Give the id that the gateway gave the order: order_…'),
   outcome: z.enum(['captured', 'authorized', 'failed', 'late']).default('captured'),
   method: z.enum(['card', 'netbanking', 'wallet', 'upi', 'emi']).default('upi'),
+  /** Whose card is paid with, and whether they tick that it may be saved. */
+  customerId: z.string().startsWith('cust_', 'Give the id that the gateway gave the customer: cust_…').optional(),
+  save: z.boolean().default(false),
   /** With outcome late: after how many virtual days the bank says yes after all. */
   lateDays: z.number().min(0).max(LATE_DAYS_MAX).default(1),
   webhooks: z
@@ -37,6 +41,9 @@ export function pay(world: World, request: z.output<typeof paySchema>): unknown 
   world.store.atomically(() => {
     world.store.orders.save(order);
     world.emit(payment, settle(world, { payment, order, request }));
+    const isPaid = request.outcome === 'captured' || request.outcome === 'authorized';
+    if (request.save && isPaid && request.method === 'card' && request.customerId !== undefined)
+      saveCard(world, request.customerId, payment);
   });
   return checkoutAnswer(world, payment.wire);
 }

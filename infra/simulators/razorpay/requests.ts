@@ -64,6 +64,15 @@ export const refundSchema = z.strictObject({
   receipt: receipt.nullish(),
 });
 
+export const createCustomerSchema = z.strictObject({
+  name: z.string().min(3, 'The name must be at least 3 characters.').max(50).optional(),
+  contact: z.string().max(15, 'The contact may not be greater than 15 characters.').optional(),
+  email: z.string().max(64, 'The email may not be greater than 64 characters.').optional(),
+  fail_existing: z.enum(['0', '1']).default('1'),
+  gstin: z.string().length(15).optional(),
+  notes: notes.optional(),
+});
+
 const count = z.coerce.number().int().min(1).max(100, 'The count may not be greater than 100.').default(10);
 const skip = z.coerce.number().int().min(0).max(1_000_000).default(0);
 const second = z.coerce.number().int().min(0).max(4_765_046_400);

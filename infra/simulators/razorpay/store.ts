@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
-import type { OrderRecord, PaymentRecord, RefundRecord } from './entities.ts';
+import type { OrderRecord, PaymentRecord, RefundRecord, WireCustomer, WireToken } from './entities.ts';
 
 /** So many orders, payments and refunds are kept each; older ones are forgotten. */
 const ROWS_MAX = 200_000;
@@ -12,6 +12,10 @@ const SCHEMA = `
   create table if not exists orders (n integer primary key autoincrement, id text not null unique, owner text, lookup text, created_at integer not null, due_at integer, body text not null);
   create table if not exists payments (n integer primary key autoincrement, id text not null unique, owner text, lookup text, created_at integer not null, due_at integer, body text not null);
   create table if not exists refunds (n integer primary key autoincrement, id text not null unique, owner text, lookup text, created_at integer not null, due_at integer, body text not null);
+  create table if not exists customers (n integer primary key autoincrement, id text not null unique, owner text, lookup text, created_at integer not null, due_at integer, body text not null);
+  create table if not exists tokens (n integer primary key autoincrement, id text not null unique, owner text, lookup text, created_at integer not null, due_at integer, body text not null);
+  create index if not exists customers_lookup on customers (lookup);
+  create index if not exists tokens_owner on tokens (owner);
   create index if not exists orders_lookup on orders (lookup);
   create index if not exists refunds_lookup on refunds (lookup);
   create index if not exists payments_owner on payments (owner);
@@ -40,21 +44,25 @@ export interface Page {
   readonly skip: number;
 }
 
+type TableName = 'orders' | 'payments' | 'refunds' | 'customers' | 'tokens';
+
 /** One kind of entity, newest first in every list. */
 export class Table<T> {
   readonly #columns: (record: T) => Columns;
   readonly #save: StatementSync;
   readonly #prune: StatementSync;
+  readonly #remove: StatementSync;
   readonly #queries: Record<'byId' | 'byOwner' | 'byLookup' | 'page' | 'due' | 'nextDue', StatementSync>;
   #saved = 0;
 
-  constructor(database: DatabaseSync, name: 'orders' | 'payments' | 'refunds', columns: (record: T) => Columns) {
+  constructor(database: DatabaseSync, name: TableName, columns: (record: T) => Columns) {
     this.#columns = columns;
     this.#save = database.prepare(
       `insert into ${name} (id, owner, lookup, created_at, due_at, body) values (?, ?, ?, ?, ?, ?)
        on conflict (id) do update set due_at = excluded.due_at, body = excluded.body`,
     );
     this.#prune = database.prepare(`delete from ${name} where n <= (select max(n) from ${name}) - ${ROWS_MAX}`);
+    this.#remove = database.prepare(`delete from ${name} where id = ?`);
     const select = (rest: string) => database.prepare(`select body from ${name} where ${rest}`);
     this.#queries = {
       byId: select('id = ?'),
@@ -71,6 +79,10 @@ export class Table<T> {
     this.#save.run(id, owner, lookup, createdAt, dueAt, JSON.stringify(record));
     this.#saved += 1;
     if (this.#saved % PRUNE_EVERY === 0) this.#prune.run();
+  }
+
+  remove(id: string): void {
+    this.#remove.run(id);
   }
 
   find(id: string): T | null {
@@ -109,6 +121,8 @@ export class Store {
   readonly orders: Table<OrderRecord>;
   readonly payments: Table<PaymentRecord>;
   readonly refunds: Table<RefundRecord>;
+  readonly customers: Table<WireCustomer>;
+  readonly tokens: Table<WireToken>;
 
   constructor(directory: string | undefined) {
     if (directory !== undefined) mkdirSync(directory, { recursive: true });
@@ -135,6 +149,12 @@ export class Store {
       lookup: idempotencyKey,
       createdAt: wire.created_at,
       dueAt,
+    }));
+    this.customers = new Table(this.database, 'customers', ({ id, email, contact, created_at }) => ({
+      ...{ id, owner: null, lookup: `${email}|${contact}`, createdAt: created_at, dueAt: null },
+    }));
+    this.tokens = new Table(this.database, 'tokens', ({ id, customer_id, created_at }) => ({
+      ...{ id, owner: customer_id, lookup: null, createdAt: created_at, dueAt: null },
     }));
   }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { customerRoutes } from './customers.ts';
 import { vendorId, wireNotes } from './entities.ts';
 import type { OrderRecord, PaymentRecord } from './entities.ts';
 import { guarded } from './guard.ts';
@@ -40,6 +41,7 @@ export function vendorRoutes(app: FastifyInstance, world: World): void {
   });
   get('/refunds', 'refunds.list', (request) => collection(refunds.page(readVendor(pageSchema, request.query))));
   get('/refunds/:id', 'refunds.fetch', (request) => known(refunds.find(idOf(request))).wire);
+  customerRoutes(app, world);
   get('/settlements/recon/combined', 'settlements.recon', (request) => {
     const items = world.settlements.on(readVendor(reconSchema, request.query));
     return { entity: 'collection', count: items.length, items };
