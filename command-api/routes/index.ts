@@ -4,6 +4,8 @@ import { cartCouponWrites } from './cart-coupons.ts';
 import { cartGuestWrites } from './cart-guests.ts';
 import { cartMarkWrites } from './cart-marks.ts';
 import { cartShareWrites } from './cart-shares.ts';
+import { draftOrderWrites } from './draft-orders.ts';
+import { takeDraftOrderWrite } from './draft-orders-taken.ts';
 import { importJobWrites } from './catalogue-import-jobs.ts';
 import { importWrites } from './catalogue-imports.ts';
 import { stockWatchWrites } from './catalogue-watches.ts';
@@ -42,6 +44,8 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...changeOrderWrites,
   ...editOrderWrites,
   ...payNowWrites,
+  ...draftOrderWrites,
+  takeDraftOrderWrite,
   ...lookUpOrderWrites,
   ...shipOrderWrites,
   ...undeliveredWrites,

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { addressBook } from '../../domains/address/index.ts';
-import { cart, deliveryProblems } from '../../domains/cart/index.ts';
+import { cart } from '../../domains/cart/index.ts';
 import { isOnSale, product, variantOf, type ProductState } from '../../domains/catalogue/index.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
-import { LINES_MAX, QUANTITY_MAX, type DeliveryAddress, type OrderLine } from '../../domains/order/index.ts';
+import { LINES_MAX, QUANTITY_MAX, type OrderLine } from '../../domains/order/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import {
   priceOrder,
@@ -25,11 +24,13 @@ export const OrderItem = z.object({
   resellerPricePaise: Paise.optional(),
 });
 export type OrderItem = z.infer<typeof OrderItem>;
+/** With a price below that of the shop, which only staff may give. */
+type Item = OrderItem & { readonly staffPricePaise?: number | undefined };
 
 type Asked = {
   readonly userId: UserId;
   readonly orderId: string;
-  readonly items: readonly OrderItem[] | undefined;
+  readonly items: readonly Item[] | undefined;
   readonly couponId: string | undefined;
   readonly coins: number | undefined;
   readonly paymentMethod: 'PREPAID' | 'COD';
@@ -42,9 +43,11 @@ export type Quote = {
   readonly rules: readonly BonusTerms[];
   readonly couponId: CouponId | undefined;
   readonly isResale: boolean;
+  /** What staff took off the prices of the shop. */
+  readonly staffDiscountPaise: number;
 };
-type Wanted = Pick<Quote, 'couponId'> & { readonly items: readonly OrderItem[]; readonly coins: number };
-type Article = { readonly item: OrderItem; readonly state: ProductState; readonly toPrice: LineToPrice };
+type Wanted = Pick<Quote, 'couponId'> & { readonly items: readonly Item[]; readonly coins: number };
+type Article = { readonly item: Item; readonly state: ProductState; readonly toPrice: LineToPrice };
 
 /** The buyer's cart, unless the request says what to buy; what the request says always comes before the cart. */
 const wantedBy = async (asked: Asked, context: WriteContext): Promise<Wanted> => {
@@ -70,7 +73,7 @@ export const piecesByVariant = (lines: Pieces): ReadonlyMap<string, number> => {
 
 /** The article as it is sold now; refused when the whole order would have fewer or more `pieces` of it than is allowed. */
 export const articleOf = async (
-  item: OrderItem,
+  item: Item,
   lineId: string,
   pieces: ReadonlyMap<string, number>,
   context: WriteContext,
@@ -85,13 +88,19 @@ export const articleOf = async (
     throw new Refusal('QuantityNotAllowed', `Of ${variant.sku} an order has ${quantityMin} to ${quantityMax} pieces.`);
   if (item.resellerPricePaise !== undefined && item.resellerPricePaise < pricePaise)
     throw new Refusal('InvalidResellerPrice', `The reseller's price of ${variant.sku} is below ${pricePaise} paise.`);
+  const { staffPricePaise = pricePaise } = item;
+  if (staffPricePaise > pricePaise)
+    throw new Refusal(
+      'InvalidStaffPrice',
+      `staffPricePaise of ${variant.sku} is above its price of ${pricePaise} paise.`,
+    );
   const { hsnCode, categoryIds } = state.details;
   const toPrice: LineToPrice = {
     lineId,
     productId: item.productId,
     quantity: item.quantity,
     mrpPaise,
-    pricePaise,
+    pricePaise: staffPricePaise,
     resellerPricePaise: item.resellerPricePaise,
     hsnCode,
     vendorId: state.vendorId,
@@ -170,26 +179,11 @@ export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Q
     articles: order.lines,
     rules,
     couponId: priced.couponId === undefined ? undefined : CouponId.parse(priced.couponId),
+    staffDiscountPaise: articles.reduce(
+      (sum, { item, state, toPrice }) =>
+        sum + (variantOf(state, item.variantId)!.pricePaise - toPrice.pricePaise) * item.quantity,
+      0,
+    ),
     isResale: wanted.items.some(({ resellerPricePaise }) => resellerPricePaise !== undefined),
   };
-};
-
-type Delivery = {
-  readonly userId: string;
-  /** The usual address where none is named. */
-  readonly addressId: string | undefined;
-  readonly paymentMethod: 'PREPAID' | 'COD';
-};
-/** The address, refused for the reasons that the cart gives: no parcels go there, or no cash is taken there. */
-export const deliveryAddressOf = async (
-  { userId, addressId, paymentMethod }: Delivery,
-  context: WriteContext,
-): Promise<DeliveryAddress> => {
-  const { state } = await context.facts(addressBook, userId);
-  const wanted = addressId ?? state.defaultId;
-  const address = state.addresses.find((entry) => entry.addressId === wanted)?.address ?? null;
-  if (address === null) throw new Refusal('AddressNotFound', 'Add a delivery address first.');
-  const [problem] = deliveryProblems(address.postalCode, paymentMethod);
-  if (problem !== undefined) throw new Refusal(problem.code, problem.detail);
-  return address;
 };

@@ -8,7 +8,7 @@ import { CancelReason, LINES_MAX, order, OrderView, orderView, type OrderLine } 
 import { cartLimits } from '../../domains/policy/cart.ts';
 import { AddressId, Id, OrderId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
 import { fulfilsFor, isStaff, ownOrder, presentOrder } from './order-access.ts';
-import { deliveryAddressOf } from './order-quote.ts';
+import { deliveryAddressOf } from './order-address.ts';
 
 const One = z.object({ id: OrderId });
 const lineIds = z.array(Id).min(1).max(LINES_MAX).optional();

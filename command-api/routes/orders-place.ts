@@ -11,10 +11,11 @@ import { LaterAnswer } from '../later.ts';
 import { CASH_REFUSALS, tellCashRefusal } from './cash-limits.ts';
 import { nextOrderNumber } from './order-numbers.ts';
 import { linesWithBonuses } from './order-bonuses.ts';
-import { deliveryAddressOf, OrderItem, quoteOrder } from './order-quote.ts';
+import { deliveryAddressOf } from './order-address.ts';
+import { OrderItem, quoteOrder } from './order-quote.ts';
 import { storeCreditFor } from './order-tender.ts';
 
-const PlacedView = z.object({
+export const PlacedView = z.object({
   orderId: Id,
   orderNumber: z.string(),
   /** `pending` means: ask again at `GET /orders/:id`, or wait for the payment. */
@@ -61,7 +62,7 @@ const view = (state: Order, paid: Payment | undefined): z.infer<typeof PlacedVie
  * Waits for the process to come to the point where the buyer has something to do, bounded. The order tells of a refusal or a
  * confirmation, the payment of the gateway's order; whichever comes first ends the wait.
  */
-const outcomeOf = async (orderId: OrderId, paymentId: PaymentId, context: WriteContext) => {
+export const outcomeOfPlacing = async (orderId: OrderId, paymentId: PaymentId, context: WriteContext) => {
   const look = async (): Promise<z.infer<typeof PlacedView>> => {
     const [{ state }, { state: paid }] = await Promise.all([
       context.facts(order, orderId),
@@ -170,7 +171,7 @@ export const placeOrderWrites = [
       const known = (await context.facts(order, orderId)).state;
       if (known === undefined) await place(body, context);
       else if (known.userId !== context.caller?.userId) throw new Refusal('OrderNotFound');
-      const placed = await outcomeOf(orderId, PaymentId.parse(context.newId('payment')), context);
+      const placed = await outcomeOfPlacing(orderId, PaymentId.parse(context.newId('payment')), context);
       tellCashRefusal(placed);
       return placed.next === 'wait' ? new LaterAnswer(placed, `/orders/${orderId}`) : placed;
     },

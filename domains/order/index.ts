@@ -3,6 +3,9 @@ import { order } from './aggregate.ts';
 import { bookingProjection } from './booking/read-model.ts';
 import { cashOrders } from './cash/aggregate.ts';
 import { courier } from './courier/courier.ts';
+import { draftOrder } from './draft/aggregate.ts';
+import { draftStaff } from './draft/allowance.ts';
+import { draftOrderProjection } from './draft/read-model.ts';
 import { invoiceSeries } from './invoice/aggregate.ts';
 import { taxDocumentProjection } from './invoice/read-model.ts';
 import { orderNumbers } from './number.ts';
@@ -10,7 +13,11 @@ import { orderProjection } from './read-model.ts';
 import { shipmentProjection } from './shipment-read-model.ts';
 import { undeliveredProjection } from './undelivered-read-model.ts';
 
-export { order, orderNumbers, invoiceSeries, courier, cashOrders };
+export { order, orderNumbers, invoiceSeries, courier, cashOrders, draftOrder, draftStaff };
+export type { DraftOrder } from './draft/decider.ts';
+export { draftLinkOf, draftOfLink } from './draft/link.ts';
+export { DRAFT_STATUSES, draftView, DraftView, sharedDraftView, SharedDraftView } from './draft/view.ts';
+export type { DraftOrderRow } from './draft/read-model.ts';
 export { cashRefusal } from './cash/decider.ts';
 export { courierIdOf, liveVersions } from './courier/courier.ts';
 export { orderCommands } from './commands.ts';
@@ -38,8 +45,15 @@ export { returnView, ReturnView } from './return-view.ts';
 export { evolveOrder, type Order, type OrderState } from './state.ts';
 export const orderDomain: Domain = {
   name: 'order',
-  aggregates: [order, orderNumbers, invoiceSeries, courier, cashOrders],
-  projections: [orderProjection, taxDocumentProjection, shipmentProjection, undeliveredProjection, bookingProjection],
+  aggregates: [order, orderNumbers, invoiceSeries, courier, cashOrders, draftOrder, draftStaff],
+  projections: [
+    orderProjection,
+    taxDocumentProjection,
+    shipmentProjection,
+    undeliveredProjection,
+    bookingProjection,
+    draftOrderProjection,
+  ],
   writes: [],
   reads: [],
 };

@@ -25,6 +25,22 @@ export const orderPolicy = {
     since: '2026-11-24',
     source: 'peers 2.3: cash on delivery, nudge to prepaid; the numbers are our choice',
   },
+  /**
+   * Draft orders that staff make: how long their prices hold and their link works, how often one is changed, and how often it is
+   * placed anew when it was not paid. Of a discount by hand `aloneMaxPaise` is what one person decides, more needs a second one, and
+   * `staffDayMaxPaise` what one member of staff gives in a day (Asia/Kolkata), alone or with a second one.
+   */
+  drafts: {
+    value: {
+      pricesHoldMs: 24 * 3_600_000,
+      changesMax: 50,
+      attemptsMax: 10,
+      aloneMaxPaise: 50_000,
+      staffDayMaxPaise: 500_000,
+    },
+    since: '2026-11-24',
+    source: 'peers 2.3: price freeze of drafts, 24 hours; the other numbers are our choice',
+  },
   /** Signed reports of couriers are taken so long after they were signed. */
   courierReplayWindowMs: { value: 5 * 60_000, since: '2026-01-01', source: 'design: replayed reports are refused' },
   courierSecretOverlapMs: { value: 24 * 3_600_000, since: '2026-01-01', source: 'design: couriers retry for a day' },

@@ -33,6 +33,7 @@ import { session } from './session/aggregate.ts';
 export { account, apiKey, challenge, contact, oauthClient, oauthGrant, preference, session };
 export { derivedCode } from './otp-code.ts';
 export { countUse } from './sign-in/limits.ts';
+export { normalPhone, PhoneInput } from './sign-in/contact-input.ts';
 export { actsFor } from './sign-in/acts-for.ts';
 export { refuseLeft } from './sign-in/live-caller.ts';
 export { requireFresh } from './sign-in/step-up.ts';

@@ -1,4 +1,5 @@
 import type { ReadRoute } from '../../domains/kernel/routes.ts';
+import { draftOrderReads } from './draft-orders.ts';
 import { cartQuery } from './cart.ts';
 import { cartCoupons } from './cart-coupons.ts';
 import { sharedCartQuery } from './cart-shared.ts';
@@ -44,6 +45,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   stockWatches,
   ...invoiceReads,
   ...orderLists,
+  ...draftOrderReads,
   ...orderReads,
   ...bookingReads,
   undeliveredList,

@@ -2,7 +2,7 @@ import { textAt, type Life } from '../life.ts';
 import { CPU_MS, operation, type Operation } from '../operation.ts';
 
 export const parcelPhoneOf = ({ number }: Life): string => `98765${String(number).padStart(5, '0')}`;
-const homeOf = (life: Life) => ({
+export const homeOf = (life: Life) => ({
   fullName: 'A Buyer',
   phone: parcelPhoneOf(life),
   line1: '4 Lake Road',

@@ -2,6 +2,7 @@ import { textAt, type Life } from '../life.ts';
 import { operation, type Operation } from '../operation.ts';
 import { buy, lineOf, openPayment, payAtGateway, placeOrder, rememberOrder } from '../purchase.ts';
 import { fillCart } from './carts.ts';
+import { draftOperations } from './draft-orders.ts';
 
 const order = (life: Life) => ({ id: life.recall('order') });
 const staff = (life: Life) => ({ as: 'admin', path: order(life) }) as const;
@@ -87,4 +88,5 @@ export const orderOperations: readonly Operation[] = [
     ask: (life) => ({ path: { id: life.recall('paidEarly') } }),
     note: 'cash on delivery; waits until the gateway has opened the payment',
   }),
+  ...draftOperations,
 ];
