@@ -9,6 +9,7 @@ import { inventoryDomain } from './inventory/index.ts';
 import { orderDomain } from './order/index.ts';
 import { outreachDomain } from './outreach/index.ts';
 import { paymentDomain } from './payment/index.ts';
+import { questionDomain } from './question/index.ts';
 import { storeCreditDomain } from './store-credit/index.ts';
 import { user } from './user/index.ts';
 import { walletDomain } from './wallet/index.ts';
@@ -26,6 +27,7 @@ export const domains: readonly Domain[] = [
   orderDomain,
   outreachDomain,
   paymentDomain,
+  questionDomain,
   storeCreditDomain,
   user,
   walletDomain,

@@ -41,6 +41,7 @@ import { paymentRefund } from './reactors/payment-refund.ts';
 import { priceWatchers, priceWatchMail } from './reactors/price-watchers.ts';
 import { cartReminderMail, coinReminderMail, payNowMail } from './reactors/reminder-mail.ts';
 import { gatewayCustomer, savedMethodDeletion, savedMethodListing } from './reactors/saved-methods.ts';
+import { questionAnsweredMail } from './reactors/question-answered-mail.ts';
 import { stockWatchers, stockWatchMail } from './reactors/stock-watchers.ts';
 import { undeliveredMail } from './reactors/undelivered-mail.ts';
 import { webhookPausedMail } from './reactors/webhook-paused-mail.ts';
@@ -83,6 +84,7 @@ export const reactors: readonly Reactor[] = [
   catalogueImport,
   stockWatchers,
   stockWatchMail,
+  questionAnsweredMail,
   undeliveredMail,
   webhookPausedMail,
   courierAutoBooking,

@@ -26,6 +26,7 @@ import { mismatchWrites } from './payments-mismatches.ts';
 import { paymentWebhook } from './payments-webhook.ts';
 import { paymentWrites } from './payments.ts';
 import { payoutWrites } from './payouts.ts';
+import { questionCrossWrites } from './questions.ts';
 import { deleteUserWrite } from './users-deletion.ts';
 import { mergeUsersWrite } from './users-merge.ts';
 
@@ -58,6 +59,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   reconcileWrite,
   ...mismatchWrites,
   ...payoutWrites,
+  ...questionCrossWrites,
   deleteUserWrite,
   mergeUsersWrite,
 ];

@@ -8,6 +8,8 @@ const STATUS: Readonly<Record<string, number>> = {
   PriceAboveMrp: 422,
   DuplicateVariant: 422,
   NotYourVendor: 403,
+  NotABuyer: 403,
+  NotYourText: 403,
   VendorSuspended: 403,
   TooMuchContention: 503,
   NotReady: 503,

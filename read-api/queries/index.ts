@@ -17,6 +17,7 @@ import { undeliveredList } from './shipments-undelivered.ts';
 import { sizeRecommendation } from './size-recommendation.ts';
 import { storeCreditStatement } from './store-credit.ts';
 import { userExport } from './user-export.ts';
+import { questionLists } from './questions.ts';
 import { invoiceReads } from './orders-invoice.ts';
 import { orderLists } from './orders-lists.ts';
 import { bookingReads } from './orders-bookings.ts';
@@ -43,6 +44,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   productStock,
   lowStock,
   stockWatches,
+  ...questionLists,
   ...invoiceReads,
   ...orderLists,
   ...draftOrderReads,

@@ -15,6 +15,7 @@ import { moneyOperations, settlementOperations } from './money.ts';
 import { oauthOperations } from './oauth.ts';
 import { orderOperations } from './orders.ts';
 import { productOperations } from './products.ts';
+import { questionOperations } from './questions.ts';
 import { reconciliationOperations } from './reconciliation.ts';
 import { returnOperations } from './returns.ts';
 import { shopWindowOperations } from './shop-window.ts';
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = [
   ...profileOperations,
   ...contactOperations,
   ...addressOperations,
+  ...questionOperations,
   ...couponOperations,
   ...walletOperations,
   ...earningRuleOperations,
