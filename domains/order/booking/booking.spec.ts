@@ -91,6 +91,26 @@ describe('booking a courier', () => {
       .when(request([2], second))
       .then(requested([2], { ...second, collectPaise: 84_001, withFees: true }));
   });
+  it('has no cash collected for what store credit has paid, once over all parcels that are brought', () => {
+    const cod = placed([line(1), line(2)], { paymentMethod: 'COD', storeCreditPaise: 100_000 });
+    const ready = [cod, { ...confirmed(cod), data: { ...confirmed(cod).data, paymentMethod: 'COD' } } as OrderEvent];
+    const first = requested([1], { collectPaise: 0, withFees: true });
+    const second = { shipmentId: id(61) };
+    // 84,001 of the credit pay for the first parcel with its fees, the other 15,999 for part of the second.
+    given(...ready)
+      .when(request([1]))
+      .then(first);
+    const rest = requested([2], { ...second, collectPaise: 80_001 - 15_999 });
+    given(...ready, first)
+      .when(request([2], second))
+      .then(rest);
+    given(...ready, first, booked, shipped([1]))
+      .when(request([2], second))
+      .then(rest);
+    given(...ready, first, cancelled('byHand'))
+      .when(request([2], second))
+      .then(requested([2], { ...second, collectPaise: 0, withFees: true }));
+  });
   it('keeps what the courier company answered, and nothing that comes after it was given up', () => {
     const pickup: OrderCommand = { type: 'RecordCourierPickup', data: { ...parcel, on: '2026-01-11' } };
     const fail: OrderCommand = { type: 'RecordCourierBookingFailure', data: { ...parcel, reason: 'no courier' } };

@@ -29,13 +29,39 @@ export const isOpen = ({ shipments }: Order, { status, shipmentId }: Booking): b
 const isBooked = (state: Order, lineId: string): boolean =>
   state.bookings.some((booking) => isOpen(state, booking) && booking.lineIds.includes(lineId));
 
-/** What the courier is to collect: the goods if they are not paid for, and the fees of the order with its first parcel. */
+const feesOf = ({ shippingPaise, codFeePaise }: Order): number => shippingPaise + codFeePaise;
+
+/** What an order on delivery is paid with besides cash: store credit, and dearer changes that were paid online. */
+const paidAhead = ({ funds, storeCredit, paymentId }: Order): number =>
+  [storeCredit, ...funds.filter((fund) => fund.paymentId !== paymentId)].reduce(
+    (sum, { paidPaise, givenPaise }) => sum + paidPaise - givenPaise,
+    0,
+  );
+
+/** How much of that the couriers of other parcels leave to the buyer already; a parcel that came back leaves nothing. */
+const leftToBuyer = (state: Order): number =>
+  state.bookings
+    .filter((booking) => {
+      const shipment = state.shipments.find(({ shipmentId }) => shipmentId === booking.shipmentId);
+      return shipment === undefined ? isOpen(state, booking) : shipment.status !== 'returnedToOrigin';
+    })
+    .reduce(
+      (sum, { valuePaise, collectPaise, withFees }) => sum + valuePaise + (withFees ? feesOf(state) : 0) - collectPaise,
+      0,
+    );
+
+/**
+ * What the courier is to collect: the goods, and the fees of the order with its first parcel, as far as nothing else has paid
+ * for them. What was paid ahead counts for the parcels that are booked first.
+ */
 const cashOf = (state: Order, valuePaise: number): { collectPaise: number; withFees: boolean } => {
   if (state.paymentMethod !== 'COD') return { collectPaise: 0, withFees: false };
-  const fees = state.shippingPaise + state.codFeePaise;
+  const fees = feesOf(state);
   const isCollected = state.shipments.length > 0 || state.bookings.some((one) => one.withFees && isOpen(state, one));
   const withFees = fees > 0 && !isCollected;
-  return { collectPaise: valuePaise + (withFees ? fees : 0), withFees };
+  const duePaise = valuePaise + (withFees ? fees : 0);
+  const aheadPaise = Math.max(0, paidAhead(state) - leftToBuyer(state));
+  return { collectPaise: Math.max(0, duePaise - aheadPaise), withFees };
 };
 
 const request = (
