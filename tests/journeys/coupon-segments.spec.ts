@@ -54,10 +54,10 @@ it('goods that were delivered make a tier, and the tier opens its offers', async
   const tier = async () => (await buyer.get(`/wallet/${buyer.userId}`)).body.tier as unknown;
   ok(await buyer.post(`/cart/${buyer.userId}/items`, { ...article, quantity: 1 }));
   expect(await apply(buyer, 'SILVER')).toMatchObject({ status: 409, body: { code: 'CouponSegmentNotMet' } });
-  expect(await tier()).toEqual({ name: 'bronze', earned: 0, next: { name: 'silver', missing: 1_000 } });
+  expect(await tier()).toMatchObject({ name: 'bronze', earned: 0, next: { name: 'silver', missing: 1_000 } });
   await desk.shipped(id);
   ok(await desk.asOwner('POST', `/orders/${id}/deliver`));
   await system.settled();
-  expect(await tier()).toEqual({ name: 'silver', earned: 1_000, next: { name: 'gold', missing: 4_000 } });
+  expect(await tier()).toMatchObject({ name: 'silver', earned: 1_000, next: { name: 'gold', missing: 4_000 } });
   expect((await apply(buyer, 'SILVER')).body).toMatchObject({ coupon: { applied: true } });
 });
