@@ -7,8 +7,12 @@ import type { OrderFacts } from './place-order-state.ts';
 const bonusKey = (ruleId: string): string => `bonus:${ruleId}`;
 
 /** What the order was promised out of the budgets of rules is its own from now on. */
-export const keepBonuses = ({ orderId, ruleIds = [] }: OrderFacts): SagaCommand<EarningCommand>[] =>
-  ruleIds.map((ruleId) => ({ type: 'KeepBonus', key: bonusKey(ruleId), data: { ruleId, orderId } }));
+export const keepBonuses = ({ orderId, bonuses = [] }: OrderFacts): SagaCommand<EarningCommand>[] =>
+  bonuses.map(({ ruleId, coins }) => ({
+    type: 'KeepBonus',
+    key: bonusKey(ruleId),
+    data: { ruleId, orderId, coins },
+  }));
 
 const releases = (orderId: OrderId, ruleIds: readonly string[]): SagaCommand<EarningCommand>[] =>
   ruleIds.map((ruleId) => ({
@@ -18,8 +22,8 @@ const releases = (orderId: OrderId, ruleIds: readonly string[]): SagaCommand<Ear
   }));
 
 /** Gives budgets back what the order kept of them; all of it, or what was `held`. */
-export const releaseBonuses = ({ orderId, ruleIds = [] }: OrderFacts, held?: readonly string[]) =>
+export const releaseBonuses = ({ orderId, bonuses = [] }: OrderFacts, held?: readonly string[]) =>
   releases(
     orderId,
-    ruleIds.filter((ruleId) => held?.includes(bonusKey(ruleId)) ?? true),
+    bonuses.map(({ ruleId }) => ruleId).filter((ruleId) => held?.includes(bonusKey(ruleId)) ?? true),
   );

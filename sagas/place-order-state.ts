@@ -26,8 +26,8 @@ export type OrderFacts = {
   /** The order's own coupon and the promotions that applied. */
   readonly coupons: readonly { readonly couponId: CouponId; readonly discountPaise: number }[];
   readonly coins: number;
-  /** Rules by which lines earn more coins than usual. Absent in processes that began before there were rules. */
-  readonly ruleIds?: readonly string[];
+  /** Coins beyond the usual, by the rules that give them. Absent in processes that began before there were rules. */
+  readonly bonuses?: readonly { readonly ruleId: string; readonly coins: number }[];
   readonly expiresAt: Instant;
   /** The holds end a little later than the order, so that a payment of the last second still finds them. */
   readonly holdsUntil: Instant;
@@ -65,10 +65,14 @@ export const newPlaceOrder: PlaceOrderState = {
   passed: [],
 };
 
-/** The rules whose budget has a part for this order. */
-const reservedRules = (lines: readonly OrderLine[]): string[] => [
-  ...new Set(lines.flatMap(({ earning }) => (earning?.bonus?.reserved === true ? [earning.bonus.ruleId] : []))),
-];
+/** What the order was promised out of the budgets of rules. */
+const bonusesOf = (lines: readonly OrderLine[]): NonNullable<OrderFacts['bonuses']> => {
+  const byRule = new Map<string, number>();
+  for (const { earning } of lines)
+    if (earning?.bonus?.reserved === true)
+      byRule.set(earning.bonus.ruleId, (byRule.get(earning.bonus.ruleId) ?? 0) + earning.bonus.coins);
+  return [...byRule].map(([ruleId, coins]) => ({ ruleId, coins }));
+};
 
 export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): OrderFacts => {
   const { orderId, userId, paymentId, paymentMethod, totalPaise, subtotalPaise } = data;
@@ -88,7 +92,7 @@ export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data
       ...data.promotions,
     ],
     coins: data.coins,
-    ruleIds: reservedRules(data.lines),
+    bonuses: bonusesOf(data.lines),
     expiresAt: data.expiresAt,
     holdsUntil: instantAfter(data.expiresAt, paymentPolicy.holdGraceMs.value),
     products: [...products].map(([productId, lines]) => ({ productId, lines })),

@@ -46,12 +46,19 @@ export const reserve = (data: Of<'ReserveBonus'>, rule: EarningRule, now: Instan
 };
 
 export const keep = (
-  { ruleId, orderId }: Of<'KeepBonus'>,
+  { ruleId, orderId, coins }: Of<'KeepBonus'>,
   { uses }: EarningRule,
 ): Decision<EarningEvent, 'BonusNotReserved'> => {
   const use = uses.get(orderId);
   if (use === undefined) return reject('BonusNotReserved');
-  return use.kept ? [] : [{ type: 'BonusKept', data: { ruleId, orderId } }];
+  if (use.kept) return [];
+  const kept: EarningEvent = { type: 'BonusKept', data: { ruleId, orderId } };
+  // An order that was asked for twice may have been dearer the first time, when its coins were reserved.
+  const causeId = derivedId('bonus not promised', ruleId, orderId);
+  const beyond = use.coins - coins;
+  return beyond <= 0
+    ? [kept]
+    : [kept, { type: 'BonusReleased', data: { ruleId, orderId, causeId, coins: beyond, lapsed: false } }];
 };
 
 export const release = (

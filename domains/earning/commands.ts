@@ -13,8 +13,8 @@ export const earningCommands = {
   EndEarningRule: z.object({ ...rule, endedBy: UserId }),
   /** Takes coins out of the budget for an order: as many as there are, which may be none. */
   ReserveBonus: z.object({ ...use, userId: UserId, coins: Coins, expiresAt: Instant }),
-  /** The order is placed: what it reserved does not lapse any more. */
-  KeepBonus: z.object(use),
+  /** The order is placed with so many coins: they do not lapse any more, and what was reserved beyond them goes back. */
+  KeepBonus: z.object({ ...use, coins: z.int().nonnegative() }),
   /** Gives coins back to the budget: those of some pieces, or all of the order where none are named. */
   ReleaseBonus: z.object({ ...use, causeId: Id, coins: Coins.optional() }),
 };

@@ -67,6 +67,12 @@ describe('the budget of a rule', () => {
   it('is kept by orders that are placed', () => {
     inForce(reserved(10, 60)).when(keep(10)).then(kept(10));
     inForce().when(keep(10)).rejects('BonusNotReserved');
+    const causeId = derivedId('bonus not promised', made.ruleId, made.orderId(10));
+    const beyond: EarningEvent = {
+      type: 'BonusReleased',
+      data: { ruleId: made.ruleId, orderId: made.orderId(10), causeId, coins: 25, lapsed: false },
+    };
+    inForce(reserved(10, 60)).when(keep(10, 35)).then(kept(10), beyond);
   });
   it('gets back what was not bought or came back, each part once', () => {
     inForce(reserved(10, 60), kept(10))

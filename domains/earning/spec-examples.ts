@@ -48,7 +48,11 @@ export const reserved = (
     ...{ reservedAt: now, expiresAt: more.expiresAt ?? later },
   },
 });
-export const keep = (n: number): EarningCommand => ({ type: 'KeepBonus', data: { ruleId, orderId: orderId(n) } });
+/** Promised as many as were reserved, unless told otherwise. */
+export const keep = (n: number, coins = 10_000): EarningCommand => ({
+  type: 'KeepBonus',
+  data: { ruleId, orderId: orderId(n), coins },
+});
 export const kept = (n: number): EarningEvent => ({ type: 'BonusKept', data: { ruleId, orderId: orderId(n) } });
 export const release = (n: number, cause: number, coins?: number): EarningCommand => ({
   type: 'ReleaseBonus',
