@@ -65,7 +65,7 @@ export const stockWrites = [
       reason: z.string().trim().min(1).max(200),
       lines: z.array(CountedLine).min(1).max(LINES_MAX),
     }),
-    refusals: [...REFUSALS, 'StockIsReserved'],
+    refusals: [...REFUSALS, 'StockIsOwed', 'StockIsReserved'],
     run: async ({ params: { id }, body }, context) => {
       await requireVariants(id, body.lines, context);
       const data = { ...body, productId: id };

@@ -5,6 +5,7 @@ import type { InventoryEvent, StockLine } from './events.ts';
 export type InventoryRejection =
   | 'StockNotFound'
   | 'InsufficientStock'
+  | 'StockIsOwed'
   | 'HoldNotFound'
   | 'HoldExpired'
   | 'StockIsReserved'

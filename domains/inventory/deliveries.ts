@@ -53,6 +53,12 @@ export const adjust = (data: DataOf<'AdjustStock'>, inventory: Inventory, now: I
   if (lines.length === 0) return [];
   const refused = refusedWarehouse(inventory, data.warehouseId);
   if (refused !== undefined) return refused;
+  const owed = lines.find(({ variantId }) => (stockOf(inventory, variantId).onHand[data.warehouseId] ?? 0) < 0);
+  if (owed !== undefined)
+    return reject(
+      'StockIsOwed',
+      `Pieces of ${owed.variantId} were sold before they arrived; receive what came first, since a count would forget them.`,
+    );
   const event: InventoryEvent = { type: 'StockAdjusted', data: { ...data, lines } };
   const after = evolveInventory(inventory, event);
   const short = lines.find(

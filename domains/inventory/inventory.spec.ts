@@ -92,4 +92,19 @@ describe('deliveries and counts', () => {
     given(received(2), cameBack, threshold(-3)).when(hold(1, 5)).then(held(1, 5), ranOut);
     given(received(2), cameBack, threshold(-3), held(1, 5), ranOut).when(commit(1)).then(committed(1, 5));
   });
+  it('refuses a count that would forget pieces which were sold before they arrived', () => {
+    const counted = (onHand: number): InventoryCommand => ({
+      type: 'AdjustStock',
+      data: { productId, warehouseId: 'main', reason: 'count', lines: [{ variantId: small, onHand }] },
+    });
+    const owing = [received(2), cameBack, threshold(-3), held(1, 5), ranOut, committed(1, 5)];
+    given(...owing)
+      .when(counted(0))
+      .rejects('StockIsOwed');
+    const arrived = received(3, 'main', 2_000);
+    expect(inventoryDecider.decide(counted(1), fold([...owing, arrived]), now)).toMatchObject([
+      { type: 'StockAdjusted', data: { lines: [{ variantId: small, onHand: 1 }] } },
+      { type: 'StockCameBack' },
+    ]);
+  });
 });
