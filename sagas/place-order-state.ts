@@ -10,8 +10,8 @@ import type {
 import { instantAfter } from '../domains/kernel/calendar.ts';
 import type { Deadline } from '../domains/kernel/saga.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
-import type { OrderLine } from '../domains/order/lines.ts';
 import { paymentPolicy } from '../domains/policy/payment.ts';
+import { budgetBonuses } from './place-order-bonuses.ts';
 
 /** What the process has to remember of the order. */
 export type OrderFacts = {
@@ -65,15 +65,6 @@ export const newPlaceOrder: PlaceOrderState = {
   passed: [],
 };
 
-/** What the order was promised out of the budgets of rules. */
-const bonusesOf = (lines: readonly OrderLine[]): NonNullable<OrderFacts['bonuses']> => {
-  const byRule = new Map<string, number>();
-  for (const { earning } of lines)
-    if (earning?.bonus?.reserved === true)
-      byRule.set(earning.bonus.ruleId, (byRule.get(earning.bonus.ruleId) ?? 0) + earning.bonus.coins);
-  return [...byRule].map(([ruleId, coins]) => ({ ruleId, coins }));
-};
-
 export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): OrderFacts => {
   const { orderId, userId, paymentId, paymentMethod, totalPaise, subtotalPaise } = data;
   const products = new Map<ProductId, { variantId: VariantId; quantity: number }[]>();
@@ -92,7 +83,7 @@ export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data
       ...data.promotions,
     ],
     coins: data.coins,
-    bonuses: bonusesOf(data.lines),
+    bonuses: budgetBonuses(data.lines),
     expiresAt: data.expiresAt,
     holdsUntil: instantAfter(data.expiresAt, paymentPolicy.holdGraceMs.value),
     products: [...products].map(([productId, lines]) => ({ productId, lines })),

@@ -9,6 +9,7 @@ import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { StoreCreditCommand } from '../domains/store-credit/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
 import type { Instant, OrderId, ProductId } from '../event-schemas/primitives.ts';
+import { budgetBonuses } from './place-order-bonuses.ts';
 
 type Input = Extract<
   OrderEvent,
@@ -97,15 +98,13 @@ const credit = ({ data: { userId, orderId, creditRefund } }: Returned): Commands
 /** Coins that these goods would have earned, or did earn, out of the budgets of rules. */
 const bonuses = (input: Returned): Commands => {
   const { orderId, lines } = input.data;
-  const byRule = new Map<string, number>();
-  for (const { earning } of lines)
-    if (earning?.bonus?.reserved === true && earning.bonus.coins > 0)
-      byRule.set(earning.bonus.ruleId, (byRule.get(earning.bonus.ruleId) ?? 0) + earning.bonus.coins);
-  return [...byRule].map(([ruleId, coins]) => ({
-    type: 'ReleaseBonus',
-    key: `bonus:${ruleId}`,
-    data: { ruleId, orderId, causeId: instanceOf(input)!, coins },
-  }));
+  return budgetBonuses(lines)
+    .filter(({ coins }) => coins > 0)
+    .map(({ ruleId, coins }) => ({
+      type: 'ReleaseBonus',
+      key: `bonus:${ruleId}`,
+      data: { ruleId, orderId, causeId: instanceOf(input)!, coins },
+    }));
 };
 
 /** Nothing is collected at the door of what was paid online instead. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
+import { callerIdOf, Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
 import { draftStaff, LINES_MAX } from '../../domains/order/index.ts';
 import { AddressId, CouponId, Paise, UserId } from '../../event-schemas/primitives.ts';
 import { deliveryAddressOf } from './order-address.ts';
@@ -38,13 +38,11 @@ export const CONTENT_REFUSALS = [
   'CouponExhausted',
 ] as const;
 
-export const staffOf = ({ caller }: WriteContext): UserId => UserId.parse(caller?.userId);
-
 /** What is taken off counts for the member of staff before anything is written. */
 const discountOf = async (paise: number, reason: string | undefined, context: WriteContext) => {
   if (paise === 0) return {};
   if (reason === undefined) throw new Refusal('DiscountReasonNeeded', 'discountReason: say why the price is lower.');
-  const use = { staffId: staffOf(context), useId: context.newId('draft discount'), amountPaise: paise };
+  const use = { staffId: callerIdOf(context), useId: context.newId('draft discount'), amountPaise: paise };
   await context.send(draftStaff, { type: 'UseDraftAllowance', data: use });
   return { discount: { paise, reason } };
 };

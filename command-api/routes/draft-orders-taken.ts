@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { instantAfter } from '../../domains/kernel/calendar.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
-import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { draftOfLink, draftOrder, order, type DraftOrder } from '../../domains/order/index.ts';
+import { writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
+import { draftOrder, LINK_MAX, linkedDraft, order, type DraftOrder } from '../../domains/order/index.ts';
 import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { OrderId, PaymentId } from '../../event-schemas/primitives.ts';
 import { LaterAnswer } from '../later.ts';
@@ -10,20 +10,10 @@ import { nextOrderNumber } from './order-numbers.ts';
 import { outcomeOfPlacing, PlacedView } from './orders-place.ts';
 import { deliveryAddressOf } from './order-address.ts';
 
-const LINK_MAX = 200;
 /** An order that came to nothing makes room for another one with the same content. */
 const LIVE = ['pending', 'confirmed'];
 
 const paymentIdOf = (orderId: string): PaymentId => PaymentId.parse(derivedId('payment', orderId));
-
-/** The draft of a link that shows its present content; every other link looks like one that never was. */
-const linkedDraft = async (link: string, context: WriteContext): Promise<DraftOrder> => {
-  const named = draftOfLink(link, context.ports.secrets);
-  const state = named === undefined ? undefined : (await context.facts(draftOrder, named.draftId)).state;
-  if (state?.version !== named?.version || state === undefined)
-    throw new Refusal('DraftOrderNotFound', 'The link is wrong or was replaced; ask for a new one.');
-  return state;
-};
 
 /** The order that the draft was placed as, and still is; undefined when there is none or it came to nothing. */
 const liveOrderOf = async ({ orderIds }: DraftOrder, context: WriteContext): Promise<OrderId | undefined> => {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { draftLinkOf, draftOrder, draftView, DraftView, type DraftOrder } from '../../domains/order/index.ts';
+import { callerIdOf, Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
+import { draftLinkOf, draftOrder, draftView, DraftView, presentDraft } from '../../domains/order/index.ts';
 import { account, actsFor, contact, normalPhone, PhoneInput } from '../../domains/user/index.ts';
 import { Id, Instant, UserId } from '../../event-schemas/primitives.ts';
-import { Content, CONTENT_REFUSALS, contentOf, staffOf } from './draft-content.ts';
+import { Content, CONTENT_REFUSALS, contentOf } from './draft-content.ts';
 
 const STAFF = ['support', 'admin'] as const;
 const route = { tag: 'Draft orders', allow: STAFF } as const;
@@ -26,12 +26,6 @@ const refuseOwn = async (userId: UserId, context: WriteContext): Promise<UserId>
   return userId;
 };
 
-const draftOf = async (draftId: string, context: WriteContext): Promise<DraftOrder> => {
-  const { state } = await context.facts(draftOrder, draftId);
-  if (state === undefined) throw new Refusal('DraftOrderNotFound', 'There is no draft order with this id.');
-  return state;
-};
-
 const create = writeRoute({
   ...route,
   method: 'POST',
@@ -48,7 +42,7 @@ const create = writeRoute({
     const draftId = context.newId('draft order');
     const userId = await buyerOf(body, context);
     const content = await contentOf(draftId, userId, body, context);
-    const data = { draftId, staffId: staffOf(context), userId, ...content };
+    const data = { draftId, staffId: callerIdOf(context), userId, ...content };
     return draftView((await context.send(draftOrder, { type: 'CreateDraftOrder', data })).state!, context.now);
   },
 });
@@ -69,8 +63,8 @@ const revise = writeRoute({
     ...CONTENT_REFUSALS,
   ],
   run: async ({ params: { id: draftId }, body }, context) => {
-    const userId = await refuseOwn((await draftOf(draftId, context)).userId, context);
-    const data = { draftId, staffId: staffOf(context), ...(await contentOf(draftId, userId, body, context)) };
+    const userId = await refuseOwn((await presentDraft(draftId, context)).userId, context);
+    const data = { draftId, staffId: callerIdOf(context), ...(await contentOf(draftId, userId, body, context)) };
     return draftView((await context.send(draftOrder, { type: 'ReviseDraftOrder', data })).state!, context.now);
   },
 });
@@ -85,8 +79,8 @@ const approve = writeRoute({
   reply: DraftView,
   refusals: ['DraftOrderNotFound', 'DraftOrderCancelled', 'DraftOrderExpired', 'OwnDraftOrder', 'SecondPersonNeeded'],
   run: async ({ params: { id: draftId } }, context) => {
-    await refuseOwn((await draftOf(draftId, context)).userId, context);
-    const data = { draftId, staffId: staffOf(context) };
+    await refuseOwn((await presentDraft(draftId, context)).userId, context);
+    const data = { draftId, staffId: callerIdOf(context) };
     return draftView((await context.send(draftOrder, { type: 'ApproveDraftDiscount', data })).state!, context.now);
   },
 });
@@ -112,8 +106,8 @@ const send = writeRoute({
     'OwnDraftOrder',
   ],
   run: async ({ params: { id: draftId } }, context) => {
-    await refuseOwn((await draftOf(draftId, context)).userId, context);
-    const data = { draftId, staffId: staffOf(context) };
+    await refuseOwn((await presentDraft(draftId, context)).userId, context);
+    const data = { draftId, staffId: callerIdOf(context) };
     const draft = (await context.send(draftOrder, { type: 'SendDraftOrder', data })).state!;
     const link = draftLinkOf(draft, context.ports.secrets);
     return { link, expiresAt: draft.expiresAt, draft: draftView(draft, context.now) };
@@ -129,7 +123,7 @@ const cancel = writeRoute({
   reply: DraftView,
   refusals: ['DraftOrderNotFound'],
   run: async ({ params: { id: draftId } }, context) => {
-    const data = { draftId, staffId: staffOf(context) };
+    const data = { draftId, staffId: callerIdOf(context) };
     return draftView((await context.send(draftOrder, { type: 'CancelDraftOrder', data })).state!, context.now);
   },
 });

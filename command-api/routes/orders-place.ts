@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
+import { callerIdOf, Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { instantAfter } from '../../domains/kernel/calendar.ts';
 import { LINES_MAX, order, orderStatus, ORDER_STATUSES, PaymentMethod, type Order } from '../../domains/order/index.ts';
 import { payment, type Payment } from '../../domains/payment/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
-import { AddressId, CouponId, Id, Instant, OrderId, PaymentId, UserId } from '../../event-schemas/primitives.ts';
+import { AddressId, CouponId, Id, Instant, OrderId, PaymentId } from '../../event-schemas/primitives.ts';
 import { LaterAnswer } from '../later.ts';
 import { CASH_REFUSALS, tellCashRefusal } from './cash-limits.ts';
 import { nextOrderNumber } from './order-numbers.ts';
@@ -95,7 +95,7 @@ const Body = z.object({
 });
 
 const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise<void> => {
-  const userId = UserId.parse(context.caller?.userId);
+  const userId = callerIdOf(context);
   const orderId = OrderId.parse(context.newId('order'));
   const { paymentMethod, couponId, coins, items, useStoreCredit } = body;
   const asked = { userId, orderId, items, couponId, coins, paymentMethod };

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { actsForAll, requireVendor, visibleProduct } from '../../domains/catalogue/index.ts';
 import { sql } from '../../domains/kernel/projection.ts';
-import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
+import { callerIdOf, Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import {
   PublicText,
   question,
   QuestionView,
   questionView,
-  writerOf,
   writingAllowance,
   type AnswersAs,
   type Question,
@@ -35,12 +34,12 @@ const placeOf = async ({ vendorId, productId }: Question, context: WriteContext)
     await requireVendor(vendorId, context);
     return 'seller';
   }
-  if (await hasReceived(writerOf(context), productId, context)) return 'buyer';
+  if (await hasReceived(callerIdOf(context), productId, context)) return 'buyer';
   throw new Refusal('NotABuyer', 'Only who has received this product may answer for it.');
 };
 
 const count = async (kind: 'question' | 'answer', context: WriteContext): Promise<void> => {
-  const data = { userId: writerOf(context), writingId: context.newId(kind), kind };
+  const data = { userId: callerIdOf(context), writingId: context.newId(kind), kind };
   await context.send(writingAllowance, { type: 'CountWriting', data });
 };
 
@@ -56,7 +55,7 @@ export const questionCrossWrites = [
     run: async ({ params: { productId }, body }, context) => {
       const vendorId = VendorId.parse((await visibleProduct(productId, context)).vendorId);
       await count('question', context);
-      const data = { questionId: context.newId('asked'), productId, vendorId, userId: writerOf(context), ...body };
+      const data = { questionId: context.newId('asked'), productId, vendorId, userId: callerIdOf(context), ...body };
       return questionView((await context.send(question, { type: 'AskQuestion', data })).state);
     },
   }),
@@ -82,7 +81,7 @@ export const questionCrossWrites = [
       if (state === undefined) throw new Refusal('QuestionNotFound');
       const as = await placeOf(state, context);
       if (as === 'buyer') await count('answer', context);
-      const data = { questionId, answerId: context.newId('answered'), userId: writerOf(context), as, ...body };
+      const data = { questionId, answerId: context.newId('answered'), userId: callerIdOf(context), as, ...body };
       return questionView((await context.send(question, { type: 'AnswerQuestion', data })).state);
     },
   }),

@@ -1,5 +1,5 @@
 import type { AddressId } from '../../event-schemas/primitives.ts';
-import { reject, type Decider } from '../kernel/decider.ts';
+import { reject, sameData, type Decider } from '../kernel/decider.ts';
 import type { AddressCommand } from './commands.ts';
 import type { AddressEvent, PostalAddress } from './events.ts';
 
@@ -11,8 +11,6 @@ export type AddressBook = {
 export type AddressRejection = 'AddressNotFound' | 'AddressIdTaken' | 'TooManyAddresses';
 
 export const ADDRESSES_MAX = 20;
-
-const same = (a: PostalAddress | null, b: PostalAddress): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 type Removal = Extract<AddressCommand, { type: 'RemoveAddress' }>['data'];
 /** When the default goes, the newest of the others takes its place. */
@@ -50,7 +48,7 @@ export const addressDecider: Decider<AddressBook, AddressCommand, AddressEvent, 
     const present = book.addresses.find((entry) => entry.addressId === addressId);
     if (type === 'AddAddress') {
       const chosen: AddressEvent = { type: 'DefaultAddressChosen', data: { userId, addressId } };
-      if (present !== undefined) return same(present.address, data.address) ? [] : reject('AddressIdTaken');
+      if (present !== undefined) return sameData(present.address, data.address) ? [] : reject('AddressIdTaken');
       if (book.addresses.length >= ADDRESSES_MAX)
         return reject('TooManyAddresses', `An address book holds ${ADDRESSES_MAX} addresses; remove one first.`);
       const added: AddressEvent = { type: 'AddressAdded', data: { userId, addressId, address: data.address } };
@@ -60,7 +58,7 @@ export const addressDecider: Decider<AddressBook, AddressCommand, AddressEvent, 
     if (present === undefined) return type === 'RemoveAddress' ? [] : reject('AddressNotFound');
     switch (type) {
       case 'ChangeAddress':
-        return same(present.address, data.address)
+        return sameData(present.address, data.address)
           ? []
           : [{ type: 'AddressChanged', data: { userId, addressId, address: data.address } }];
       case 'ChooseDefaultAddress':

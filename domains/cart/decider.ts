@@ -1,5 +1,5 @@
 import type { Instant, UserId } from '../../event-schemas/primitives.ts';
-import { isRejected, reject, type Decider, type Decision } from '../kernel/decider.ts';
+import { isRejected, reject, sameData, type Decider, type Decision } from '../kernel/decider.ts';
 import { derivedId } from '../kernel/derived-id.ts';
 import { cartLimits } from '../policy/cart.ts';
 import type { CartCommand } from './commands.ts';
@@ -22,8 +22,6 @@ type Of<T extends CartCommand['type']> = Extract<CartCommand, { type: T }>['data
 /** After so many events the next decision begins with a closing event that carries the whole cart. */
 export const PERIOD_EVENTS_MAX = 1_000;
 const { quantityMax, linesMax, savedMax } = cartLimits.value;
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const refuseLine = (line: CartLine, available: number): Decided | undefined => {
   if (line.quantity > quantityMax)
@@ -58,7 +56,7 @@ const change = ({ userId, available, ...wanted }: Of<'ChangeCartItem'>, cart: Ca
   const before = lineOf(cart.lines, wanted.variantId);
   if (before === undefined) return reject('CartItemNotFound');
   const line: CartLine = { ...before, ...wanted };
-  if (same(before, line)) return [];
+  if (sameData(before, line)) return [];
   return refuseLine(line, available) ?? [{ type: 'CartItemChanged', data: { userId, at, line } }];
 };
 

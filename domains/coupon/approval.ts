@@ -1,5 +1,5 @@
 import { couponApproval, couponBatch } from '../policy/coupon.ts';
-import { reject, type Rejected } from '../kernel/decider.ts';
+import { reject, sameData, type Rejected } from '../kernel/decider.ts';
 import type { CouponCommand } from './commands.ts';
 import type { CouponEvent, CouponTerms } from './events.ts';
 import { exposurePaise } from './exposure.ts';
@@ -8,8 +8,6 @@ import type { Coupon } from './state.ts';
 export type ApprovalRefusal = 'CouponNotFound' | 'CouponNeedsAnotherApprover' | 'CouponNotSubmitted';
 type Approve = Extract<CouponCommand, { type: 'ApproveCoupon' }>['data'];
 type Submitted = Extract<CouponEvent, { type: 'CouponSubmitted' }>;
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
  * The terms that take force when a person asks for these, and what is submitted for them: a coupon that may
@@ -23,7 +21,7 @@ export const termsInForce = (
   // One code of a batch stands for all of them: they can be changed one by one.
   const codes = terms.batchId === undefined ? 1 : couponBatch.value.codesMax;
   const isLarge = codes * exposurePaise(terms) > couponApproval.value.budgetMaxPaise;
-  const isKnown = same(coupon.approved, terms) || same(coupon.terms, terms);
+  const isKnown = sameData(coupon.approved, terms) || sameData(coupon.terms, terms);
   if (authorId === undefined || !isLarge || !terms.active || isKnown) return { terms, submitted: [] };
   const data = { couponId, authorId, terms };
   return { terms: { ...terms, active: false }, submitted: [{ type: 'CouponSubmitted', data }] };

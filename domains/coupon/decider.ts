@@ -1,5 +1,5 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
-import { reject, type Decider, type Decision } from '../kernel/decider.ts';
+import { reject, sameData, type Decider, type Decision } from '../kernel/decider.ts';
 import { refuseCoupon, type CouponRefusal } from './check.ts';
 import { approve, termsInForce, type ApprovalRefusal } from './approval.ts';
 import type { CouponCommand } from './commands.ts';
@@ -14,8 +14,6 @@ type Released = Extract<CouponEvent, { type: 'CouponReleased' }>;
 
 /** Lapsed uses that one decision clears away; the next one clears more. */
 export const LAPSED_AT_ONCE_MAX = 100;
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const refuseTerms = ({
   startsAt,
@@ -43,7 +41,7 @@ const create = (asked: Of<'CreateCoupon'>, coupon: Coupon): Decided => {
   const { couponId, code } = asked;
   const { terms, submitted } = termsInForce(coupon, asked);
   if (coupon.terms !== undefined)
-    return same(coupon.terms, terms) && !coupon.retired ? [] : reject('CouponCodeTaken', `${code} exists already.`);
+    return sameData(coupon.terms, terms) && !coupon.retired ? [] : reject('CouponCodeTaken', `${code} exists already.`);
   return refuseTerms(terms) ?? [{ type: 'CouponCreated', data: { couponId, code, terms } }, ...submitted];
 };
 
@@ -52,7 +50,7 @@ const change = (asked: Of<'ChangeCoupon'>, coupon: Coupon): Decided => {
   const { terms, submitted } = termsInForce(coupon, asked);
   if (coupon.terms === undefined || coupon.retired) return reject('CouponNotFound');
   // The same again changes nothing, unless it takes back what waits for an approval.
-  if (same(coupon.terms, terms) && same(coupon.submitted?.terms, submitted[0]?.data.terms)) return [];
+  if (sameData(coupon.terms, terms) && sameData(coupon.submitted?.terms, submitted[0]?.data.terms)) return [];
   return refuseTerms(terms) ?? [{ type: 'CouponChanged', data: { couponId, terms } }, ...submitted];
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CouponId, UserId } from '../../event-schemas/primitives.ts';
-import { Refusal, writeRoute, type WriteContext } from '../kernel/routes.ts';
+import { CouponId } from '../../event-schemas/primitives.ts';
+import { callerIdOf, Refusal, writeRoute, type WriteContext } from '../kernel/routes.ts';
 import { coupon, couponIdOf } from './aggregate.ts';
 import { CouponCode, CouponTerms } from './events.ts';
 import { PROMOTION_LIST, promotionList } from './promotion/aggregate.ts';
@@ -30,8 +30,6 @@ const keepListed = async (couponId: CouponId, state: Coupon, context: WriteConte
     await context.send(promotionList, { type: runs ? 'ListPromotion' : 'DelistPromotion', data });
 };
 
-const authorOf = ({ caller }: WriteContext): UserId => UserId.parse(caller!.userId);
-
 export const couponWrites = [
   writeRoute({
     ...route,
@@ -50,7 +48,7 @@ export const couponWrites = [
     run: async ({ params: { id } }, context) => {
       // '*' would agree to anything.
       if ((context.headers['if-match'] ?? '*') === '*') throw new Refusal('RevisionRequired', REVISION_REQUIRED);
-      const data = { couponId: id, approverId: authorOf(context) };
+      const data = { couponId: id, approverId: callerIdOf(context) };
       const { state, revision } = await context.send(coupon, { type: 'ApproveCoupon', data });
       await keepListed(id, state, context);
       return managedCoupon(id, state, revision);
@@ -66,7 +64,7 @@ export const couponWrites = [
     refusals: ['CouponCodeTaken', 'InvalidCoupon', 'TooManyPromotions'],
     run: async ({ body: { code, ...terms } }, context) => {
       const couponId = couponIdOf(code);
-      const data = { couponId, code, terms, authorId: authorOf(context) };
+      const data = { couponId, code, terms, authorId: callerIdOf(context) };
       const { state, revision } = await context.send(coupon, { type: 'CreateCoupon', data });
       await keepListed(couponId, state, context);
       return managedCoupon(couponId, state, revision);
@@ -85,7 +83,7 @@ export const couponWrites = [
       const terms = { ...body, ...(batchId === undefined ? {} : { batchId }) };
       const { state, revision } = await context.send(coupon, {
         type: 'ChangeCoupon',
-        data: { couponId: id, terms, authorId: authorOf(context) },
+        data: { couponId: id, terms, authorId: callerIdOf(context) },
       });
       await keepListed(id, state, context);
       return managedCoupon(id, state, revision);

@@ -1,4 +1,4 @@
-import { reject, type Decider, type Decision } from '../kernel/decider.ts';
+import { reject, sameData, type Decider, type Decision } from '../kernel/decider.ts';
 import { keep, release, reserve } from './budget.ts';
 import type { EarningCommand } from './commands.ts';
 import type { EarningEvent } from './events.ts';
@@ -13,13 +13,12 @@ export type EarningRejection =
 type Decided = Decision<EarningEvent, EarningRejection>;
 type Of<T extends EarningCommand['type']> = Extract<EarningCommand, { type: T }>['data'];
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const ended = (): Decided => reject('EarningRuleEnded', 'It has ended for good; draft another one.');
 
 const change = (data: Of<'ChangeEarningRule'>, { status, terms }: EarningRule): Decided => {
   if (status === 'unknown') return reject('EarningRuleNotFound');
   if (status === 'ended') return ended();
-  if (same(terms, data.terms)) return [];
+  if (sameData(terms, data.terms)) return [];
   return status === 'draft'
     ? [{ type: 'EarningRuleChanged', data }]
     : reject('EarningRuleInForce', 'What was approved stays as it is: end the rule and draft another one.');

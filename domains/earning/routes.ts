@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id, Instant, UserId } from '../../event-schemas/primitives.ts';
-import { readRoute, Refusal, writeRoute, type ReadContext, type WriteContext } from '../kernel/routes.ts';
+import { Id, Instant } from '../../event-schemas/primitives.ts';
+import { callerIdOf, readRoute, Refusal, writeRoute, type ReadContext } from '../kernel/routes.ts';
 import { earningRule } from './aggregate.ts';
 import { EarningTerms } from './events.ts';
 import { EARNING_LIST, earningRuleList } from './list/aggregate.ts';
@@ -39,7 +39,6 @@ const view = (id: string, { state, revision }: Seen, now: Instant): EarningRuleV
 
 const One = z.object({ id: Id });
 const route = { tag: 'Coins', allow: ['admin'], reply: EarningRuleView } as const;
-const me = ({ caller }: WriteContext): UserId => UserId.parse(caller!.userId);
 const REVISION_REQUIRED =
   'Send the revision of the terms that were looked at as If-Match: see GET /earning-rules/{id}.';
 const CHANGES = ['EarningRuleNotFound', 'EarningRuleEnded', 'RevisionMismatch'] as const;
@@ -56,7 +55,7 @@ export const earningWrites = [
     run: async ({ body: terms }, context) => {
       const ruleId = context.newId('earning rule');
       await context.send(earningRuleList, { type: 'ListEarningRule', data: { listId: EARNING_LIST, ruleId } });
-      const data = { ruleId, authorId: me(context), terms };
+      const data = { ruleId, authorId: callerIdOf(context), terms };
       return view(ruleId, await context.send(earningRule, { type: 'DraftEarningRule', data }), context.now);
     },
   }),
@@ -69,7 +68,7 @@ export const earningWrites = [
     body: EarningTerms,
     refusals: [...CHANGES, 'EarningRuleInForce'],
     run: async ({ params: { id }, body: terms }, context) => {
-      const data = { ruleId: id, authorId: me(context), terms };
+      const data = { ruleId: id, authorId: callerIdOf(context), terms };
       return view(id, await context.send(earningRule, { type: 'ChangeEarningRule', data }), context.now);
     },
   }),
@@ -83,7 +82,7 @@ export const earningWrites = [
     run: async ({ params: { id } }, context) => {
       // '*' would agree to anything.
       if ((context.headers['if-match'] ?? '*') === '*') throw new Refusal('RevisionRequired', REVISION_REQUIRED);
-      const data = { ruleId: id, approverId: me(context) };
+      const data = { ruleId: id, approverId: callerIdOf(context) };
       return view(id, await context.send(earningRule, { type: 'ApproveEarningRule', data }), context.now);
     },
   }),
@@ -95,7 +94,7 @@ export const earningWrites = [
     params: One,
     refusals: ['EarningRuleNotFound'],
     run: async ({ params: { id } }, context) => {
-      const data = { ruleId: id, endedBy: me(context) };
+      const data = { ruleId: id, endedBy: callerIdOf(context) };
       const ended = await context.send(earningRule, { type: 'EndEarningRule', data });
       await context.send(earningRuleList, { type: 'DelistEarningRule', data: { listId: EARNING_LIST, ruleId: id } });
       return view(id, ended, context.now);

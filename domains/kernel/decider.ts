@@ -8,6 +8,9 @@ export const reject = <R extends string>(rejected: R, detail?: string): Rejected
   detail === undefined ? { rejected } : { rejected, detail };
 export const isRejected = (decision: object): decision is Rejected => 'rejected' in decision;
 
+/** Equal as JSON, for what went through one schema, which puts fields into one order. */
+export const sameData = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
 /**
  * The pure core of one aggregate. `decide` answers a repeat of a command that already took effect with `[]`,
  * refuses by value, and throws only when a stream is corrupt.

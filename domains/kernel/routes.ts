@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AnyMessage, Instant } from '../../event-schemas/primitives.ts';
+import { UserId, type AnyMessage, type Instant } from '../../event-schemas/primitives.ts';
 import type { Aggregate, AnyAggregate } from './aggregate.ts';
 import type { RecordedEvent } from './event-store.ts';
 import type { Accepted, Folded, Outcome } from './handle.ts';
@@ -20,6 +20,9 @@ export type Caller = {
   readonly signedInAt?: Instant;
   readonly clientId?: string;
 };
+
+/** Who asks, on a route that is closed to callers without a token. */
+export const callerIdOf = ({ caller }: { readonly caller: Caller | undefined }): UserId => UserId.parse(caller?.userId);
 
 /** What a route with `freshProof` may be refused for, besides its own refusals. */
 export const STEP_UP_REFUSALS = ['InsufficientUserAuthentication', 'ThirdPartyNotAllowed'] as const;

@@ -4,6 +4,16 @@ import type { CreditRefund, RefundPart } from './lines.ts';
 import type { Order } from './state.ts';
 
 type Tenders = Pick<Order, 'funds' | 'storeCredit'>;
+/** Paise that a tender brought and that were not given back. */
+const leftOf = ({ paidPaise, givenPaise }: Order['storeCredit']): number => paidPaise - givenPaise;
+
+/** Of an order on delivery: the cash that its buyer still owes at the door, without what was cancelled or changed. */
+export const cashOwed = ({ funds, paymentId }: Pick<Order, 'funds' | 'paymentId'>): number =>
+  funds.filter((fund) => fund.paymentId === paymentId).reduce((sum, fund) => sum + leftOf(fund), 0);
+
+/** Of an order on delivery: what it is paid with besides cash, by store credit or by changes that were paid online. */
+export const paidAhead = ({ funds, storeCredit, paymentId }: Tenders & Pick<Order, 'paymentId'>): number =>
+  funds.filter((fund) => fund.paymentId !== paymentId).reduce((sum, fund) => sum + leftOf(fund), leftOf(storeCredit));
 
 /** How an order is paid as it is placed: what store credit does not pay is the payment's. */
 export const fundsOf = ({
@@ -20,7 +30,7 @@ const creditPart = (
   refundId: RefundId,
   leftPaise: number,
 ): { creditRefund?: CreditRefund } => {
-  const amountPaise = Math.min(leftPaise, storeCredit.paidPaise - storeCredit.givenPaise);
+  const amountPaise = Math.min(leftPaise, leftOf(storeCredit));
   return amountPaise <= 0 || confirmedAt === undefined
     ? {}
     : { creditRefund: { refundId, amountPaise, spentAt: confirmedAt } };
@@ -38,8 +48,9 @@ export const allot = (
   if ((order.funds.length === 1 && order.storeCredit.paidPaise === 0) || amountPaise === 0) return {};
   let left = amountPaise;
   const refunds: RefundPart[] = [];
-  for (const { paymentId, paidPaise, givenPaise } of order.funds) {
-    const part = Math.min(left, paidPaise - givenPaise);
+  for (const fund of order.funds) {
+    const { paymentId } = fund;
+    const part = Math.min(left, leftOf(fund));
     if (part <= 0) continue;
     const id = refunds.length === 0 ? refundId : RefundId.parse(derivedId(refundId, paymentId));
     refunds.push({ paymentId, refundId: id, amountPaise: part });

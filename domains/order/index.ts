@@ -15,7 +15,8 @@ import { undeliveredProjection } from './undelivered-read-model.ts';
 
 export { order, orderNumbers, invoiceSeries, courier, cashOrders, draftOrder, draftStaff };
 export type { DraftOrder } from './draft/decider.ts';
-export { draftLinkOf, draftOfLink } from './draft/link.ts';
+export { draftLinkOf, LINK_MAX } from './draft/link.ts';
+export { linkedDraft, presentDraft } from './draft/look-up.ts';
 export { DRAFT_STATUSES, draftView, DraftView, sharedDraftView, SharedDraftView } from './draft/view.ts';
 export type { DraftOrderRow } from './draft/read-model.ts';
 export { cashRefusal } from './cash/decider.ts';

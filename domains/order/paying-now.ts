@@ -10,6 +10,7 @@ import type { OrderCommand } from './commands.ts';
 import { EDITS_MAX } from './edit-events.ts';
 import type { OrderEvent } from './events.ts';
 import { isInHouse } from './facts.ts';
+import { cashOwed } from './funds.ts';
 import type { OrderRejection } from './rejections.ts';
 import type { Edit, Order } from './state.ts';
 
@@ -19,12 +20,6 @@ type EventData<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>[
 export type PayNowOffer = { readonly duePaise: number; readonly savePaise: number; readonly until: Instant };
 
 const FULL = 10_000;
-
-/** Cash that the buyer still owes at the door: changes and cancellations of the order are out of it already. */
-const cashPaise = ({ funds }: Order): number => {
-  const [cash] = funds;
-  return cash === undefined ? 0 : cash.paidPaise - cash.givenPaise;
-};
 
 /** The part of the fee for paying at the door that whoever pays now is spared. */
 const savingOf = ({ codFeePaise }: Order): number =>
@@ -48,7 +43,7 @@ export const payNowOffer = (order: Order, now: Instant): PayNowOffer | Rejected<
   const until = instantAfter(order.confirmedAt!, orderPolicy.payNow.value.offeredForMs);
   if (now >= until) return no(`It could be paid online until ${until}; pay the courier at the door.`);
   const savePaise = savingOf(order);
-  const duePaise = cashPaise(order) - savePaise;
+  const duePaise = cashOwed(order) - savePaise;
   if (duePaise < paymentPolicy.gatewayMinimumPaise.value) return no('Too little is due for a payment online.');
   return { duePaise, savePaise, until };
 };
@@ -76,7 +71,7 @@ export const applyPayNow = (edit: Edit, savePaise: number, state: Order): Decide
   const refused = refuseState(state);
   if (refused !== undefined) return refused;
   const { orderId, userId, paymentId: cashPaymentId, codFeePaise, placedAt } = state;
-  const cash = cashPaise(state);
+  const cash = cashOwed(state);
   if (cash - savePaise !== edit.duePaise) return reject('OrderStatusNotAllowed');
   const rate = feeTaxBasisPoints(placedAt);
   const data: EventData<'OrderPrepaid'> = {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
 import { derivedId } from '../kernel/derived-id.ts';
-import { reject, type Decision } from '../kernel/decider.ts';
+import { reject, sameData, type Decision } from '../kernel/decider.ts';
 import { orderPolicy } from '../policy/order.ts';
 import { refundOf } from '../pricing/refund.ts';
 import type { OrderCommand } from './commands.ts';
@@ -126,7 +126,7 @@ export const cancel = (data: CommandData<'CancelOrder'>, state: Order, now: Inst
 export const changeAddress = (data: CommandData<'ChangeOrderAddress'>, state: Order): Decided => {
   if (state.phase !== 'pending' && !(state.phase === 'confirmed' && state.lines.every(isInHouse)))
     return reject('OrderStatusNotAllowed', 'The address can be changed only while no parcel has left.');
-  if (JSON.stringify(data.address) === JSON.stringify(state.address)) return [];
+  if (sameData(data.address, state.address)) return [];
   const { orderId, userId } = state;
   const { address, placeOfSupply } = data;
   return [{ type: 'OrderAddressChanged', data: { orderId, userId, address, placeOfSupply } }];

@@ -8,7 +8,6 @@ export { question, writingAllowance };
 export { PublicText } from './contact-details.ts';
 export type { AnswersAs } from './events.ts';
 export type { QuestionRow } from './read-model.ts';
-export { writerOf } from './routes.ts';
 export type { Question } from './state.ts';
 export { QuestionView, questionView, WholeQuestionView, wholeQuestionView } from './views.ts';
 

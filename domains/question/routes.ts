@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id, UserId } from '../../event-schemas/primitives.ts';
-import { readRoute, Refusal, writeRoute, type WriteContext } from '../kernel/routes.ts';
+import { Id } from '../../event-schemas/primitives.ts';
+import { callerIdOf, readRoute, Refusal, writeRoute, type WriteContext } from '../kernel/routes.ts';
 import { question } from './aggregate.ts';
 import { writingAllowance } from './allowance/aggregate.ts';
 import { ReportReason } from './events.ts';
@@ -13,8 +13,6 @@ const One = z.object({ questionId: Id });
 const OneAnswer = One.extend({ answerId: Id });
 const OneText = One.extend({ textId: Id });
 const Done = z.object({ done: z.literal(true) });
-
-export const writerOf = ({ caller }: WriteContext): UserId => UserId.parse(caller?.userId);
 
 const known = async (questionId: string, context: WriteContext): Promise<Question> => {
   const { state } = await context.facts(question, questionId);
@@ -32,7 +30,7 @@ export const questionWrites = [
     reply: Done,
     refusals: ['QuestionNotFound', 'AnswerNotFound', 'OwnText'],
     run: async ({ params }, context) => {
-      await context.send(question, { type: 'FindAnswerHelpful', data: { ...params, userId: writerOf(context) } });
+      await context.send(question, { type: 'FindAnswerHelpful', data: { ...params, userId: callerIdOf(context) } });
       return { done: true };
     },
   }),
@@ -45,7 +43,7 @@ export const questionWrites = [
     reply: Done,
     refusals: ['QuestionNotFound', 'AnswerNotFound'],
     run: async ({ params }, context) => {
-      await context.send(question, { type: 'TakeHelpfulBack', data: { ...params, userId: writerOf(context) } });
+      await context.send(question, { type: 'TakeHelpfulBack', data: { ...params, userId: callerIdOf(context) } });
       return { done: true };
     },
   }),
@@ -60,7 +58,7 @@ export const questionWrites = [
     reply: Done,
     refusals: ['QuestionNotFound', 'TextNotFound', 'OwnText', 'TooManyRequests'],
     run: async ({ params, body }, context) => {
-      const userId = writerOf(context);
+      const userId = callerIdOf(context);
       await known(params.questionId, context);
       const data = { userId, writingId: context.newId('report'), kind: 'report' as const };
       await context.send(writingAllowance, { type: 'CountWriting', data });
@@ -77,7 +75,7 @@ export const questionWrites = [
     reply: Done,
     refusals: ['QuestionNotFound', 'TextNotFound', 'NotYourText'],
     run: async ({ params }, context) => {
-      await context.send(question, { type: 'WithdrawText', data: { ...params, userId: writerOf(context) } });
+      await context.send(question, { type: 'WithdrawText', data: { ...params, userId: callerIdOf(context) } });
       return { done: true };
     },
   }),
@@ -91,7 +89,7 @@ export const questionWrites = [
     reply: WholeQuestionView,
     refusals: ['QuestionNotFound', 'TextNotFound', 'OwnText'],
     run: async ({ params, body }, context) => {
-      const data = { ...params, ...body, moderatorId: writerOf(context) };
+      const data = { ...params, ...body, moderatorId: callerIdOf(context) };
       const { state } = await context.send(question, { type: 'HideText', data });
       return wholeQuestionView(state!);
     },
@@ -105,7 +103,7 @@ export const questionWrites = [
     reply: WholeQuestionView,
     refusals: ['QuestionNotFound', 'TextNotFound', 'OwnText'],
     run: async ({ params }, context) => {
-      const data = { ...params, moderatorId: writerOf(context) };
+      const data = { ...params, moderatorId: callerIdOf(context) };
       const { state } = await context.send(question, { type: 'ClearText', data });
       return wholeQuestionView(state!);
     },

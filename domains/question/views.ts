@@ -57,7 +57,7 @@ export const TextView = z.object({
   /** Reported, and nobody has decided yet. */
   waiting: z.boolean(),
 });
-/** A question with everything that was written, for moderators and for the writer. */
+/** A question with everything that was written, for moderators. */
 export const WholeQuestionView = z.object({ id: Id, productId: Id, texts: z.array(TextView) });
 
 const textView = (written: Written, as: z.infer<typeof TextView>['as']): z.infer<typeof TextView> => {

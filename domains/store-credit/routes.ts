@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, UserId } from '../../event-schemas/primitives.ts';
-import { readRoute, writeRoute, type WriteContext } from '../kernel/routes.ts';
+import { callerIdOf, readRoute, writeRoute, type WriteContext } from '../kernel/routes.ts';
 import { storeCredit } from './aggregate.ts';
 import { Goodwill } from './events.ts';
 import { creditStaff } from './staff/aggregate.ts';
@@ -30,7 +30,6 @@ const goodwillView = (
   credit: storeCreditView(userId, state, now),
 });
 /** Who decides is always known: these routes are for people who have signed in. */
-const callerOf = ({ caller }: WriteContext): UserId => UserId.parse(caller?.userId);
 
 const deciding = (
   path: 'approve' | 'refuse',
@@ -51,7 +50,7 @@ const deciding = (
       ...(path === 'approve' ? ['OwnCreditGoodwill', 'SecondPersonNeeded', 'StoreCreditMerged'] : []),
     ],
     run: async ({ params }, context) =>
-      goodwillView(params, (await context.send(storeCredit, command(params, callerOf(context)))).state, context),
+      goodwillView(params, (await context.send(storeCredit, command(params, callerIdOf(context)))).state, context),
   });
 
 export const storeCreditWrites = [
@@ -67,7 +66,7 @@ export const storeCreditWrites = [
     refusals: ['OwnCreditGoodwill', 'StaffCreditLimitReached', 'StoreCreditMerged', 'TooMuchCreditGoodwill'],
     run: async ({ params: { userId }, body }, context) => {
       const goodwillId = context.newId('goodwill');
-      const requestedBy = callerOf(context);
+      const requestedBy = callerIdOf(context);
       const { amountPaise } = body;
       const allowance = { staffId: requestedBy, useId: goodwillId, use: 'goodwill' as const, amountPaise };
       await context.send(creditStaff, { type: 'UseCreditAllowance', data: allowance });

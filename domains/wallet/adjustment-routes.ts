@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, UserId, type AnyMessage } from '../../event-schemas/primitives.ts';
-import { readRoute, writeRoute, type WriteContext } from '../kernel/routes.ts';
+import { callerIdOf, readRoute, writeRoute, type WriteContext } from '../kernel/routes.ts';
 import { wallet } from './aggregate.ts';
 import { CoinAdjustment, type WalletEvent } from './events.ts';
 import { WalletView, walletRoute, walletView } from './routes.ts';
@@ -27,7 +27,6 @@ const adjustmentView = (
   };
 };
 /** Who decides is always known: these routes are for people who have signed in. */
-const callerOf = ({ caller }: WriteContext): UserId => UserId.parse(caller?.userId);
 
 const ending = (
   path: 'approve' | 'refuse',
@@ -44,7 +43,7 @@ const ending = (
     reply: AdjustmentView,
     refusals: ['CoinAdjustmentNotFound', ...(path === 'approve' ? ['SecondPersonNeeded'] : [])],
     run: async ({ params }, context) => {
-      return adjustmentView(params, await context.send(wallet, command(params, callerOf(context))), context);
+      return adjustmentView(params, await context.send(wallet, command(params, callerIdOf(context))), context);
     },
   });
 
@@ -61,7 +60,7 @@ export const adjustmentWrites = [
     refusals: ['InvalidCoins', 'TooManyCoinAdjustments'],
     run: async ({ params: { userId }, body }, context) => {
       const adjustmentId = context.newId('adjustment');
-      const data = { userId, adjustmentId, ...body, requestedBy: callerOf(context) };
+      const data = { userId, adjustmentId, ...body, requestedBy: callerIdOf(context) };
       const sent = await context.send(wallet, { type: 'RequestCoinAdjustment', data });
       return adjustmentView({ userId, adjustmentId }, sent, context);
     },

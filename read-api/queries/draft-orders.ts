@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { sql } from '../../domains/kernel/projection.ts';
-import { readRoute, Refusal } from '../../domains/kernel/routes.ts';
+import { readRoute } from '../../domains/kernel/routes.ts';
 import {
   DRAFT_STATUSES,
-  draftOfLink,
-  draftOrder,
   draftView,
   DraftView,
+  LINK_MAX,
+  linkedDraft,
   order,
   ORDER_STATUSES,
   orderStatus,
+  presentDraft,
   sharedDraftView,
   SharedDraftView,
   type DraftOrderRow,
@@ -19,7 +20,6 @@ import { Id, Instant, UserId } from '../../event-schemas/primitives.ts';
 import { cursorAfter, placeOf } from './newest-first.ts';
 
 export const DRAFTS_LISTED_MAX = 100;
-const LINK_MAX = 200;
 const route = { tag: 'Draft orders', allow: ['support', 'admin'] } as const;
 
 const Entry = z.object({
@@ -35,14 +35,13 @@ const Entry = z.object({
   expiresAt: Instant,
 });
 
-const OVER = ['taken', 'cancelled'];
-const entry = (row: DraftOrderRow, now: Instant): z.infer<typeof Entry> => ({
+/** With the status of this moment, which the row alone does not know. */
+type Row = DraftOrderRow & { readonly status_now: (typeof DRAFT_STATUSES)[number] };
+const entry = (row: Row): z.infer<typeof Entry> => ({
   id: row.draft_id,
   userId: row.user_id,
   staffId: row.staff_id,
-  status: (!OVER.includes(row.status) && now >= row.expires_at
-    ? 'expired'
-    : row.status) as (typeof DRAFT_STATUSES)[number],
+  status: row.status_now,
   total: money(row.total_paise),
   pieces: row.pieces,
   orderId: row.order_id,
@@ -64,10 +63,7 @@ export const draftOrderReads = [
     }),
     projections: [],
     run: async ({ params: { link } }, context) => {
-      const named = draftOfLink(link, context.ports.secrets);
-      const state = named === undefined ? undefined : (await context.facts(draftOrder, named.draftId)).state;
-      if (state === undefined || state.version !== named?.version)
-        throw new Refusal('DraftOrderNotFound', 'The link is wrong or was replaced; ask for a new one.');
+      const state = await linkedDraft(link, context);
       const last = state.orderIds.at(-1);
       const placed = last === undefined ? undefined : (await context.facts(order, last)).state;
       return {
@@ -83,11 +79,7 @@ export const draftOrderReads = [
     params: z.object({ id: Id }),
     reply: DraftView,
     projections: [],
-    run: async ({ params: { id } }, context) => {
-      const { state } = await context.facts(draftOrder, id);
-      if (state === undefined) throw new Refusal('DraftOrderNotFound', 'There is no draft order with this id.');
-      return draftView(state, context.now);
-    },
+    run: async ({ params: { id } }, context) => draftView(await presentDraft(id, context), context.now),
   }),
   readRoute({
     ...route,
@@ -105,16 +97,17 @@ export const draftOrderReads = [
     projections: ['draft_order'],
     run: async ({ query: { status = null, userId = null, staffId = null, limit, cursor } }, context) => {
       const { at, id } = placeOf(cursor);
-      const rows = await context.query<DraftOrderRow>(sql`select * from orders.draft_order
+      const rows = await context.query<Row>(sql`select * from (select *, case
+          when status in ('open', 'sent') and expires_at <= ${context.now} then 'expired' else status end as status_now
+          from orders.draft_order) as draft
         where (created_at, draft_id) < (${at}, ${id}::uuid)
-        and (${status}::text is null or ${status} = case
-          when status in ('open', 'sent') and expires_at <= ${context.now} then 'expired' else status end)
+        and (${status}::text is null or status_now = ${status})
         and (${userId}::uuid is null or user_id = ${userId}::uuid)
         and (${staffId}::uuid is null or staff_id = ${staffId}::uuid)
         order by created_at desc, draft_id desc limit ${limit}`);
       const last = rows.at(-1);
       return {
-        drafts: rows.map((row) => entry(row, context.now)),
+        drafts: rows.map(entry),
         next: cursorAfter(last && [last.created_at, last.draft_id], rows.length, limit),
       };
     },

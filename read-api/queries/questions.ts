@@ -33,20 +33,21 @@ const statesOf = async (rows: readonly Row[], { facts }: ReadContext): Promise<Q
   const folded = await Promise.all(rows.map(({ question_id }) => facts(question, question_id)));
   return folded.flatMap(({ state }) => state ?? []);
 };
-const nextOf = (rows: readonly Row[], limit: number): string | null => {
-  const last = rows.at(-1);
-  return cursorAfter(last && [last.asked_at, last.question_id], rows.length, limit);
-};
 const shortViews = (states: readonly Question[]): z.infer<typeof QuestionView>[] =>
   states.flatMap((state) => questionView(state, questionPolicy.answersShown.value) ?? []);
 
-const page = async (statement: Sql, limit: number, context: ReadContext): Promise<z.infer<typeof Page>> => {
+/** A page of the newest: `view` is what the caller may see of each question. */
+const page = async <View>(
+  statement: Sql,
+  { limit, view }: { readonly limit: number; readonly view: (states: readonly Question[]) => View[] },
+  context: ReadContext,
+): Promise<{ questions: View[]; next: string | null }> => {
   const rows = await context.query<Row>(statement);
-  return { questions: shortViews(await statesOf(rows, context)), next: nextOf(rows, limit) };
-};
-const wholePage = async (statement: Sql, limit: number, context: ReadContext): Promise<z.infer<typeof WholePage>> => {
-  const rows = await context.query<Row>(statement);
-  return { questions: (await statesOf(rows, context)).map(wholeQuestionView), next: nextOf(rows, limit) };
+  const last = rows.at(-1);
+  return {
+    questions: view(await statesOf(rows, context)),
+    next: cursorAfter(last && [last.asked_at, last.question_id], rows.length, limit),
+  };
 };
 
 /** The cursor of a list by helpfulness counts what was seen, since votes move rows about. */
@@ -85,7 +86,7 @@ export const questionLists = [
       return page(
         sql`select question_id, asked_at from question.product_question where shown and product_id = ${productId}
           and (asked_at, question_id) < (${at}, ${id}::uuid) order by asked_at desc, question_id desc limit ${asked.limit}`,
-        asked.limit,
+        { limit: asked.limit, view: shortViews },
         context,
       );
     },
@@ -107,7 +108,7 @@ export const questionLists = [
         sql`select question_id, asked_at from question.product_question where shown and vendor_id = ${vendorId}
           and seller_answered = ${answered === 'true'} and (asked_at, question_id) < (${at}, ${id}::uuid)
           order by asked_at desc, question_id desc limit ${limit}`,
-        limit,
+        { limit, view: shortViews },
         context,
       );
     },
@@ -117,7 +118,7 @@ export const questionLists = [
     allow: ['customer', 'vendor', 'influencer', 'reseller'],
     owner: 'userId',
     path: '/users/:userId/questions',
-    summary: 'What a user has asked, newest first, with what became of it',
+    summary: 'What a user has asked, newest first, as everybody sees it',
     params: z.object({ userId: UserId }),
     query: Asked,
     reply: Page,
@@ -127,7 +128,7 @@ export const questionLists = [
       return page(
         sql`select question_id, asked_at from question.product_question where user_id = ${userId}
           and (asked_at, question_id) < (${at}, ${id}::uuid) order by asked_at desc, question_id desc limit ${limit}`,
-        limit,
+        { limit, view: shortViews },
         context,
       );
     },
@@ -142,10 +143,10 @@ export const questionLists = [
     projections,
     run: ({ query: { limit, cursor } }, context) => {
       const { at, id } = placeOf(cursor);
-      return wholePage(
+      return page(
         sql`select question_id, asked_at from question.product_question where waiting
           and (asked_at, question_id) < (${at}, ${id}::uuid) order by asked_at desc, question_id desc limit ${limit}`,
-        limit,
+        { limit, view: (states) => states.map(wholeQuestionView) },
         context,
       );
     },

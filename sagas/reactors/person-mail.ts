@@ -12,6 +12,10 @@ export const provenAddressOf = async (
   return owner.email.value ?? undefined;
 };
 
+const PAISE_PER_RUPEE = 100;
+/** An amount as mails state it: `₹600.00`. */
+export const rupees = (paise: number): string => `₹${(paise / PAISE_PER_RUPEE).toFixed(2)}`;
+
 /** Sends a mail; what the relay refuses for good is given up. A repeat under the same key has the same Message-ID. */
 export const sendUnlessRefused = async (
   mail: Parameters<MailSender['send']>[0],

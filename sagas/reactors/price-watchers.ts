@@ -4,12 +4,12 @@ import type { PriceWatchEvent } from '../../domains/catalogue/price-watch/events
 import { product } from '../../domains/catalogue/product/aggregate.ts';
 import type { ProductEvent } from '../../domains/catalogue/product/events.ts';
 import { isOnSale, variantOf } from '../../domains/catalogue/product/state.ts';
+import { rupees } from './person-mail.ts';
 import { mailToWatcher, tellAll } from './watch-mail.ts';
 
 type Priced =
   Extract<ProductEvent, { type: 'VariantPriceChanged' }> | Extract<PriceWatchEvent, { type: 'PriceWatchAdded' }>;
 type Told = Extract<PriceWatchEvent, { type: 'PriceWatcherTold' }>;
-const PAISE_PER_RUPEE = 100;
 
 /**
  * Ends the watches for variants that cost less now. It asks for the price of now, not that of the event, so that a price
@@ -36,8 +36,7 @@ export const priceWatchMail: Reactor = {
     const { productId, userId, pricePaise } = (event as unknown as Told).data;
     const name = (await context.facts(product, productId)).state?.details.name;
     if (name === undefined) return;
-    const price = `₹${(pricePaise / PAISE_PER_RUPEE).toFixed(2)}`;
-    const text = `${name} now costs ${price}.\n\nYou asked us to tell you. Prices change, so be quick.\n\nOnly2U`;
+    const text = `${name} now costs ${rupees(pricePaise)}.\n\nYou asked us to tell you. Prices change, so be quick.\n\nOnly2U`;
     await mailToWatcher(userId, { subject: `Price drop: ${name}`, text, key: event.eventId }, context);
   },
 };

@@ -10,7 +10,7 @@ import { payNowOffer } from '../../domains/order/paying-now.ts';
 import type { OutreachCommand } from '../../domains/outreach/commands.ts';
 import { preference } from '../../domains/user/preference/aggregate.ts';
 import type { WalletEvent } from '../../domains/wallet/events.ts';
-import { provenAddressOf, sendUnlessRefused } from './person-mail.ts';
+import { provenAddressOf, rupees, sendUnlessRefused } from './person-mail.ts';
 
 type Abandoned = Extract<CartEvent, { type: 'CartAbandoned' }>['data'];
 type Expiring = Extract<WalletEvent, { type: 'CoinExpiryAnnounced' }>['data'];
@@ -80,8 +80,6 @@ export const coinReminderMail: Reactor = {
     await remind({ userId, reminderId, kind: 'coins', subject, text, key: event.eventId }, to, context);
   },
 };
-
-const rupees = (paise: number): string => `₹${(paise / 100).toFixed(2)}`;
 
 /** Tells the buyer of an order on delivery that it can be paid before it comes, unless that is over by now. */
 export const payNowMail: Reactor = {

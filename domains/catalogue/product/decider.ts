@@ -1,4 +1,4 @@
-import { reject, type Decider, type Decision, type Rejected } from '../../kernel/decider.ts';
+import { reject, sameData, type Decider, type Decision, type Rejected } from '../../kernel/decider.ts';
 import type { ProductCommand } from './commands.ts';
 import { missingDeclaration } from './declarations.ts';
 import { VARIANTS_MAX, type ProductDetails, type ProductEvent, type Variant } from './events.ts';
@@ -20,10 +20,9 @@ export type ProductRejection =
 type Result = Decision<ProductEvent, ProductRejection>;
 type Refused = Rejected<ProductRejection> | undefined;
 
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 /** Compares two variants in everything but their price. */
 const sameButPrice = (variant: Variant, other: Variant): boolean =>
-  same(variant, { ...other, pricePaise: variant.pricePaise, mrpPaise: variant.mrpPaise });
+  sameData(variant, { ...other, pricePaise: variant.pricePaise, mrpPaise: variant.mrpPaise });
 const choice = ({ colour, size }: Variant): string => `${colour ?? ''}\n${size ?? ''}`;
 
 /** What is wrong with these variants as those of one product. */
@@ -62,8 +61,8 @@ const create = ({ publish, ...product }: Whole, now: string): Result => {
 
 const isRepeat = (product: ProductState, { vendorId, details, variants, publish }: Whole): boolean =>
   product.vendorId === vendorId &&
-  same(product.details, details) &&
-  same(product.variants, variants) &&
+  sameData(product.details, details) &&
+  sameData(product.variants, variants) &&
   (product.status === 'published') === publish;
 
 const changeVariant = (productId: Whole['productId'], present: Variant, variant: Variant): readonly ProductEvent[] => {
@@ -87,7 +86,7 @@ const importOver = (product: ProductState, given: Whole, now: string): Result =>
   const added = variants.filter(({ variantId }) => variantOf(product, variantId) === undefined);
   const refused = refusedDetails(details) ?? refusedVariants([...kept, ...added]);
   if (refused !== undefined) return refused;
-  const events: ProductEvent[] = same(product.details, details)
+  const events: ProductEvent[] = sameData(product.details, details)
     ? []
     : [{ type: 'ProductChanged', data: { productId, details } }];
   for (const [index, present] of product.variants.entries())
@@ -105,7 +104,7 @@ const changeVariants = (product: ProductState, { type, data }: VariantCommand): 
   const { productId } = data;
   if (type === 'AddVariant') {
     const present = variantOf(product, data.variant.variantId);
-    if (present !== undefined) return same(present, data.variant) ? [] : reject('VariantIdTaken');
+    if (present !== undefined) return sameData(present, data.variant) ? [] : reject('VariantIdTaken');
     return refusedVariants([...product.variants, data.variant]) ?? [{ type: 'VariantAdded', data }];
   }
   const present = variantOf(product, type === 'ChangeVariant' ? data.variant.variantId : data.variantId);
@@ -126,7 +125,7 @@ const change = (product: ProductState, command: Later, now: string): Result => {
   const { type, data } = command;
   switch (type) {
     case 'ChangeProduct':
-      if (same(product.details, data.details)) return [];
+      if (sameData(product.details, data.details)) return [];
       return refusedDetails(data.details) ?? [{ type: 'ProductChanged', data }];
     case 'PublishProduct': {
       if (product.variants.length === 0) return reject('ProductWithoutVariants', 'Add a variant before publishing.');

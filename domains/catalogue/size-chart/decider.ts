@@ -1,4 +1,4 @@
-import { reject, type Decider, type Rejected } from '../../kernel/decider.ts';
+import { reject, sameData, type Decider, type Rejected } from '../../kernel/decider.ts';
 import type { SizeChartCommand } from './commands.ts';
 import { SIZE_CHARTS_MAX, type ChartScope, type SizeChart, type SizeChartEvent } from './events.ts';
 
@@ -6,7 +6,6 @@ import { SIZE_CHARTS_MAX, type ChartScope, type SizeChart, type SizeChartEvent }
 export type SizeCharts = ReadonlyMap<string, SizeChart>;
 export type SizeChartRejection = 'SizeChartNotFound' | 'TooManySizeCharts' | 'SizeChartIdTaken' | 'SizeChartScopeTaken';
 
-const same = (a: SizeChart, b: SizeChart): boolean => JSON.stringify(a) === JSON.stringify(b);
 const isSameScope = (a: ChartScope, b: ChartScope): boolean =>
   a.productId === b.productId && a.categoryId === b.categoryId && a.brand?.toLowerCase() === b.brand?.toLowerCase();
 
@@ -36,13 +35,13 @@ export const sizeChartDecider: Decider<SizeCharts, SizeChartCommand, SizeChartEv
     switch (type) {
       case 'AddSizeChart':
         if (present !== undefined)
-          return same(present, data.chart) ? [] : reject('SizeChartIdTaken', 'Change the chart instead.');
+          return sameData(present, data.chart) ? [] : reject('SizeChartIdTaken', 'Change the chart instead.');
         if (charts.size >= SIZE_CHARTS_MAX)
           return reject('TooManySizeCharts', `A vendor has at most ${SIZE_CHARTS_MAX} charts; remove one first.`);
         return refuseScope(charts, data) ?? [{ type: 'SizeChartSaved', data }];
       case 'ChangeSizeChart':
         if (present === undefined) return reject('SizeChartNotFound');
-        if (same(present, data.chart)) return [];
+        if (sameData(present, data.chart)) return [];
         return refuseScope(charts, data) ?? [{ type: 'SizeChartSaved', data }];
       case 'RemoveSizeChart':
         return present === undefined ? [] : [{ type: 'SizeChartRemoved', data }];

@@ -1,4 +1,4 @@
-import { reject, type Decider } from '../../kernel/decider.ts';
+import { reject, sameData, type Decider } from '../../kernel/decider.ts';
 import type { VendorCommand } from './commands.ts';
 import type { VendorEvent, VendorProfile } from './events.ts';
 
@@ -7,8 +7,6 @@ export type Vendor =
   | { readonly profile: VendorProfile; readonly ownerUserId: string | undefined; readonly suspended: boolean }
   | undefined;
 export type VendorRejection = 'VendorNotFound' | 'VendorNameTaken';
-
-const same = (a: VendorProfile, b: VendorProfile): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 export const vendorDecider: Decider<Vendor, VendorCommand, VendorEvent, VendorRejection> = {
   initial: undefined,
@@ -38,7 +36,7 @@ export const vendorDecider: Decider<Vendor, VendorCommand, VendorEvent, VendorRe
     if (vendor === undefined) return reject('VendorNotFound');
     switch (type) {
       case 'ChangeVendorProfile':
-        return same(vendor.profile, data.profile) ? [] : [{ type: 'VendorProfileChanged', data }];
+        return sameData(vendor.profile, data.profile) ? [] : [{ type: 'VendorProfileChanged', data }];
       case 'AssignVendorOwner':
         return vendor.ownerUserId === data.ownerUserId ? [] : [{ type: 'VendorOwnerAssigned', data }];
       case 'SuspendVendor':

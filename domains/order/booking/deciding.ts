@@ -4,6 +4,7 @@ import type { OrderCommand } from '../commands.ts';
 import type { OrderEvent } from '../events.ts';
 import { affected, isInHouse } from '../facts.ts';
 import { select } from '../fulfilling.ts';
+import { paidAhead } from '../funds.ts';
 import type { OrderRejection } from '../rejections.ts';
 import type { Order } from '../state.ts';
 import { BOOKINGS_MAX } from './events.ts';
@@ -31,14 +32,7 @@ const isBooked = (state: Order, lineId: string): boolean =>
 
 const feesOf = ({ shippingPaise, codFeePaise }: Order): number => shippingPaise + codFeePaise;
 
-/** What an order on delivery is paid with besides cash: store credit, and dearer changes that were paid online. */
-const paidAhead = ({ funds, storeCredit, paymentId }: Order): number =>
-  [storeCredit, ...funds.filter((fund) => fund.paymentId !== paymentId)].reduce(
-    (sum, { paidPaise, givenPaise }) => sum + paidPaise - givenPaise,
-    0,
-  );
-
-/** How much of that the couriers of other parcels leave to the buyer already; a parcel that came back leaves nothing. */
+/** How much of what was paid ahead the couriers of other parcels leave to the buyer already; a parcel that came back leaves nothing. */
 const leftToBuyer = (state: Order): number =>
   state.bookings
     .filter((booking) => {

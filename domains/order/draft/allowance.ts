@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, Paise, UserId, type MessageOf } from '../../../event-schemas/primitives.ts';
 import { defineAggregate } from '../../kernel/aggregate.ts';
-import { indianDay } from '../../kernel/calendar.ts';
+import { usesToday, withUse, type DayUses } from '../../kernel/day-uses.ts';
 import { reject, type Decider } from '../../kernel/decider.ts';
 import { orderPolicy } from '../../policy/order.ts';
 
@@ -16,18 +16,14 @@ const draftStaffEvents = {
 const draftStaffCommands = { UseDraftAllowance: draftStaffEvents.DraftAllowanceUsed.omit({ usedAt: true }) };
 type DraftStaffEvent = MessageOf<typeof draftStaffEvents>;
 type DraftStaffCommand = MessageOf<typeof draftStaffCommands>;
-/** What was given on `day` (Asia/Kolkata). */
-type DraftStaff = { readonly day: string; readonly uses: readonly DraftStaffEvent['data'][] };
+type DraftStaff = DayUses<DraftStaffEvent['data']>;
 
 export const draftStaffDecider: Decider<DraftStaff, DraftStaffCommand, DraftStaffEvent, 'StaffDiscountLimitReached'> = {
   initial: { day: '', uses: [] },
-  evolve: (state, { data }) => {
-    const day = indianDay(data.usedAt);
-    return { day, uses: [...(state.day === day ? state.uses : []), data] };
-  },
-  decide: ({ data }, { day, uses }, now) => {
-    if (uses.some(({ useId }) => useId === data.useId)) return [];
-    const today = day === indianDay(now) ? uses : [];
+  evolve: (state, { data }) => withUse(state, data),
+  decide: ({ data }, state, now) => {
+    if (state.uses.some(({ useId }) => useId === data.useId)) return [];
+    const today = usesToday(state, now);
     const leftPaise = staffDayMaxPaise - today.reduce((sum, { amountPaise }) => sum + amountPaise, 0);
     if (today.length >= DISCOUNTS_MAX || data.amountPaise > leftPaise)
       return reject(

@@ -1,6 +1,6 @@
 import type { Instant, OrderId, UserId } from '../../../event-schemas/primitives.ts';
 import { instantAfter } from '../../kernel/calendar.ts';
-import { reject, type Decider, type Decision } from '../../kernel/decider.ts';
+import { reject, sameData, type Decider, type Decision } from '../../kernel/decider.ts';
 import { orderPolicy } from '../../policy/order.ts';
 import type { DraftCommand } from './commands.ts';
 import type { DraftEvent } from './events.ts';
@@ -69,7 +69,7 @@ const revise = (
   state: DraftOrder,
   now: Instant,
 ): Decided => {
-  if (state.pricedAt === now && JSON.stringify(state.quote) === JSON.stringify(data.quote)) return [];
+  if (state.pricedAt === now && sameData(state.quote, data.quote)) return [];
   if (state.userId === data.staffId) return reject('OwnDraftOrder', 'Nobody makes a draft order for themselves.');
   if (state.orderIds.length > 0)
     return reject('DraftOrderTaken', 'The buyer has begun to pay for it; change the order, or make another draft.');

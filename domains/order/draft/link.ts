@@ -4,6 +4,8 @@ import type { DraftOrder } from './decider.ts';
 
 type Hashing = Pick<Secrets, 'keyedHash'>;
 const PURPOSE = 'draft order';
+/** Characters of a link that are looked at. */
+export const LINK_MAX = 200;
 const TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,4})\.([0-9a-f]{64})$/;
 
 /** The end of the link to one content of a draft: nobody can make one without the installation's secret. */

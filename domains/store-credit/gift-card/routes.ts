@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Id, Instant, UserId } from '../../../event-schemas/primitives.ts';
+import { Id, Instant } from '../../../event-schemas/primitives.ts';
 import { DAY_MS, instantAfter } from '../../kernel/calendar.ts';
 import { secretLetters } from '../../kernel/ports/secrets.ts';
-import { readRoute, writeRoute, type WriteContext } from '../../kernel/routes.ts';
+import { callerIdOf, readRoute, writeRoute, type WriteContext } from '../../kernel/routes.ts';
 import { giftCardIssue } from '../../policy/store-credit.ts';
 import { Money, money } from '../../pricing/index.ts';
 import { giftCardAttempts } from '../attempts/aggregate.ts';
@@ -27,7 +27,6 @@ const cardView = (card: NonNullable<GiftCard>): z.infer<typeof GiftCardView> => 
   const { giftCardId, lastFour, amountPaise, status, batchId, expiresAt } = card;
   return { giftCardId, lastFour, amount: money(amountPaise), status, batchId, expiresAt };
 };
-const callerOf = ({ caller }: WriteContext): UserId => UserId.parse(caller?.userId);
 
 const LETTERS = 16;
 /** In groups of four, as people read them to each other. */
@@ -51,7 +50,7 @@ export const giftCardWrites = [
     refusals: ['InvalidGiftCardExpiry', 'StaffCreditLimitReached'],
     run: async ({ body: { count, amountPaise, expiresAt } }, context) => {
       const batchId = context.newId('batch');
-      const issuedBy = callerOf(context);
+      const issuedBy = callerIdOf(context);
       const allowance = { useId: batchId, use: 'giftCards' as const, amountPaise: count * amountPaise };
       await context.send(creditStaff, { type: 'UseCreditAllowance', data: { staffId: issuedBy, ...allowance } });
       const until = expiresAt ?? instantAfter(context.now, lifetimeDays * DAY_MS);
@@ -76,7 +75,7 @@ export const giftCardWrites = [
     reply: GiftCardView,
     refusals: ['GiftCardAlreadyRedeemed', 'GiftCardNotFound'],
     run: async ({ params, body }, context) => {
-      const data = { ...params, ...body, cancelledBy: callerOf(context) };
+      const data = { ...params, ...body, cancelledBy: callerIdOf(context) };
       return cardView((await context.send(giftCard, { type: 'CancelGiftCard', data })).state!);
     },
   }),

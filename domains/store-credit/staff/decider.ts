@@ -1,11 +1,10 @@
-import { indianDay } from '../../kernel/calendar.ts';
+import { usesToday, withUse, type DayUses } from '../../kernel/day-uses.ts';
 import { reject, type Decider } from '../../kernel/decider.ts';
 import { creditGoodwill, giftCardIssue } from '../../policy/store-credit.ts';
 import type { CreditStaffCommand } from './commands.ts';
 import type { CreditStaffEvent, CreditUse } from './events.ts';
 
-/** What was given away on `day` (Asia/Kolkata), in the order of the requests. */
-export type CreditStaff = { readonly day: string; readonly uses: readonly CreditStaffEvent['data'][] };
+export type CreditStaff = DayUses<CreditStaffEvent['data']>;
 export type CreditStaffRejection = 'StaffCreditLimitReached';
 
 /** Gifts of one person in a day, however small. */
@@ -17,15 +16,13 @@ const DAY_MAX_PAISE: Readonly<Record<CreditUse, number>> = {
 
 export const creditStaffDecider: Decider<CreditStaff, CreditStaffCommand, CreditStaffEvent, CreditStaffRejection> = {
   initial: { day: '', uses: [] },
-  evolve: (state, { data }) => {
-    const day = indianDay(data.usedAt);
-    return { day, uses: [...(state.day === day ? state.uses : []), data] };
-  },
-  decide: ({ data }, { day, uses }, now) => {
-    if (uses.some(({ useId }) => useId === data.useId)) return [];
-    const today = day === indianDay(now) ? uses.filter(({ use }) => use === data.use) : [];
-    const leftPaise = DAY_MAX_PAISE[data.use] - today.reduce((sum, { amountPaise }) => sum + amountPaise, 0);
-    if (uses.length >= USES_MAX && day === indianDay(now))
+  evolve: (state, { data }) => withUse(state, data),
+  decide: ({ data }, state, now) => {
+    if (state.uses.some(({ useId }) => useId === data.useId)) return [];
+    const today = usesToday(state, now);
+    const givenPaise = today.reduce((sum, { use, amountPaise }) => (use === data.use ? sum + amountPaise : sum), 0);
+    const leftPaise = DAY_MAX_PAISE[data.use] - givenPaise;
+    if (today.length >= USES_MAX)
       return reject('StaffCreditLimitReached', `At most ${USES_MAX} gifts a day; ask a colleague for the rest.`);
     return data.amountPaise > leftPaise
       ? reject(

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../event-schemas/primitives.ts';
-import { reject, type Decider } from '../../kernel/decider.ts';
+import { reject, sameData, type Decider } from '../../kernel/decider.ts';
 import type { PreferenceCommand } from './commands.ts';
 import type { Consent, Measurements, PreferenceChanges, PreferenceEvent, Preferences } from './events.ts';
 
@@ -32,13 +32,11 @@ export const NO_PREFERENCES: Preferences = {
   bodyWidth: null,
 };
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
 const newIn = ({ skinTone, ...others }: PreferenceChanges, present: Preferences): PreferenceChanges => {
   const tone = skinTone === 'whitish' ? 'wheatish' : skinTone;
   const changes: PreferenceChanges = tone === undefined ? others : { ...others, skinTone: tone };
   return Object.fromEntries(
-    Object.entries(changes).filter(([field, value]) => !same(present[field as keyof Preferences], value)),
+    Object.entries(changes).filter(([field, value]) => !sameData(present[field as keyof Preferences], value)),
   );
 };
 
@@ -69,7 +67,7 @@ export const preferenceDecider: Decider<Wardrobe, PreferenceCommand, PreferenceE
       }
       case 'TakeMeasurements': {
         const known = wardrobe.measurements.find(({ measurementId }) => measurementId === data.measurementId);
-        if (known !== undefined) return same(known.values, data.values) ? [] : reject('MeasurementIdTaken');
+        if (known !== undefined) return sameData(known.values, data.values) ? [] : reject('MeasurementIdTaken');
         if (data.takenAt > now) return reject('InvalidMeasurementTime', 'takenAt lies in the future.');
         if (wardrobe.measurements.length >= MEASUREMENTS_MAX)
           return reject('TooManyMeasurements', `At most ${MEASUREMENTS_MAX} are kept.`);

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../event-schemas/primitives.ts';
-import { reject, type Decider, type Rejected } from '../../kernel/decider.ts';
+import { reject, sameData, type Decider, type Rejected } from '../../kernel/decider.ts';
 import { webhookPolicy } from '../../policy/webhook.ts';
 import type { WebhookEndpointCommand } from './commands.ts';
 import type { WebhookEndpointEvent, WebhookPause, WebhookTerms } from './events.ts';
@@ -8,7 +8,7 @@ import type { WebhookEndpoint, WebhookEndpoints } from './state.ts';
 export type WebhookEndpointRejection = 'WebhookEndpointNotFound' | 'WebhookEndpointIdTaken' | 'TooManyWebhookEndpoints';
 
 const termsOf = ({ url, eventTypes, description }: WebhookTerms): WebhookTerms => ({ url, eventTypes, description });
-const same = (a: WebhookTerms, b: WebhookTerms): boolean => JSON.stringify(termsOf(a)) === JSON.stringify(termsOf(b));
+const sameTerms = (a: WebhookTerms, b: WebhookTerms): boolean => sameData(termsOf(a), termsOf(b));
 
 const changed = (endpoint: WebhookEndpoint, event: WebhookEndpointEvent): WebhookEndpoint => {
   switch (event.type) {
@@ -86,12 +86,12 @@ export const webhookEndpointDecider: Decider<
     const present = endpoints.find((each) => each.endpointId === endpointId);
     if (command.type === 'RegisterWebhookEndpoint') {
       if (present === undefined) return register(command.data, endpoints, now);
-      return same(present, command.data) ? [] : reject('WebhookEndpointIdTaken');
+      return sameTerms(present, command.data) ? [] : reject('WebhookEndpointIdTaken');
     }
     if (present === undefined) return command.type === 'RemoveWebhookEndpoint' ? [] : reject('WebhookEndpointNotFound');
     switch (command.type) {
       case 'ChangeWebhookEndpoint':
-        if (same(present, command.data)) return [];
+        if (sameTerms(present, command.data)) return [];
         return [{ type: 'WebhookEndpointChanged', data: { ...command.data, changedAt: now } }];
       case 'RotateWebhookSecret':
         return present.secretId === command.data.secretId ? [] : [{ type: 'WebhookSecretRotated', data: command.data }];
