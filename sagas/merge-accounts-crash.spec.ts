@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressBook } from '../domains/address/aggregate.ts';
 import { cart } from '../domains/cart/aggregate.ts';
-import type { AnyAggregate } from '../domains/kernel/aggregate.ts';
 import { account } from '../domains/user/account/aggregate.ts';
 import { preference } from '../domains/user/preference/aggregate.ts';
 import { storeCredit } from '../domains/store-credit/aggregate.ts';
@@ -20,6 +19,7 @@ import { mergeAccounts } from './merge-accounts.ts';
 import { moveCoins } from './move-coins.ts';
 import { moveCredit } from './move-credit.ts';
 import { carryBelongings } from './reactors/carry-belongings.ts';
+import { stateReader } from '../tests/support/state-reader.ts';
 
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const NOW = '2026-01-14T10:00:00.000Z';
@@ -81,11 +81,7 @@ const begin = async () => {
     { type: 'AbsorbAccount', data: { userId: older, absorbedUserId: younger, mergeId: id(40) } },
   ])
     await send(command);
-  const stateOf = async <S>(aggregate: AnyAggregate, streamId: string): Promise<S> =>
-    (await store.readStream(`${aggregate.category}-${streamId}`)).reduce<unknown>(
-      (state, event) => aggregate.decider.evolve(state, event) as unknown,
-      aggregate.decider.initial,
-    ) as S;
+  const stateOf = stateReader(store);
   return { store, ports, now, send, stateOf };
 };
 type People = Awaited<ReturnType<typeof begin>>;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyAggregate } from '../domains/kernel/aggregate.ts';
 import { instantAfter } from '../domains/kernel/calendar.ts';
 import { order } from '../domains/order/aggregate.ts';
 import { cashOrders } from '../domains/order/cash/aggregate.ts';
@@ -25,6 +24,7 @@ import { paymentGatewayOrder } from './reactors/payment-gateway-order.ts';
 import { paymentReconciliation } from './reactors/payment-reconciliation.ts';
 import { paymentRefund } from './reactors/payment-refund.ts';
 import { refundOrder } from './refund-order.ts';
+import { stateReader } from '../tests/support/state-reader.ts';
 
 const FEE = 5_900;
 const payNowId = PaymentId.parse(id(81));
@@ -43,11 +43,7 @@ const newShop = () => {
   const change = { paymentMethod: 'COD', couponId: undefined, codFeePaise: FEE, totalPaise: 104_000 + FEE } as const;
   const asked = { ...placed([plain], change).data, address };
   const send = otherProcess(store, () => now);
-  const stateOf = async <S>(aggregate: AnyAggregate, streamId: string): Promise<S> =>
-    (await store.readStream(`${aggregate.category}-${streamId}`)).reduce<unknown>(
-      (state, event) => aggregate.decider.evolve(state, event) as unknown,
-      aggregate.decider.initial,
-    ) as S;
+  const stateOf = stateReader(store);
   const open = async (): Promise<void> => {
     const { productId, variantId } = plain;
     const lines = [{ variantId, quantity: 5 }];

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { orderPolicy } from '../../domains/policy/order.ts';
-import { orderDesk } from '../support/order-desk.ts';
-import { newBuyer, ok, openShop, type Article, type Buyer, type Shop } from '../support/purchase.ts';
+import { openedShop } from '../support/opened-shop.ts';
+import { newBuyer, ok, type Buyer } from '../support/purchase.ts';
 import type { Answer } from '../support/system.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 const { openMax, returnsMax } = orderPolicy.codPerBuyer.value;
 const COD = { paymentMethod: 'COD' };
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-let desk: ReturnType<typeof orderDesk>;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(100);
-  desk = orderDesk(system, shop, article);
-});
-afterAll(() => system.stop());
+const { system, shop, article, desk } = await openedShop();
 
 const buyForCash = async (buyer: Buyer): Promise<string> => {
   const { body } = ok(await buyer.buy(article, 1, COD));

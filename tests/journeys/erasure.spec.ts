@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askDeletion } from '../support/account-deletion.ts';
 import { newPhone, signInByPhone, type SignedIn } from '../support/phone-sign-in.ts';
 import { buyAndPay, ok, openShop, type Buyer, type Shop } from '../support/purchase.ts';
 import { registerClient, post } from '../support/oauth-client.ts';
@@ -36,16 +37,6 @@ const buyerOf = ({ userId, accessToken: token }: SignedIn): Buyer => {
     post: (path, body = {}) => system.call('POST', path, { token, body }),
   };
 };
-const askDeletion = async ({ userId, accessToken }: SignedIn): Promise<Answer> => {
-  system.advance(2 * MINUTE_MS);
-  const sent = await system.call('POST', `/users/${userId}/otp/send`, { token: accessToken });
-  const { challengeId } = sent.body as { challengeId: string };
-  await system.settled();
-  const inbox = await fetch(`${system.url}/simulators/sms/messages`);
-  const { messages } = (await inbox.json()) as { messages: { otp: string }[] };
-  const body = { proof: { challengeId, code: messages[0]!.otp } };
-  return system.call('POST', `/users/${userId}/deletion`, { token: accessToken, body });
-};
 
 describe('erasing an account', () => {
   it('waits for orders under way, and then leaves nothing of the person in any view', async () => {
@@ -53,13 +44,13 @@ describe('erasing an account', () => {
     ok(await addAddress(user), 201);
     const { orderId } = (await buyAndPay(buyerOf(user), system, await shop.sell(5))).body as { orderId: string };
     await system.settled();
-    expect(await askDeletion(user)).toMatchObject({ status: 409, body: { code: 'OrderUnderWay' } });
+    expect(await askDeletion(system, user)).toMatchObject({ status: 409, body: { code: 'OrderUnderWay' } });
 
     const byVendor = { token: shop.ownerToken, body: {} };
     const parcel = { courier: 'Delhivery', trackingNumber: 'AWB-1' };
     ok(await system.call('POST', `/orders/${orderId}/ship`, { ...byVendor, body: parcel }));
     await system.settled();
-    expect(await askDeletion(user)).toMatchObject({ status: 409, body: { code: 'OrderUnderWay' } });
+    expect(await askDeletion(system, user)).toMatchObject({ status: 409, body: { code: 'OrderUnderWay' } });
     ok(await system.call('POST', `/orders/${orderId}/deliver`, byVendor));
     await system.settled();
 
@@ -73,7 +64,7 @@ describe('erasing an account', () => {
       `/users/${user.userId}`,
     ];
     expect((await Promise.all(views.map(asAdmin))).join()).toContain(NAME);
-    expect((await askDeletion(user)).status).toBe(202);
+    expect((await askDeletion(system, user)).status).toBe(202);
     system.advance(8 * DAY_MS);
     const isGone = async () =>
       (await system.call('GET', `/users/${user.userId}`, { token: shop.admin })).status === 404;
@@ -92,7 +83,10 @@ it('store credit lapses with the account, which the answer to the request says',
   const staff = { token: await system.tokenFor(['admin']) };
   const given = { amountPaise: 30_000, reason: 'the parcel came late' };
   ok(await system.call('POST', `/store-credit/${user.userId}/goodwill`, { ...staff, body: given }), 201);
-  expect(await askDeletion(user)).toMatchObject({ status: 202, body: { lapsingStoreCredit: { amount: 30_000 } } });
+  expect(await askDeletion(system, user)).toMatchObject({
+    status: 202,
+    body: { lapsingStoreCredit: { amount: 30_000 } },
+  });
   system.advance(8 * DAY_MS);
   const token = await system.tokenFor(['admin']);
   const account = `/ledger/accounts/store-credit:${user.userId}/explain`;
@@ -118,7 +112,7 @@ describe('an access token that has not expired', () => {
     const order = { token: shop.admin, body: { reason: 'fraud' } };
     ok(await system.call('POST', `/users/${suspended.userId}/suspension`, order), 200);
     expect(await addAddress(suspended)).toMatchObject({ status: 403, body: { code: 'AccountSuspended' } });
-    expect((await askDeletion(leaving)).status).toBe(202);
+    expect((await askDeletion(system, leaving)).status).toBe(202);
     expect(await addAddress(leaving)).toMatchObject({ status: 409, body: { code: 'AccountDeletionPending' } });
   });
   it('writes nothing for a third party that was retired', async () => {

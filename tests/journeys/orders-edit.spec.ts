@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { orderDesk } from '../support/order-desk.ts';
-import { ok, openShop, payAtGateway, type Article, type Buyer, type Shop } from '../support/purchase.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { describe, expect, it } from 'vitest';
+import { openedShop } from '../support/opened-shop.ts';
+import { ok, payAtGateway, type Article, type Buyer } from '../support/purchase.ts';
 
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-let desk: ReturnType<typeof orderDesk>;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(100);
-  desk = orderDesk(system, shop, article);
-});
-afterAll(() => system.stop());
+const { system, shop, article, desk } = await openedShop();
 
 const bought = async (quantity = 1) => {
   const { buyer, id } = await desk.confirmed(quantity);

@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { v7 as uuidV7 } from 'uuid';
-import { orderDesk } from '../support/order-desk.ts';
-import { buyAndPay, newBuyer, ok, openShop, type Article, type Shop } from '../support/purchase.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { openedShop } from '../support/opened-shop.ts';
+import { buyAndPay, newBuyer, ok } from '../support/purchase.ts';
 
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-let desk: ReturnType<typeof orderDesk>;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(100);
-  desk = orderDesk(system, shop, article);
-});
-afterAll(() => system.stop());
+const { system, shop, article, desk } = await openedShop();
 
 describe('a return', () => {
   const ask = { kind: 'refund', reason: 'defective', unboxingVideoId: uuidV7() };

@@ -1,26 +1,15 @@
 import { v7 as uuidV7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { orderPolicy } from '../../domains/policy/order.ts';
-import { orderDesk } from '../support/order-desk.ts';
 import { buyerWithCredit, creditOf } from '../support/credit-buyer.ts';
-import { newBuyer, ok, openShop, payAtGateway, type Article, type Buyer, type Shop } from '../support/purchase.ts';
+import { openedShop } from '../support/opened-shop.ts';
+import { newBuyer, ok, payAtGateway, type Buyer } from '../support/purchase.ts';
 import type { Answer } from '../support/system.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 const PRICE_PAISE = 60_000;
 const HOUR_MS = 3_600_000;
 const CREDIT = { useStoreCredit: true };
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-let desk: ReturnType<typeof orderDesk>;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(200, PRICE_PAISE);
-  desk = orderDesk(system, shop, article);
-});
-afterAll(() => system.stop());
+const { system, shop, article, desk } = await openedShop(200, PRICE_PAISE);
 
 const buyerWith = (amountPaise: number) => buyerWithCredit(system, shop.admin, amountPaise);
 const owedBy = async (buyer: Buyer): Promise<number> => {

@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { orderDesk } from '../support/order-desk.ts';
-import { newBuyer, ok, openShop, type Article, type Shop } from '../support/purchase.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { describe, expect, it } from 'vitest';
+import { openedShop } from '../support/opened-shop.ts';
+import { newBuyer, ok } from '../support/purchase.ts';
 
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-let desk: ReturnType<typeof orderDesk>;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(100);
-  desk = orderDesk(system, shop, article);
-});
-afterAll(() => system.stop());
+const { system, shop, article, desk } = await openedShop();
 
 describe('an order', () => {
   it('goes from the house to the door, and is found in lists', async () => {

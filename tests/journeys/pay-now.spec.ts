@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import { courierCompany } from '../support/courier-company.ts';
-import { orderDesk } from '../support/order-desk.ts';
-import { newBuyer, ok, openShop, payAtGateway, type Article, type Buyer, type Shop } from '../support/purchase.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { openedShop } from '../support/opened-shop.ts';
+import { newBuyer, ok, payAtGateway, type Buyer } from '../support/purchase.ts';
 
 const COD = { paymentMethod: 'COD' };
 const PRICE = 60_000;
 const WAIT = { timeout: 20_000, interval: 100 };
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-let desk: ReturnType<typeof orderDesk>;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(100);
-  desk = orderDesk(system, shop, article);
-});
-afterAll(() => system.stop());
+const { system, shop, article, desk } = await openedShop();
 
 const bought = async (quantity = 1) => {
   const buyer = await newBuyer(system);

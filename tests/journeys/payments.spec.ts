@@ -1,28 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEVELOPMENT_CREDENTIALS } from '../../infra/simulators/development-credentials.ts';
-import {
-  buyAndPay,
-  newBuyer,
-  ok,
-  openShop,
-  payAtGateway,
-  simulate,
-  type Article,
-  type Buyer,
-  type Shop,
-} from '../support/purchase.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { openedShop } from '../support/opened-shop.ts';
+import { buyAndPay, newBuyer, ok, payAtGateway, simulate, type Buyer } from '../support/purchase.ts';
 
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(100);
-});
-afterAll(() => system.stop());
+const { system, shop, article } = await openedShop();
 
 const placed = async (): Promise<{ buyer: Buyer; orderId: string; paymentId: string; gatewayOrderId: string }> => {
   const buyer = await newBuyer(system);

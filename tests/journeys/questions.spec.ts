@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { v7 as uuidV7 } from 'uuid';
 import { questionPolicy } from '../../domains/policy/question.ts';
 import { mailTo } from '../support/mail.ts';
-import { orderDesk } from '../support/order-desk.ts';
 import { provenCustomer } from '../support/proven-customer.ts';
-import { ok, openShop, type Article, type Shop } from '../support/purchase.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { openedShop } from '../support/opened-shop.ts';
+import { ok } from '../support/purchase.ts';
 
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(10);
-});
-afterAll(() => system.stop());
+const { system, shop, article, desk } = await openedShop(10);
 
 const customer = async (): Promise<string> => system.tokenFor(['customer'], uuidV7());
 const ask = (token: string, text = 'Does it shrink in the wash?') =>
@@ -33,7 +24,6 @@ it('is answered by the seller and by those who received the product, and who ask
   await system.settled();
   expect(await unanswered()).toMatchObject({ questions: [{ id }] });
 
-  const desk = orderDesk(system, shop, article);
   const { buyer, id: orderId } = await desk.confirmed();
   expect(await answer(buyer.token, id)).toMatchObject({ status: 403, body: { code: 'NotABuyer' } });
   const shipmentId = await desk.shipped(orderId);

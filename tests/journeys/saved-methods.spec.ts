@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { v7 as uuidV7 } from 'uuid';
 import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { address } from '../support/address.ts';
-import { newPhone, signInByPhone, type SignedIn } from '../support/phone-sign-in.ts';
-import { ok, openShop, payAtGateway, simulate, type Article, type Shop } from '../support/purchase.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { askDeletion } from '../support/account-deletion.ts';
+import { newPhone, signInByPhone } from '../support/phone-sign-in.ts';
+import { openedShop } from '../support/opened-shop.ts';
+import { ok, payAtGateway, simulate } from '../support/purchase.ts';
 
 const DAY_MS = 86_400_000;
 const { policyVersion } = paymentPolicy.cardSaving.value;
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(50);
-});
-afterAll(() => system.stop());
+const { system, article } = await openedShop(50);
 
 type Placed = { readonly orderId: string; readonly payment: { readonly paymentId: string } };
 type Method = { readonly id: string; readonly status: string; readonly isDefault: boolean };
@@ -55,16 +48,6 @@ const newPayer = async () => {
     return (await list()).methods;
   };
   return { user, userId, token, call, list, openOrder, checkout, payAndSave, consent, saved };
-};
-const askDeletion = async ({ userId, accessToken }: SignedIn) => {
-  system.advance(120_000);
-  const sent = await system.call('POST', `/users/${userId}/otp/send`, { token: accessToken });
-  const { challengeId } = sent.body as { challengeId: string };
-  await system.settled();
-  const inbox = await fetch(`${system.url}/simulators/sms/messages`);
-  const { messages } = (await inbox.json()) as { messages: { otp: string }[] };
-  const body = { proof: { challengeId, code: messages[0]!.otp } };
-  return system.call('POST', `/users/${userId}/deletion`, { token: accessToken, body });
 };
 
 describe('saved cards', () => {
@@ -136,7 +119,7 @@ describe('saved cards', () => {
     const { orders } = (await payer.call('GET', `/orders/user/${payer.userId}`)).body as { orders: { id: string }[] };
     for (const { id } of orders) ok(await payer.call('POST', `/orders/${id}/cancel`, { reason: 'changedMind' }));
     await system.settled();
-    expect((await askDeletion(payer.user)).status).toBe(202);
+    expect((await askDeletion(system, payer.user)).status).toBe(202);
     system.advance(8 * DAY_MS);
     await expect.poll(kept, { timeout: 20_000 }).toBe(0);
     await system.settled();

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { address } from '../support/address.ts';
 import { mailTo } from '../support/mail.ts';
-import { orderDesk } from '../support/order-desk.ts';
 import { provenCustomer } from '../support/proven-customer.ts';
-import { ok, openShop, type Article, type Shop } from '../support/purchase.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { openedShop } from '../support/opened-shop.ts';
+import { ok } from '../support/purchase.ts';
 
 const REPORTS = 7;
-let system: TestSystem;
-let shop: Shop;
-let article: Article;
-let desk: ReturnType<typeof orderDesk>;
-beforeAll(async () => {
-  system = await startTestSystem();
-  shop = await openShop(system);
-  article = await shop.sell(100);
-  desk = orderDesk(system, shop, article);
-});
-afterAll(() => system.stop());
+const { system, shop, article, desk } = await openedShop();
 
 const failAt = (parcel: string, n: number, day: number) =>
   desk.asOwner('POST', `${parcel}/checkpoints`, {

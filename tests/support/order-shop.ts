@@ -1,4 +1,3 @@
-import type { AnyAggregate } from '../../domains/kernel/aggregate.ts';
 import { instantAfter } from '../../domains/kernel/calendar.ts';
 import {
   address,
@@ -16,6 +15,7 @@ import { SimulatedGateway } from '../simulation/gateway.ts';
 import { randomOf } from '../simulation/random.ts';
 import { simulatedPorts } from '../simulation/simulated-ports.ts';
 import { otherProcess } from './saga-process.ts';
+import { stateReader } from './state-reader.ts';
 
 export const COINS = 500;
 export const CREDIT_PAISE = 200_000;
@@ -39,11 +39,7 @@ export const newShop = ({ method: paymentMethod, pieces, storeCreditPaise }: Buy
   const asked = { ...placed(lines, { paymentMethod, ...credit }).data, address };
   const duePaise = asked.totalPaise - storeCreditPaise;
   const send = otherProcess(store, () => now);
-  const stateOf = async <S>(aggregate: AnyAggregate, streamId: string): Promise<S> =>
-    (await store.readStream(`${aggregate.category}-${streamId}`)).reduce<unknown>(
-      (state, event) => aggregate.decider.evolve(state, event) as unknown,
-      aggregate.decider.initial,
-    ) as S;
+  const stateOf = stateReader(store);
   const open = async (): Promise<void> => {
     for (const { productId, variantId } of lines)
       await send({
