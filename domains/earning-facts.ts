@@ -5,10 +5,19 @@ import type { WriteContext } from './kernel/routes.ts';
 import type { Segment } from './policy/loyalty.ts';
 import type { BonusTerms } from './pricing/index.ts';
 
-/** These categories and everything below them. */
+/** Answers for the folds of a tree and of a rule's terms, which stay the same objects until something happens to them. */
+const remembered = new WeakMap<CategoryTree, WeakMap<readonly string[], readonly string[]>>();
+
+/** These categories and everything below them. Every product page and cart asks, so that it is worked out once for a tree. */
 const withBelow = (tree: CategoryTree, categoryIds: readonly string[]): readonly string[] => {
+  const ofTree = remembered.get(tree) ?? new WeakMap<readonly string[], readonly string[]>();
+  remembered.set(tree, ofTree);
+  const known = ofTree.get(categoryIds);
+  if (known !== undefined) return known;
   const below = Object.keys(tree.categories).filter((id) => pathOf(tree, id).some((one) => categoryIds.includes(one)));
-  return [...new Set([...categoryIds, ...below])];
+  const found = [...new Set([...categoryIds, ...below])];
+  ofTree.set(categoryIds, found);
+  return found;
 };
 
 const bonusTerms = (ruleId: string, state: EarningRule, tree: CategoryTree): BonusTerms => {
