@@ -4,8 +4,8 @@ import { stackAvailability } from '../infra/local/stack.ts';
 
 /**
  * `npm test`: static checks, every suite that this machine can run on the embedded profile, then the journeys over HTTP once
- * more on the stack profile, where its servers can be had. Each static check counts as one test. The last line is
- * `N passed, N failed`. Arguments go to vitest and leave the second round out.
+ * more on the stack profile, where its servers can be had; `STACK_SHARD=1/2` runs the first half of those. Each static check
+ * counts as one test. The last line is `N passed, N failed`. Arguments go to vitest and leave the second round out.
  */
 type Result = { readonly passed: number; readonly failed: number; readonly remarks: readonly string[] };
 type Environment = Readonly<Record<string, string>>;
@@ -73,9 +73,11 @@ const suites = async (name: string, args: readonly string[], environment: Enviro
 /** The journeys on the stack, or why they are left out. */
 const journeysOnStack = async (): Promise<readonly Result[]> => {
   const availability = await stackAvailability();
+  const part = process.env['STACK_SHARD'];
+  const shard = part === undefined ? [] : [`--shard=${part}`];
   const missing = NEEDED_BY_JOURNEYS.filter((name) => !availability[name].available);
   if (missing.length === 0)
-    return [await suites('stack', ['--project', 'system', 'tests/journeys'], { TEST_PROFILE: 'stack' })];
+    return [await suites('stack', ['--project', 'system', 'tests/journeys', ...shard], { TEST_PROFILE: 'stack' })];
   const reasons = missing.map((name) => `${name}: ${availability[name].reason}`);
   console.log(`\nthe journeys on the stack profile are left out\n  ${reasons.join('\n  ')}`);
   return [];

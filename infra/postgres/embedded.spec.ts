@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../local/network.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
 
 const MODULE = fileURLToPath(new URL('embedded.ts', import.meta.url));
@@ -18,12 +19,6 @@ const listening = (): Promise<Server> =>
   });
 const closed = (server: Server): Promise<void> => new Promise((resolve) => void server.close(() => resolve()));
 const portOf = (server: Server): number => (server.address() as { port: number }).port;
-const freePort = async (): Promise<number> => {
-  const server = await listening();
-  const port = portOf(server);
-  await closed(server);
-  return port;
-};
 
 const start = async (port?: number): Promise<EmbeddedPostgres> => {
   const server = await startEmbeddedPostgres({ directory: join(parent, 'data'), port: port ?? (await freePort()) });

@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import { StoreUnavailable } from '../../domains/kernel/ports/store-unavailable.t
 import { eventCodec } from '../../infra/eventstore/event-codec.ts';
 import { eventStoreDb } from '../../infra/eventstore/eventstoredb.ts';
 import { startEventStoreServer } from '../../infra/eventstore-server/index.ts';
+import { freePort } from '../../infra/local/network.ts';
 import { memoryPersonKeys } from '../../infra/memory/person-keys.ts';
 import { entries, eventStoreContract, ledger, newStream, numbersIn } from './event-store.ts';
 
@@ -31,14 +31,6 @@ eventStoreContract('EventStoreDB client on the embedded server', async () => {
 });
 
 const CHILD = fileURLToPath(new URL('../../main/child.ts', import.meta.url));
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
 /** The event log server in a process of its own, which can be killed. */
 const launch = async (port: number, directory: string): Promise<ChildProcess> => {
   const child = fork(CHILD, ['event-log'], {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { freePort } from '../../main/stack-processes.ts';
+import { freePort } from '../../infra/local/network.ts';
 
 const STARTED_WITHIN = { timeout: 120_000, interval: 50 };
 const STOPPED_WITHIN = { timeout: 60_000, interval: 50 };

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { freePort } from '../../infra/local/network.ts';
 import { startEmbeddedPostgres } from '../../infra/postgres/embedded.ts';
 
 declare module 'vitest' {
@@ -10,16 +10,6 @@ declare module 'vitest' {
     postgresUrl: string;
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 
 /** One native PostgreSQL for the whole run; test files make databases of their own on it. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {

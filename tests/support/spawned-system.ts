@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../infra/local/network.ts';
 
 const START_TIMEOUT_MS = 120_000;
 const STDERR_KEPT = 4_000;
@@ -22,14 +22,6 @@ export type SpawnedSystem = {
   /** Stops it in order and removes its data. */
   stop(): Promise<void>;
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 const ready = (child: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {

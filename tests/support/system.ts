@@ -7,10 +7,10 @@ import type { Role } from '../../domains/kernel/routes.ts';
 import { loadConfig } from '../../infra/config.ts';
 import { startEventStoreServer } from '../../infra/eventstore-server/index.ts';
 import { startGateway } from '../../infra/gateway/gateway.ts';
+import { freePort } from '../../infra/local/network.ts';
 import { DEVELOPMENT_CREDENTIALS } from '../../infra/simulators/development-credentials.ts';
 import { startSimulators } from '../../infra/simulators/server.ts';
 import { composeSystem, type RunningSystem } from '../../main/compose.ts';
-import { freePort } from '../../main/stack-processes.ts';
 import { startStackBackend, type Backend } from './stack-system.ts';
 import { createTestDatabase } from './test-database.ts';
 
