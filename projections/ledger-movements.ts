@@ -1,6 +1,7 @@
 import type { AnyMessage } from '../event-schemas/primitives.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
+import { GATEWAY_REFUND } from '../domains/payment/state.ts';
 import { coinSpending } from '../domains/policy/pricing.ts';
 import type { SettledItemEvent } from '../domains/payment/reconciliation/events.ts';
 import type { WalletEvent } from '../domains/wallet/events.ts';
@@ -56,9 +57,6 @@ type SaleEvent = Extract<
 >;
 export type LedgerEvent =
   CoinEvent | CreditEvent | MoneyEvent | SaleEvent | DiscountEvent | SellerEvent | SettledItemEvent;
-
-/** Refunds of the gateway carry its own number; others were paid by hand. */
-const GATEWAY_REFUND = /^rfnd_/;
 
 const coins = ({ type, data }: CoinEvent): Movement => {
   const own = `coins:${data.userId}`;

@@ -44,8 +44,15 @@ const checkWanted = async (body: z.infer<typeof Body>, state: Order, context: Wr
     const line = state.lines.find((candidate) => candidate.lineId === lineId);
     if (wantedVariantId === undefined || line === undefined) continue;
     const { state: article } = await context.facts(product, line.productId);
-    if (variantOf(article, wantedVariantId)?.active !== true)
+    const wanted = variantOf(article, wantedVariantId);
+    if (wanted?.active !== true)
       throw new Refusal('VariantNotFound', 'The wanted variant is no size or colour of the bought product.');
+    const boughtPaise = variantOf(article, line.variantId)?.pricePaise ?? line.unitPaise;
+    if (wanted.pricePaise !== boughtPaise)
+      throw new Refusal(
+        'ReplacementPriceDiffers',
+        `The wanted variant costs ${wanted.pricePaise} paise, the bought one ${boughtPaise}; ask for the money back, and buy the other one.`,
+      );
   }
 };
 
@@ -64,6 +71,7 @@ const request = writeRoute({
     'ReturnWindowClosed',
     'TooManyReturned',
     'VariantNotFound',
+    'ReplacementPriceDiffers',
   ],
   run: async ({ params: { id }, body }, context) => {
     await checkWanted(body, await ownOrder(id, context), context);

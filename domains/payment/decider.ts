@@ -77,6 +77,12 @@ const cash = (command: Extract<PaymentCommand, { type: 'CollectCash' | 'RemitCas
   return [{ type: 'CashRemitted', data: { ...ids(state), amountPaise, remittanceId: command.data.remittanceId } }];
 };
 
+const DISPUTE_ENDS: readonly string[] = ['won', 'lost', 'closed'];
+
+/** Reports overtake each other: a dispute that has ended stays so, and money that was lost once is lost for good. */
+const mayBecome = (known: string, next: string): boolean =>
+  known !== next && known !== 'lost' && (!DISPUTE_ENDS.includes(known) || DISPUTE_ENDS.includes(next));
+
 const report = (
   command: Extract<PaymentCommand, { type: 'ReportAuthorization' | 'ReportFailure' | 'ReportDispute' }>,
   state: Payment,
@@ -98,7 +104,8 @@ const report = (
     }
     case 'ReportDispute': {
       const { disputeId, status } = command.data;
-      if (state.disputes.some((known) => known.disputeId === disputeId && known.status === status)) return [];
+      const known = state.disputes.find((dispute) => dispute.disputeId === disputeId);
+      if (known !== undefined && !mayBecome(known.status, status)) return [];
       return [{ type: 'PaymentDisputed', data: { ...command.data, ...ids(state) } }];
     }
   }

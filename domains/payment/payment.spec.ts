@@ -126,4 +126,21 @@ describe('a payment', () => {
       .when({ type: 'ReportDispute', data: { ...data, status: 'won' } })
       .then({ type: 'PaymentDisputed', data: { ...data, ...ids, status: 'won' } });
   });
+  it('does not open a dispute again that has ended, and loses it once, whichever report comes last', () => {
+    const data = { paymentId, disputeId: 'disp_1', status: 'lost', amountPaise: 50_000 };
+    const told = (status: string): PaymentEvent => ({ type: 'PaymentDisputed', data: { ...data, ...ids, status } });
+    const tell = (status: string): PaymentCommand => ({ type: 'ReportDispute', data: { ...data, status } });
+    const paid = [asked(), opened, captured];
+    for (const end of ['won', 'lost', 'closed'])
+      given(...paid, told(end))
+        .when(tell('under_review'))
+        .then();
+    for (const status of ['lost', 'won', 'closed'])
+      given(...paid, told('lost'))
+        .when(tell(status))
+        .then();
+    given(...paid, told('closed'))
+      .when(tell('lost'))
+      .then(told('lost'));
+  });
 });

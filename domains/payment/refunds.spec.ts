@@ -68,6 +68,31 @@ describe('refunds', () => {
       .when(tell('failed', 'rfnd_2'))
       .then();
   });
+  it('are not ended by a repeated word about a try that failed before, even when the next one has no name yet', () => {
+    const tell = (reference: string): PaymentCommand => ({
+      type: 'ReportRefund',
+      data: { paymentId, refundId: refundId(1), status: 'failed', reference },
+    });
+    const accepted: PaymentEvent = {
+      type: 'RefundAccepted',
+      data: { ...ids, refundId: refundId(1), gatewayRefundId: 'rfnd_1', attempt: 1 },
+    };
+    const failed = (reason: string): PaymentEvent => ({
+      type: 'RefundFailed',
+      data: { ...ids, refundId: refundId(1), amountPaise: 50_000, reason },
+    });
+    const again = requested(1, 50_000, 2);
+    const first = [...paid, requested(1, 50_000)];
+    given(...first, accepted, failed('rfnd_1'), again)
+      .when(tell('rfnd_1'))
+      .then();
+    given(...first, failed('rfnd_1'), again)
+      .when(tell('rfnd_1'))
+      .then();
+    given(...first, failed('BAD_REQUEST_ERROR'), again)
+      .when(tell('BAD_REQUEST_ERROR'))
+      .then(failed('BAD_REQUEST_ERROR'));
+  });
   it('keep the name that the gateway gave them when its report comes before its answer', () => {
     const done: PaymentEvent = {
       type: 'RefundProcessed',

@@ -82,8 +82,9 @@ export const decideRefund = (command: RefundCommand, state: Payment): Decided =>
       const { status, reference } = command.data;
       const { amountPaise } = known;
       if (known.status === 'processed' || known.status === status) return [];
-      // A late report about an earlier try says nothing about the one that is under way.
-      if (status === 'failed' && known.gatewayRefundId !== undefined && known.gatewayRefundId !== reference) return [];
+      // A late report about an earlier try says nothing about the one that is under way, which may not have a name yet.
+      const other = known.gatewayRefundId !== undefined && known.gatewayRefundId !== reference;
+      if (status === 'failed' && (other || known.failedIds.includes(reference))) return [];
       return status === 'processed'
         ? [{ type: 'RefundProcessed', data: { ...ids, amountPaise, reference, surplus: isSurplus(known, state) } }]
         : [{ type: 'RefundFailed', data: { ...ids, amountPaise, reason: reference } }];

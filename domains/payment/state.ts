@@ -11,7 +11,11 @@ export type Refund = {
   readonly gatewayRefundId: string | undefined;
   readonly status: 'requested' | 'pending' | 'processed' | 'failed';
   readonly attempt: number;
+  /** What the gateway called the tries that failed. */
+  readonly failedIds: readonly string[];
 };
+/** Refunds of the gateway carry its own number; refusals and refunds by hand do not. */
+export const GATEWAY_REFUND = /^rfnd_/;
 export type Dispute = { readonly disputeId: string; readonly status: string; readonly amountPaise: number };
 
 /** requested → open → captured | expired | refused for the gateway; due → collected → remitted for cash. */
@@ -71,7 +75,7 @@ const evolveRefund = (state: Payment, { type, data }: RefundFact): Payment => {
       const { refundId, amountPaise, reason, channel, gatewayPaymentId, attempt } = data;
       if (attempt > 1) return withRefund(state, refundId, { status: 'requested', attempt, gatewayRefundId: undefined });
       const asked = { refundId, amountPaise, reason, channel, gatewayPaymentId, attempt, gatewayRefundId: undefined };
-      return { ...state, refunds: [...state.refunds, { ...asked, status: 'requested' }] };
+      return { ...state, refunds: [...state.refunds, { ...asked, status: 'requested', failedIds: [] }] };
     }
     case 'RefundAccepted':
       return withRefund(state, data.refundId, { status: 'pending', gatewayRefundId: data.gatewayRefundId });
@@ -81,8 +85,13 @@ const evolveRefund = (state: Payment, { type, data }: RefundFact): Payment => {
       const named = channel === 'gateway' ? data.reference : gatewayRefundId;
       return withRefund(state, data.refundId, { status: 'processed', gatewayRefundId: named });
     }
-    case 'RefundFailed':
-      return withRefund(state, data.refundId, { status: 'failed' });
+    case 'RefundFailed': {
+      const { gatewayRefundId, failedIds } = state.refunds.find(({ refundId }) => refundId === data.refundId)!;
+      // A report that overtook the answer names the try itself; a refusal has no name, only a code that may come again.
+      const named = gatewayRefundId ?? (GATEWAY_REFUND.test(data.reason) ? data.reason : undefined);
+      const known = named === undefined ? failedIds : [...failedIds, named];
+      return withRefund(state, data.refundId, { status: 'failed', failedIds: known });
+    }
     case 'CashDueReduced': {
       const reduced: Refund = {
         refundId: data.refundId,
@@ -93,6 +102,7 @@ const evolveRefund = (state: Payment, { type, data }: RefundFact): Payment => {
         gatewayRefundId: undefined,
         status: 'processed',
         attempt: 1,
+        failedIds: [],
       };
       return { ...state, refunds: [...state.refunds, reduced] };
     }

@@ -70,6 +70,21 @@ describe('a return', () => {
     await system.settled();
     expect(await shop.stockOf(article)).toMatchObject({ onHand: before.onHand, reserved: before.reserved });
   });
+  it('for another piece is no way to a dearer one', async () => {
+    const { buyer, id, lineId } = await delivered();
+    const path = `/products/${article.productId}/variants`;
+    const variant = (size: string, pricePaise: number) =>
+      desk.asOwner('POST', path, { size, colour: 'Blue', pricePaise, mrpPaise: 200_000 });
+    const asked = async (made: { body: { variants: { variantId: string; size: string }[] } }, size: string) => {
+      const wantedVariantId = made.body.variants.find((one) => one.size === size)!.variantId;
+      const lines = [{ lineId, quantity: 1, wantedVariantId }];
+      return buyer.post(`/orders/${id}/returns`, { ...ask, kind: 'replacement', lines });
+    };
+    const dearer = await asked(ok(await variant('XXL', 60_001)), 'XXL');
+    expect(dearer).toMatchObject({ status: 409, body: { code: 'ReplacementPriceDiffers' } });
+    expect((await buyer.get(`/orders/${id}`)).body.returns).toEqual([]);
+    ok(await asked(ok(await variant('L', 60_000)), 'L'));
+  });
   it('is refused after a week', async () => {
     const { buyer, id, lineId } = await delivered();
     system.advance(7 * 86_400_000);
