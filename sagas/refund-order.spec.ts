@@ -147,6 +147,19 @@ describe('a replacement', () => {
         { type: 'AdvanceReturn', data: { status: 'replacementPreparing' } },
       );
   });
+  it('puts the old piece back where it was booked', () => {
+    const again = accepted({
+      kind: 'replacement',
+      lines: [{ ...accepted().data.lines[0]!, bookingId: id(69) as never }],
+    });
+    swap(again)
+      .when(yes(id(201)))
+      .sends(
+        { type: 'CommitStock', data: { orderId: id(70) } },
+        { type: 'ReturnStock', data: { orderId: id(69), lines: [{ variantId: id(301) }] } },
+        { type: 'AdvanceReturn', data: { status: 'replacementPreparing' } },
+      );
+  });
   it('becomes a refund when there is none', () =>
     swap(wanted)
       .when(no(id(201)))

@@ -4,11 +4,11 @@ import type { InventoryCommand } from '../domains/inventory/commands.ts';
 import { instantAfter } from '../domains/kernel/calendar.ts';
 import { defineSaga, type SagaCommand, type SagaReply, type Step } from '../domains/kernel/saga.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
-import type { LineQuantity } from '../domains/order/lines.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { StoreCreditCommand } from '../domains/store-credit/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
-import type { Instant, OrderId, ProductId } from '../event-schemas/primitives.ts';
+import type { Instant } from '../event-schemas/primitives.ts';
+import { byBooking, piecesOf } from './booked-lines.ts';
 import { budgetBonuses } from './place-order-bonuses.ts';
 
 type Input = Extract<
@@ -33,39 +33,19 @@ type State = {
 export const TRIES_MAX = 5;
 const AGAIN_AFTER_MS = 60_000;
 
-type Booked = { readonly productId: ProductId; readonly orderId: OrderId; readonly key: string; own: LineQuantity[] };
-/** Lines that joined an order later have a booking of their own. */
-const byBooking = (orderId: OrderId, lines: readonly LineQuantity[]): Booked[] => {
-  const bookings = new Map<string, Booked>();
-  for (const line of lines) {
-    const { productId, bookingId } = line;
-    const key = bookingId === undefined ? `stock:${productId}` : `stock:${productId}:${bookingId}`;
-    const known = bookings.get(key) ?? { productId, orderId: bookingId ?? orderId, key, own: [] };
-    bookings.set(key, { ...known, own: [...known.own, line] });
-  }
-  return [...bookings.values()];
-};
-
 const stock = (input: Returned): Commands => {
   const { orderId, lines } = input.data;
   if (input.type === 'ReturnAccepted' && !input.data.restock) return [];
   const returnId = instanceOf(input)!;
   // A cancelled order may still hold its stock; giving that back is another command than a return.
   const releases = input.type === 'OrderCancelled' && input.data.whole;
-  return byBooking(orderId, lines).map(({ productId, orderId: booking, key, own }) =>
-    releases
+  return byBooking(orderId, lines).map((booked) => {
+    const { productId, orderId: booking } = booked;
+    const key = `stock:${booked.key}`;
+    return releases
       ? { type: 'ReleaseStock', key, data: { productId, orderId: booking } }
-      : {
-          type: 'ReturnStock',
-          key,
-          data: {
-            productId,
-            orderId: booking,
-            returnId,
-            lines: own.map(({ variantId, quantity }) => ({ variantId, quantity })),
-          },
-        },
-  );
+      : { type: 'ReturnStock', key, data: { productId, orderId: booking, returnId, lines: piecesOf(booked) } };
+  });
 };
 
 const money = (input: Returned): Commands => {

@@ -4,6 +4,7 @@ import { defineSaga, type SagaCommand, type SagaReply, type Step } from '../doma
 import type { OrderCommand } from '../domains/order/commands.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
 import { OrderId, type Instant, type ProductId, type VariantId } from '../event-schemas/primitives.ts';
+import { byBooking, piecesOf } from './booked-lines.ts';
 
 type Input = Extract<OrderEvent, { type: 'ReturnAccepted' }>;
 type Command = InventoryCommand | OrderCommand;
@@ -59,7 +60,6 @@ const finish = (state: State, data: Input['data']): Step<State, Command> => {
         { type: 'RefundInstead', data: { orderId, returnId } },
       ],
     };
-  const back = wantedOf({ ...data, wanted: [] });
   return {
     state: done,
     send: [
@@ -69,10 +69,10 @@ const finish = (state: State, data: Input['data']): Step<State, Command> => {
         data: { productId, orderId: booking },
       })),
       ...(data.restock
-        ? back.map(({ productId, lines }) => ({
+        ? byBooking(orderId, data.lines).map((booked) => ({
             type: 'ReturnStock' as const,
-            key: `back:${productId}`,
-            data: { productId, orderId, returnId, lines },
+            key: `back:${booked.key}`,
+            data: { productId: booked.productId, orderId: booked.orderId, returnId, lines: piecesOf(booked) },
           }))
         : []),
       { type: 'AdvanceReturn', data: { orderId, returnId, status: 'replacementPreparing' } },

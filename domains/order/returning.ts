@@ -5,6 +5,7 @@ import { orderPolicy } from '../policy/order.ts';
 import { refundOf } from '../pricing/refund.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
+import { asExchanged } from './exchanged.ts';
 import { feesToCredit, givenBack, keptQuantity, shares } from './facts.ts';
 import { allot } from './funds.ts';
 import type { OrderRejection } from './rejections.ts';
@@ -107,7 +108,7 @@ const accepted = (known: Return, kind: Return['kind'], restock: boolean, state: 
     kind,
     paymentId,
     refundId,
-    lines: kind === 'refund' ? shares(state, known.lines) : known.lines,
+    lines: asExchanged(state, returnId, kind === 'refund' ? shares(state, known.lines) : known.lines),
     restock,
     refundPaise: money.amountPaise,
     ...allot(state, refundId, money.amountPaise),
@@ -143,7 +144,7 @@ export const moveReturn = (command: ReturnCommand, state: Order): Decided => {
     case 'RefundInstead':
       if (known.kind === 'refund') return known.accepted === undefined ? reject('ReturnStatusNotAllowed') : [];
       if (known.status !== 'replacementApproved') return reject('ReturnStatusNotAllowed');
-      return accepted(known, 'refund', false, state);
+      return accepted(known, 'refund', known.accepted?.restock === true, state);
   }
 };
 

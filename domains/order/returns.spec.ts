@@ -105,6 +105,23 @@ describe('returns', () => {
     const all = ['replacementPreparing', 'replacementShipped', 'replacementDelivered', 'completed'] as const;
     expect(fold(...run(log, ...all.map((status) => advance(70, status))))!.returns[0]!.status).toBe('completed');
   });
+  it('of a piece that was exchanged give back the piece that was sent, to the booking of the exchange', () => {
+    const swap = (n: number, variant: number): OrderCommand =>
+      ask(n, 1, { kind: 'replacement', lines: [{ lineId: id(101), quantity: 1, wantedVariantId: id(variant) }] });
+    const sent = (n: number): OrderCommand[] => [...received(n), accept(n), advance(n, 'completed')];
+    const twice = run(there, swap(70, 301), ...sent(70), swap(71, 302), ...received(71), accept(71));
+    expect(twice.at(-1)).toMatchObject({ data: { lines: [{ variantId: id(301), bookingId: id(70) }] } });
+    const both = run(twice, advance(71, 'completed'), ask(72, 1), ...received(72), accept(72));
+    expect(both.at(-1)).toMatchObject({ data: { lines: [{ variantId: id(302), bookingId: id(71) }] } });
+    const rest = run(both, ask(73, 1), ...received(73), accept(73)).at(-1);
+    expect(rest).toMatchObject({ type: 'ReturnAccepted', data: { lines: [{ variantId: line(1).variantId }] } });
+    expect(rest).not.toHaveProperty('data.lines.0.bookingId');
+  });
+  it('that are paid because nothing could be sent go back to stock as they would have', () => {
+    const log = run(there, ask(70, 1, { kind: 'replacement' }), ...received(70), accept(70));
+    const refund = run(log, { type: 'RefundInstead', data: { orderId, returnId: id(70) } });
+    expect(refund.at(-1)).toMatchObject({ type: 'ReturnAccepted', data: { kind: 'refund', restock: true } });
+  });
   it('of anything, in any order, pay back exactly what the goods cost, and the fees when it is our fault', () =>
     fc.assert(
       fc.property(fc.shuffledSubarray([1, 1, 2, 2], { minLength: 4 }), fc.boolean(), (pieces, ours) => {

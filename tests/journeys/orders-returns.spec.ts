@@ -70,20 +70,52 @@ describe('a return', () => {
     await system.settled();
     expect(await shop.stockOf(article)).toMatchObject({ onHand: before.onHand, reserved: before.reserved });
   });
+  type Shelf = { variantId: string; onHand: number };
+  type Made = { productId: string; variantId: string };
+  /** Another size of the same colour. */
+  const otherSize = async (size: string, pricePaise: number): Promise<Made> => {
+    const path = `/products/${article.productId}/variants`;
+    const made = ok(await desk.asOwner('POST', path, { size, colour: 'Blue', pricePaise, mrpPaise: 200_000 }));
+    const { variantId } = (made.body.variants as (Made & { size: string })[]).find((one) => one.size === size)!;
+    return { productId: article.productId, variantId };
+  };
   it('for another piece is no way to a dearer one', async () => {
     const { buyer, id, lineId } = await delivered();
-    const path = `/products/${article.productId}/variants`;
-    const variant = (size: string, pricePaise: number) =>
-      desk.asOwner('POST', path, { size, colour: 'Blue', pricePaise, mrpPaise: 200_000 });
-    const asked = async (made: { body: { variants: { variantId: string; size: string }[] } }, size: string) => {
-      const wantedVariantId = made.body.variants.find((one) => one.size === size)!.variantId;
+    const asked = async ({ variantId: wantedVariantId }: Made) => {
       const lines = [{ lineId, quantity: 1, wantedVariantId }];
       return buyer.post(`/orders/${id}/returns`, { ...ask, kind: 'replacement', lines });
     };
-    const dearer = await asked(ok(await variant('XXL', 60_001)), 'XXL');
+    const dearer = await asked(await otherSize('XXL', 60_001));
     expect(dearer).toMatchObject({ status: 409, body: { code: 'ReplacementPriceDiffers' } });
     expect((await buyer.get(`/orders/${id}`)).body.returns).toEqual([]);
-    ok(await asked(ok(await variant('L', 60_000)), 'L'));
+    ok(await asked(await otherSize('L', 60_000)));
+  });
+  it('of a piece that was exchanged puts that piece back on its shelf', async () => {
+    const small = await otherSize('S', 60_000);
+    const lines = [{ variantId: small.variantId, quantity: 3 }];
+    ok(await desk.asOwner('POST', `/products/${small.productId}/inventory`, { lines }));
+    const onHand = async () => {
+      await system.settled();
+      const path = `/products/${small.productId}/inventory`;
+      const { variants } = ok(await system.call('GET', path, { token: shop.ownerToken }), 200).body as {
+        variants: Shelf[];
+      };
+      const of = (id: string) => variants.find((one) => one.variantId === id);
+      return { bought: of(article.variantId)!.onHand, small: of(small.variantId)!.onHand };
+    };
+    const start = await onHand();
+    const { buyer, id, lineId } = await delivered();
+    const swapped = [{ lineId, quantity: 1, wantedVariantId: small.variantId }];
+    const swap = ok(await buyer.post(`/orders/${id}/returns`, { ...ask, kind: 'replacement', lines: swapped }));
+    await received(id, swap.body.id);
+    const statusOfSwap = async () => (await buyer.get(`/orders/${id}`)).body.returns[0].status;
+    await expect.poll(statusOfSwap, { timeout: 20_000 }).toBe('replacementPreparing');
+    ok(await desk.asAdmin('PUT', `/orders/${id}/returns/${swap.body.id}/status`, { status: 'completed' }), 200);
+    expect(await onHand()).toEqual({ bought: start.bought, small: 2 });
+    const back = ok(await buyer.post(`/orders/${id}/returns`, { ...ask, lines: [{ lineId, quantity: 1 }] }));
+    await received(id, back.body.id);
+    await desk.refundedTo(buyer, id, 60_000);
+    expect(await onHand()).toEqual({ bought: start.bought, small: 3 });
   });
   it('is refused after a week', async () => {
     const { buyer, id, lineId } = await delivered();
