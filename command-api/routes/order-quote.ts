@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cart } from '../../domains/cart/index.ts';
+import { cart, priceWithPromotions, promotionsFor, type CouponFacts } from '../../domains/cart/index.ts';
 import { isOnSale, product, variantOf, type ProductState } from '../../domains/catalogue/index.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
@@ -9,8 +9,8 @@ import {
   priceOrder,
   usualBasisPoints,
   type BonusTerms,
-  type DiscountTerms,
   type LineToPrice,
+  type OrderToPrice,
   type PricedOrder,
 } from '../../domains/pricing/index.ts';
 import { CouponId, Paise, ProductId, VariantId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
@@ -109,32 +109,31 @@ export const articleOf = async (
   return { item, state, toPrice };
 };
 
-type Offers = {
-  readonly coupon: DiscountTerms | undefined;
-  readonly promotions: readonly DiscountTerms[];
-  readonly rules: readonly BonusTerms[];
-};
-/** The coupon, after every check that reserving it will make again, what applies by itself, and rules for more coins. */
-const offersOf = async (
-  couponId: CouponId | undefined,
-  subtotalPaise: number,
-  asked: Asked,
-  context: WriteContext,
-): Promise<Offers> => {
-  const shop = shopFacts(context);
-  const segments = await shop.segments(asked.userId, context.now);
-  const use = { userId: asked.userId, subtotalPaise, discountPaise: 0, now: context.now, segments };
-  const own = couponId === undefined ? undefined : await shop.coupon(couponId);
-  if (couponId !== undefined && own === undefined) throw new Refusal('CouponNotFound', 'Remove the coupon.');
-  const refused = own?.refuse(use);
+/** Refused for the reason that reserving the coupon would give. */
+const refuse = (coupon: CouponFacts, use: Parameters<CouponFacts['refuse']>[0]): void => {
+  const refused = coupon.refuse(use);
   if (refused !== undefined) throw new Refusal(refused.rejected, refused.detail);
-  const listed = await Promise.all((await shop.promotionIds()).map((id) => shop.coupon(id)));
-  const promotions = listed
-    .filter((offer) => offer !== undefined)
-    .filter((offer) => offer.refuse(use) === undefined)
-    .map(({ terms }) => terms)
-    .sort((a, b) => a.priority - b.priority);
-  return { coupon: own?.terms, promotions, rules: await shop.earningRules(segments, context.now) };
+};
+
+/** The price with the coupon, which is checked as reserving it will do it, with what applies by itself, and rules for more coins. */
+const priceOf = async (
+  plain: Pick<OrderToPrice, 'at' | 'lines' | 'paymentMethod' | 'coins'>,
+  couponId: CouponId | undefined,
+  { userId }: Asked,
+  context: WriteContext,
+): Promise<Pick<Quote, 'priced' | 'rules'>> => {
+  const shop = shopFacts(context);
+  const { now } = context;
+  const segments = await shop.segments(userId, now);
+  const { subtotalPaise } = priceOrder(plain);
+  const use = { userId, subtotalPaise, discountPaise: 0, now, segments };
+  const coupon = couponId === undefined ? undefined : await shop.coupon(couponId);
+  if (couponId !== undefined && coupon === undefined) throw new Refusal('CouponNotFound', 'Remove the coupon.');
+  if (coupon !== undefined) refuse(coupon, use);
+  const { usable } = await promotionsFor(shop, use);
+  const priced = priceWithPromotions({ ...plain, coupon: coupon?.terms }, usable, use);
+  if (coupon !== undefined) refuse(coupon, { ...use, discountPaise: priced.couponDiscountPaise });
+  return { priced, rules: await shop.earningRules(segments, now) };
 };
 
 export const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][number]): OrderLine => {
@@ -165,12 +164,7 @@ export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Q
     wanted.items.map((item, index) => articleOf(item, derivedId('order line', asked.orderId, index), pieces, context)),
   );
   const order = { at: context.now, lines: articles.map(({ toPrice }) => toPrice), paymentMethod: asked.paymentMethod };
-  const subtotalPaise = order.lines.reduce(
-    (sum, { quantity, pricePaise, resellerPricePaise }) => sum + quantity * (resellerPricePaise ?? pricePaise),
-    0,
-  );
-  const { rules, ...offers } = await offersOf(wanted.couponId, subtotalPaise, asked, context);
-  const priced = priceOrder({ ...order, ...offers, coins: wanted.coins });
+  const { priced, rules } = await priceOf({ ...order, coins: wanted.coins }, wanted.couponId, asked, context);
   if (wanted.couponId !== undefined && priced.couponId === undefined)
     throw new Refusal('CouponNotApplicable', 'The coupon does not fit this order or this way to pay; remove it.');
   return {

@@ -9,6 +9,7 @@ export { CartQuantity, type CartEvent, type CartLine } from './events.ts';
 export { OFFERS_MAX, offersFor, type Offer } from './offers.ts';
 export { priceCart, type CartArticle, type PricedCart } from './priced-cart.ts';
 export { deliveryProblems, type CartProblem } from './problems.ts';
+export { priceWithPromotions, promotionsFor, type Promotion } from './promotions.ts';
 export type { ArticleFacts, CouponFacts, ShopFacts } from './shop-facts.ts';
 export { lineOf, type Cart } from './state.ts';
 export { CartView, cartView } from './view.ts';

@@ -13,8 +13,9 @@ import {
   type PricedOrder,
 } from '../pricing/index.ts';
 import type { CartLine } from './events.ts';
-import { couponProblem, deliveryProblems, lineProblems, missingPaise, type CartProblem } from './problems.ts';
-import type { ArticleFacts, CouponFacts, ShopFacts } from './shop-facts.ts';
+import { couponProblem, deliveryProblems, lineProblems, type CartProblem } from './problems.ts';
+import { priceWithPromotions, promotionsFor, type NearPromotion } from './promotions.ts';
+import type { ArticleFacts, ShopFacts } from './shop-facts.ts';
 import type { Cart } from './state.ts';
 
 export type CartArticle = {
@@ -34,7 +35,7 @@ export type PricedCart = {
     { readonly couponId: string; readonly code: string; readonly problem: CartProblem | undefined } | undefined;
   readonly promotionCodes: ReadonlyMap<string, string>;
   /** Promotions for which the goods have to cost a little more, nearest first. */
-  readonly near: readonly { readonly couponId: string; readonly code: string; readonly missingPaise: number }[];
+  readonly near: readonly NearPromotion[];
   readonly coins: {
     readonly requested: number;
     readonly applied: number;
@@ -59,35 +60,6 @@ const toPrice = ({ line, article }: { line: CartLine; article: ArticleFacts }): 
   const reseller =
     resellerPricePaise === undefined ? {} : { resellerPricePaise: Math.max(resellerPricePaise, pricePaise) };
   return { lineId: variantId, productId, quantity, pricePaise, mrpPaise, hsnCode, vendorId, categoryIds, ...reseller };
-};
-
-/** Promotions of which a cart says what is missing for them. */
-const HINTS_MAX = 3;
-type Offer = { readonly couponId: string; readonly facts: CouponFacts };
-const present = (offer: { couponId: string; facts: CouponFacts | undefined }): offer is Offer =>
-  offer.facts !== undefined;
-
-/** The promotions that this buyer can use now, lowest priority number first, and those for which the cart is too small yet. */
-const promotionsFor = async (
-  shop: ShopFacts,
-  asked: Parameters<CouponFacts['refuse']>[0],
-): Promise<{ readonly usable: Offer[]; readonly near: PricedCart['near'] }> => {
-  const ids = await shop.promotionIds();
-  const offers = await Promise.all(ids.map(async (couponId) => ({ couponId, facts: await shop.coupon(couponId) })));
-  const tried = offers.filter(present).map((offer) => ({ ...offer, refused: offer.facts.refuse(asked)?.rejected }));
-  const usable = tried
-    .filter(({ refused }) => refused === undefined)
-    .sort((a, b) => a.facts.terms.priority - b.facts.terms.priority);
-  const near = tried
-    .filter(({ refused }) => refused === 'CouponMinimumNotMet')
-    .map(({ couponId, facts: { code, terms } }) => ({
-      couponId,
-      code,
-      missingPaise: missingPaise(terms.minimumPaise, asked.subtotalPaise),
-    }))
-    .sort((a, b) => a.missingPaise - b.missingPaise)
-    .slice(0, HINTS_MAX);
-  return { usable, near };
 };
 
 /** The coins that an order like this earns, as placing it would promise them. */
@@ -152,8 +124,9 @@ export const priceCart = async (
   const { subtotalPaise } = priceOrder(plain);
   const asked = { userId, subtotalPaise, discountPaise: 0, now, segments };
   const { usable: promotions, near } = await promotionsFor(shop, asked);
-  const offered = { ...plain, promotions: promotions.map(({ facts }) => facts.terms) };
-  const withCoupon = priceOrder({ ...offered, coupon: coupon?.terms });
+  const priceOf = (more: Pick<OrderToPrice, 'coupon' | 'coins'>): PricedOrder =>
+    priceWithPromotions({ ...plain, ...more }, promotions, asked);
+  const withCoupon = priceOf({ coupon: coupon?.terms });
   const problem =
     cart.coupon === undefined
       ? undefined
@@ -163,12 +136,10 @@ export const priceCart = async (
           { ...asked, discountPaise: withCoupon.couponDiscountPaise },
           withCoupon,
         );
-  const discounted = problem === undefined ? withCoupon : priceOrder(offered);
+  const discounted = problem === undefined ? withCoupon : priceOf({});
   const wanted = Math.min(cart.coins, spendable);
   const price =
-    wanted === 0
-      ? discounted
-      : priceOrder({ ...offered, coupon: problem === undefined ? coupon?.terms : undefined, coins: wanted });
+    wanted === 0 ? discounted : priceOf({ coupon: problem === undefined ? coupon?.terms : undefined, coins: wanted });
   const leftPaise = discounted.totalPaise - discounted.shippingPaise - discounted.codFeePaise;
   const usable = Math.min(spendable, coinsUsable(subtotalPaise, leftPaise));
   const priced = new Map(price.lines.map((line) => [line.lineId, line]));
