@@ -42,8 +42,12 @@ type RouteBase<P extends Shape, Q extends Shape> = {
   readonly summary: string;
   /** 'public' lets in callers without a token. Everything else needs one of these roles. */
   readonly allow: readonly (Role | 'public')[];
-  /** The path parameter that must be the caller's own id; admin, support and service may act for others. */
+  /** The path parameter that must be the caller's own id, unless a stand-in asks. */
   readonly owner?: string;
+  /** Roles that may act for the owner; when left out admin and service, and support where `allow` names it. */
+  readonly standIns?: readonly Role[];
+  /** Never by a third party for its user, who did not hand that on with a scope. */
+  readonly firstParty?: true;
   /** Only soon after the person behind the session has proven who they are, and never by a third party for them. */
   readonly freshProof?: true;
   readonly params?: P;

@@ -13,7 +13,15 @@ export const credentialOf = (headers: Readonly<Record<string, string | string[] 
 
 /** May use the routes of any owner without being named by each of them. */
 const ACT_FOR_ANYONE: readonly Role[] = ['admin', 'service'];
-type Guarded = { readonly allow: readonly (Role | 'public')[]; readonly owner?: string };
+type Guarded = {
+  readonly allow: readonly (Role | 'public')[];
+  readonly owner?: string;
+  readonly standIns?: readonly Role[];
+  readonly firstParty?: true;
+};
+
+const standInsOf = ({ allow, standIns }: Guarded): readonly Role[] =>
+  standIns ?? (allow.includes('support') ? [...ACT_FOR_ANYONE, 'support'] : ACT_FOR_ANYONE);
 
 /** Deny by default: a role that the route names; on an owner's route the owner, or somebody who acts for others. */
 export const checkAccess = (
@@ -25,11 +33,12 @@ export const checkAccess = (
     if (route.allow.includes('public') && route.owner === undefined) return;
     throw new ProblemError(401, 'Unauthenticated', 'Send an access token as "Authorization: Bearer ...".');
   }
-  const actsForOthers = route.owner !== undefined && caller.roles.some((role) => ACT_FOR_ANYONE.includes(role));
+  if (route.firstParty === true && caller.clientId !== undefined)
+    throw new ProblemError(403, 'ThirdPartyNotAllowed', 'Only the user may do this, signed in to the shop itself.');
+  const standsIn = route.owner !== undefined && caller.roles.some((role) => standInsOf(route).includes(role));
+  if (standsIn) return;
   const named = route.allow.includes('public') || caller.roles.some((role) => route.allow.includes(role));
-  if (!named && !actsForOthers) throw new ProblemError(403, 'Forbidden', 'Your role may not do this.');
-  if (route.owner === undefined || actsForOthers || params[route.owner]?.toLowerCase() === caller.userId) return;
-  // Support may act for others only where the route says so.
-  if (!(caller.roles.includes('support') && route.allow.includes('support')))
-    throw new ProblemError(403, 'Forbidden', 'This belongs to somebody else.');
+  if (!named) throw new ProblemError(403, 'Forbidden', 'Your role may not do this.');
+  if (route.owner === undefined || params[route.owner]?.toLowerCase() === caller.userId) return;
+  throw new ProblemError(403, 'Forbidden', 'This belongs to somebody else.');
 };

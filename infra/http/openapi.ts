@@ -64,6 +64,7 @@ const problemAnswer = (codes: readonly string[]): Json => ({
 
 const refusalsOf = (route: Route): readonly string[] => [
   ...(route.freshProof === true ? STEP_UP_REFUSALS : []),
+  ...(route.firstParty === true ? ['ThirdPartyNotAllowed'] : []),
   ...(route.kind === 'write' ? (route.refusals ?? []) : []),
 ];
 

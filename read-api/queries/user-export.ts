@@ -19,6 +19,8 @@ export const userExport = readRoute({
   tag: 'Users',
   allow: ['customer', 'vendor', 'influencer', 'reseller', 'support', 'admin'],
   owner: 'userId',
+  standIns: ['admin'],
+  firstParty: true,
   path: '/users/:userId/export',
   summary: 'All personal data of a user, to take away, soon after signing in or stepping up',
   freshProof: true,

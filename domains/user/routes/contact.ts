@@ -20,9 +20,9 @@ import { requireOwnProof } from '../sign-in/step-up.ts';
 import { requireUsable } from '../sign-in/tokens.ts';
 import { usableAccount } from '../sign-in/usable-account.ts';
 import { ChallengeReply, OTP_REFUSALS } from './otp.ts';
-import { UserReply, ofOwner, userReply } from './profile.ts';
+import { UserReply, byPerson, userReply } from './profile.ts';
 
-const ofContact = { ...ofOwner, tag: 'Users' } as const;
+const ofContact = { ...byPerson, tag: 'Users' } as const;
 const CONTACT_REFUSALS = [...OTP_REFUSALS, 'UserNotFound', 'ContactTaken', 'ContactQuarantined'] as const;
 const PROOF_REFUSALS = [...CONTACT_REFUSALS, 'InvalidCredentials', 'TooManyRequests'] as const;
 const Done = z.object({ done: z.literal(true) });

@@ -9,13 +9,13 @@ import { requireOwnProof } from '../sign-in/step-up.ts';
 import { Tokens, openSession } from '../sign-in/tokens.ts';
 import { presentAccount } from '../sign-in/usable-account.ts';
 import { OTP_REFUSALS } from './otp.ts';
-import { ofOwner } from './profile.ts';
+import { byPerson } from './profile.ts';
 
 export const DeletionAnswer = z.object({ status: z.literal('deletionRequested'), eraseAt: Instant });
 
 /** The host adds what other domains have against it. */
 export const deletionRequest = writeRoute({
-  ...ofOwner,
+  ...byPerson,
   tag: 'Users',
   method: 'POST',
   path: '/users/:userId/deletion',

@@ -13,7 +13,7 @@ import { useOtp } from '../sign-in/otp.ts';
 import { requireUsable } from '../sign-in/tokens.ts';
 import { presentAccount, usableAccount } from '../sign-in/usable-account.ts';
 import { ChallengeReply, OTP_REFUSALS } from './otp.ts';
-import { ofOwner } from './profile.ts';
+import { byPerson, ofOwner } from './profile.ts';
 
 const MergeReply = z.object({
   mergeId: Id,
@@ -50,7 +50,7 @@ type Check = (context: WriteContext, userIds: readonly string[]) => Promise<void
 /** The host says what other domains have against it. */
 export const mergeRequest = (check: Check) =>
   writeRoute({
-    ...ofOwner,
+    ...byPerson,
     tag: 'Users',
     method: 'POST',
     path: '/users/:userId/merge',
@@ -93,7 +93,7 @@ export const mergeRequest = (check: Check) =>
 
 export const mergeWrites = [
   writeRoute({
-    ...ofOwner,
+    ...byPerson,
     tag: 'Users',
     method: 'POST',
     path: '/users/:userId/merge/otp',

@@ -5,7 +5,7 @@ import { preference } from '../preference/aggregate.ts';
 import type { Wardrobe } from '../preference/decider.ts';
 import { Consent, Measurements, PreferenceChanges, Preferences } from '../preference/events.ts';
 import { presentAccount, usableAccount } from '../sign-in/usable-account.ts';
-import { ofOwner } from './profile.ts';
+import { byOwner, ofOwner } from './profile.ts';
 
 const PreferencesReply = z.object({ ...Preferences.shape, revision: z.string() });
 const Measured = Measurements.extend({ measurementId: Id, takenAt: Instant });
@@ -32,12 +32,12 @@ export const consentsReply = ({ consents }: Wardrobe): z.infer<typeof ConsentsRe
   history: [...consents],
 });
 
-const ofPreferences = { ...ofOwner, tag: 'Users' } as const;
+const write = { ...byOwner, tag: 'Users' } as const;
 const REFUSALS = ['UserNotFound', 'AccountSuspended', 'AccountDeletionPending'] as const;
 
 export const preferenceWrites = [
   writeRoute({
-    ...ofPreferences,
+    ...write,
     method: 'PUT',
     path: '/users/:userId/preferences',
     summary: 'Change preferences; fields that are left out stay',
@@ -54,7 +54,7 @@ export const preferenceWrites = [
     },
   }),
   writeRoute({
-    ...ofPreferences,
+    ...write,
     method: 'POST',
     path: '/users/:userId/measurements',
     summary: 'Add measurements; earlier ones stay as history',
@@ -70,7 +70,8 @@ export const preferenceWrites = [
     },
   }),
   writeRoute({
-    ...ofPreferences,
+    ...write,
+    firstParty: true,
     method: 'POST',
     path: '/users/:userId/consents',
     summary: 'Give or withdraw consent for one purpose, under the version of the text that was shown',
@@ -85,7 +86,7 @@ export const preferenceWrites = [
   }),
 ];
 
-const read = { ...ofPreferences, projections: [] } as const;
+const read = { ...ofOwner, tag: 'Users', projections: [] } as const;
 export const preferenceReads = [
   readRoute({
     ...read,

@@ -9,7 +9,15 @@ import type { OwnContact, RegisteredAccount } from '../account/state.ts';
 import { presentAccount } from '../sign-in/usable-account.ts';
 
 export const Owner = z.object({ userId: UserId });
+/** What support may look at, to help. */
 export const ofOwner = { allow: ROLES, owner: 'userId', params: Owner } as const;
+/** What the owner says about themselves; a service may keep it for them, and support may not change it. */
+export const byOwner = { ...ofOwner, standIns: ['admin', 'service'] } as const;
+/**
+ * What would let somebody into the account, lock its owner out, or speak for them: of an admin's account too, so that neither
+ * support nor a service becomes more than it is.
+ */
+export const byPerson = { ...ofOwner, standIns: ['admin'], firstParty: true } as const;
 const ACCOUNT_REFUSALS = ['UserNotFound', 'AccountSuspended', 'AccountDeletionPending'] as const;
 
 export const UserReply = z.object({
@@ -73,7 +81,7 @@ export const userReply = (
 
 export const profileWrites = [
   writeRoute({
-    ...ofOwner,
+    ...byOwner,
     tag: 'Users',
     method: 'PUT',
     path: '/users/:userId',

@@ -7,7 +7,7 @@ import { sessionList, type SessionRow } from '../read-model.ts';
 import { session } from '../session/aggregate.ts';
 import { SignInMethod } from '../session/events.ts';
 import { presentAccount } from '../sign-in/usable-account.ts';
-import { ofOwner } from './profile.ts';
+import { byPerson, ofOwner } from './profile.ts';
 
 const SESSIONS_SHOWN_MAX = 50;
 
@@ -53,6 +53,7 @@ export const openSessions = async (context: ReadContext, userId: UserId): Promis
 export const sessionListReads = [
   readRoute({
     ...ofOwner,
+    firstParty: true,
     tag: 'Sign-in',
     path: '/users/:userId/sessions',
     summary: 'Where the user is signed in',
@@ -64,7 +65,7 @@ export const sessionListReads = [
 
 export const sessionListWrites = [
   writeRoute({
-    ...ofOwner,
+    ...byPerson,
     tag: 'Sign-in',
     method: 'DELETE',
     path: '/users/:userId/sessions/:sessionId',

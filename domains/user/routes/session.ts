@@ -72,6 +72,7 @@ export const sessionWrites = [
   writeRoute({
     tag: 'Sign-in',
     allow: ROLES,
+    firstParty: true,
     method: 'POST',
     path: '/users/logout-everywhere',
     summary: 'End all sessions of the caller',

@@ -7,11 +7,11 @@ import { Proof, requireProof } from '../sign-in/proof.ts';
 import { freshUntil } from '../sign-in/step-up.ts';
 import { usableAccount } from '../sign-in/usable-account.ts';
 import { OTP_REFUSALS } from './otp.ts';
-import { ofOwner } from './profile.ts';
+import { byPerson } from './profile.ts';
 
 export const stepUpWrites = [
   writeRoute({
-    ...ofOwner,
+    ...byPerson,
     tag: 'Sign-in',
     method: 'POST',
     path: '/users/:userId/step-up',
