@@ -1,14 +1,7 @@
-import type {
-  CouponId,
-  Instant,
-  OrderId,
-  PaymentId,
-  ProductId,
-  UserId,
-  VariantId,
-} from '../event-schemas/primitives.ts';
+import type { Instant, OrderId, PaymentId, ProductId, UserId, VariantId } from '../event-schemas/primitives.ts';
 import { instantAfter } from '../domains/kernel/calendar.ts';
 import type { Deadline } from '../domains/kernel/saga.ts';
+import { couponUses, type CouponUse } from '../domains/order/coupon-uses.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
 import { paymentPolicy } from '../domains/policy/payment.ts';
 import { budgetBonuses } from './place-order-bonuses.ts';
@@ -24,7 +17,7 @@ export type OrderFacts = {
   readonly storeCreditPaise?: number;
   readonly subtotalPaise: number;
   /** The order's own coupon and the promotions that applied. */
-  readonly coupons: readonly { readonly couponId: CouponId; readonly discountPaise: number }[];
+  readonly coupons: readonly CouponUse[];
   readonly coins: number;
   /** Coins beyond the usual, by the rules that give them. Absent in processes that began before there were rules. */
   readonly bonuses?: readonly { readonly ruleId: string; readonly coins: number }[];
@@ -78,10 +71,7 @@ export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data
     totalPaise,
     ...(data.storeCreditPaise === undefined ? {} : { storeCreditPaise: data.storeCreditPaise }),
     subtotalPaise,
-    coupons: [
-      ...(data.couponId === undefined ? [] : [{ couponId: data.couponId, discountPaise: data.couponDiscountPaise }]),
-      ...data.promotions,
-    ],
+    coupons: couponUses(data),
     coins: data.coins,
     bonuses: budgetBonuses(data.lines),
     expiresAt: data.expiresAt,

@@ -10,7 +10,7 @@ import {
 } from '../../domains/coupon/index.ts';
 import { instantAfter } from '../../domains/kernel/calendar.ts';
 import { Refusal, writeRoute, type Role, type WriteContext } from '../../domains/kernel/routes.ts';
-import { order } from '../../domains/order/index.ts';
+import { couponUses, order } from '../../domains/order/index.ts';
 import { directRedemption } from '../../domains/policy/coupon.ts';
 import { discountParts, Money, money } from '../../domains/pricing/index.ts';
 import { CouponId, Id, OrderId, Paise, UserId } from '../../event-schemas/primitives.ts';
@@ -35,8 +35,8 @@ const useOfOrder = async (orderId: OrderId, couponId: CouponId, context: WriteCo
     throw new Refusal('CouponNotApplicable', 'The order has ended, and its coupon was given back.');
   if (state.couponId !== couponId)
     throw new Refusal('CouponNotApplicable', 'The order was placed without this coupon; apply it in the cart before.');
-  const { subtotalPaise, couponDiscountPaise: discountPaise } = state;
-  return { userId: UserId.parse(state.userId), subtotalPaise, discountPaise };
+  const { discountPaise } = couponUses(state).find((use) => use.couponId === couponId)!;
+  return { userId: UserId.parse(state.userId), subtotalPaise: state.subtotalPaise, discountPaise };
 };
 
 /** A sale outside the app is one article without a name, so only a coupon for everything takes something off it. */

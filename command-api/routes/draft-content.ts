@@ -3,7 +3,7 @@ import { callerIdOf, Refusal, type WriteContext } from '../../domains/kernel/rou
 import { draftStaff, LINES_MAX } from '../../domains/order/index.ts';
 import { AddressId, CouponId, Paise, UserId } from '../../event-schemas/primitives.ts';
 import { deliveryAddressOf } from './order-address.ts';
-import { OrderItem, quoteOrder } from './order-quote.ts';
+import { OrderItem, offersOf, quoteOrder } from './order-quote.ts';
 
 export const Content = z.object({
   items: z
@@ -57,7 +57,7 @@ export const contentOf = async (draftId: string, userId: UserId, body: Content, 
     ...priced,
     lines,
     couponId: applied,
-    promotions: priced.promotions.map((use) => ({ ...use, couponId: CouponId.parse(use.couponId) })),
+    ...offersOf(priced),
   };
   const discount = await discountOf(staffDiscountPaise, body.discountReason, context);
   return { quote, ...discount, ...(addressId === undefined ? {} : { addressId }) };

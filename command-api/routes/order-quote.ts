@@ -6,6 +6,7 @@ import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
 import { LINES_MAX, QUANTITY_MAX, type OrderLine } from '../../domains/order/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
 import {
+  costOf,
   priceOrder,
   usualBasisPoints,
   type BonusTerms,
@@ -132,7 +133,7 @@ const priceOf = async (
   if (coupon !== undefined) refuse(coupon, use);
   const { usable } = await promotionsFor(shop, use);
   const priced = priceWithPromotions({ ...plain, coupon: coupon?.terms }, usable, use);
-  if (coupon !== undefined) refuse(coupon, { ...use, discountPaise: priced.couponDiscountPaise });
+  if (priced.couponId !== undefined) refuse(coupon!, { ...use, discountPaise: costOf(priced, priced.couponId) });
   return { priced, rules: await shop.earningRules(segments, now) };
 };
 
@@ -155,6 +156,14 @@ export const lineOf = ({ item, state }: Article, priced: PricedOrder['lines'][nu
     returnable: !details.tags.some((tag) => orderPolicy.notReturnableTags.value.some((closed) => closed === tag)),
   };
 };
+
+/** What worked beside the order's own coupon, as the order remembers it. */
+export const offersOf = ({ promotions, shippingDiscountBy, shippingDiscountPaise: discountPaise }: PricedOrder) => ({
+  promotions: promotions.map((use) => ({ ...use, couponId: CouponId.parse(use.couponId) })),
+  ...(shippingDiscountBy === undefined
+    ? {}
+    : { shippingDiscount: { couponId: CouponId.parse(shippingDiscountBy), discountPaise } }),
+});
 
 /** Prices everything anew from the log: what the app shows is never trusted. Stock, coupon and coins are held later. */
 export const quoteOrder = async (asked: Asked, context: WriteContext): Promise<Quote> => {

@@ -12,7 +12,7 @@ import { CASH_REFUSALS, tellCashRefusal } from './cash-limits.ts';
 import { nextOrderNumber } from './order-numbers.ts';
 import { linesWithBonuses } from './order-bonuses.ts';
 import { deliveryAddressOf } from './order-address.ts';
-import { OrderItem, quoteOrder } from './order-quote.ts';
+import { OrderItem, offersOf, quoteOrder } from './order-quote.ts';
 import { storeCreditFor } from './order-tender.ts';
 
 export const PlacedView = z.object({
@@ -118,7 +118,7 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
       ...(quote.couponId === undefined ? {} : { couponId: quote.couponId }),
       ...(quote.isResale ? { resellerId: userId } : {}),
       ...(body.gstin === undefined ? {} : { gstin: body.gstin }),
-      promotions: priced.promotions.map((use) => ({ ...use, couponId: CouponId.parse(use.couponId) })),
+      ...offersOf(priced),
       coins: priced.coins,
       subtotalPaise: priced.subtotalPaise,
       promotionDiscountPaise: priced.promotionDiscountPaise,

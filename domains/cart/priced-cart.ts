@@ -3,6 +3,7 @@ import {
   bonusesOf,
   coinsEarned,
   coinsUsable,
+  costOf,
   priceOrder,
   usualBasisPoints,
   type BonusTerms,
@@ -133,7 +134,7 @@ export const priceCart = async (
       : couponProblem(
           cart.coupon.code,
           coupon,
-          { ...asked, discountPaise: withCoupon.couponDiscountPaise },
+          { ...asked, discountPaise: costOf(withCoupon, cart.coupon.couponId) },
           withCoupon,
         );
   const discounted = problem === undefined ? withCoupon : priceOf({});

@@ -102,6 +102,8 @@ export const couponProblem = (
     return { ...problem, missingPaise: missingPaise(coupon.terms.minimumPaise, asked.subtotalPaise) };
   }
   const { discount } = coupon.terms;
+  if (priced.couponId === undefined && discount.type === 'freeShipping' && priced.shippingPaise === 0)
+    return notUsable('CouponNotApplicable', `Delivery of this cart is free without ${code}.`);
   if (priced.couponId === undefined || (discount.type !== 'freeShipping' && priced.couponDiscountPaise === 0))
     return notUsable('CouponNotApplicable', `${code} is not for the articles of this cart or this way to pay.`);
   return undefined;

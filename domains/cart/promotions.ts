@@ -1,4 +1,4 @@
-import { priceOrder, type OrderToPrice, type PricedOrder } from '../pricing/index.ts';
+import { costOf, priceOrder, type OrderToPrice, type PricedOrder } from '../pricing/index.ts';
 import { missingPaise } from './problems.ts';
 import type { CouponFacts, ShopFacts } from './shop-facts.ts';
 
@@ -41,9 +41,9 @@ export const promotionsFor = async (
  */
 export const priceWithPromotions = (order: OrderToPrice, promotions: readonly Promotion[], asked: Use): PricedOrder => {
   const price = priceOrder({ ...order, promotions: promotions.map(({ facts }) => facts.terms) });
-  const over = price.promotions.find(({ couponId, discountPaise }) => {
+  const over = price.promotions.find(({ couponId }) => {
     const { facts } = promotions.find((one) => one.couponId === couponId)!;
-    return facts.refuse({ ...asked, discountPaise }) !== undefined;
+    return facts.refuse({ ...asked, discountPaise: costOf(price, couponId) }) !== undefined;
   });
   if (over === undefined) return price;
   return priceWithPromotions(

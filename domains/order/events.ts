@@ -73,6 +73,8 @@ export const orderEvents = {
     couponId: CouponId.optional(),
     /** Promotions that applied by themselves; each counts as a use of its coupon. */
     promotions: z.array(z.object({ couponId: CouponId, discountPaise: Paise })).max(PROMOTIONS_MAX),
+    /** The coupon or promotion that spared the buyer the fee for delivery, which is what its use cost. */
+    shippingDiscount: z.object({ couponId: CouponId, discountPaise: Paise }).optional(),
     coins: z.int().nonnegative(),
     resellerId: Id.optional(),
     subtotalPaise: Paise,

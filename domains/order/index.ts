@@ -13,6 +13,7 @@ import { orderProjection } from './read-model.ts';
 import { shipmentProjection } from './shipment-read-model.ts';
 import { undeliveredProjection } from './undelivered-read-model.ts';
 
+export { couponUses } from './coupon-uses.ts';
 export { order, orderNumbers, invoiceSeries, courier, cashOrders, draftOrder, draftStaff };
 export type { DraftOrder } from './draft/decider.ts';
 export { draftLinkOf, LINK_MAX } from './draft/link.ts';

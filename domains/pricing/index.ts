@@ -7,5 +7,6 @@ export { refundOf } from './refund.ts';
 export type { Refund, ReturnedLine } from './refund.ts';
 export { discountablePieces, discountApplies, discountParts, inScope } from './discount.ts';
 export type { DiscountKind, DiscountScope, DiscountTerms } from './discount.ts';
+export { costOf } from './order-discounts.ts';
 export { splitByWeight, portionOf } from './split.ts';
 export { slabOf, taxInside } from './tax.ts';

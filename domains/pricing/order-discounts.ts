@@ -1,5 +1,5 @@
 import { discountApplies, discountParts, type DiscountableLine, type DiscountTerms } from './discount.ts';
-import type { AppliedPromotion, OrderToPrice } from './types.ts';
+import type { AppliedPromotion, OrderToPrice, PricedOrder } from './types.ts';
 
 /** Promotions that may work on one order. */
 export const PROMOTIONS_MAX = 5;
@@ -14,7 +14,8 @@ export type Discounts = {
   readonly couponParts: readonly number[];
   readonly promotions: readonly AppliedPromotion[];
   readonly couponId: string | undefined;
-  readonly freeShipping: boolean;
+  /** Whose offer spares the buyer the fee for delivery. */
+  readonly shippingDiscountBy: string | undefined;
 };
 
 /** Which promotions work together: an exclusive coupon stands alone, and so does an exclusive promotion that comes first. */
@@ -32,26 +33,36 @@ const promotionsFor = (
     : usable.filter(({ exclusive }) => exclusive !== true).slice(0, PROMOTIONS_MAX);
 };
 
-/** Promotions work one after the other on what the one before left, then the coupon on what they all left. */
-export const discountsOf = (order: OrderToPrice, subtotals: readonly number[]): Discounts => {
+const sparesShipping = ({ discount }: DiscountTerms): boolean => discount.type === 'freeShipping';
+
+/**
+ * Promotions work one after the other on what the one before left, then the coupon on what they all left. Free delivery is given
+ * once, and only where it costs something: an offer of it that spares nothing is not used up.
+ */
+export const discountsOf = (order: OrderToPrice, subtotals: readonly number[], shippingDuePaise: number): Discounts => {
   const subtotalPaise = sum(subtotals);
   const facts = (left: readonly number[]): DiscountableLine[] =>
     order.lines.map((line, index) => ({ ...line, leftPaise: left[index]! }));
   const applies = (terms: DiscountTerms): boolean =>
+    (shippingDuePaise > 0 || !sparesShipping(terms)) &&
     discountApplies(terms, facts(subtotals), { subtotalPaise, paymentMethod: order.paymentMethod });
-  const coupon = order.coupon !== undefined && applies(order.coupon) ? order.coupon : undefined;
+  const asked = order.coupon !== undefined && applies(order.coupon) ? order.coupon : undefined;
   let left: readonly number[] = subtotals;
-  let freeShipping = coupon?.discount.type === 'freeShipping';
+  let shippingDiscountBy: string | undefined;
   const promotions: AppliedPromotion[] = [];
-  for (const terms of promotionsFor(order, coupon, applies)) {
+  for (const terms of promotionsFor(order, asked, applies)) {
+    const { couponId } = terms;
     const parts = discountParts(facts(left), terms);
     const discountPaise = sum(parts);
-    if (discountPaise === 0 && terms.discount.type !== 'freeShipping') continue;
-    freeShipping ||= terms.discount.type === 'freeShipping';
-    promotions.push({ couponId: terms.couponId, discountPaise });
+    if (sparesShipping(terms) ? shippingDiscountBy !== undefined : discountPaise === 0) continue;
+    if (sparesShipping(terms)) shippingDiscountBy = couponId;
+    promotions.push({ couponId, discountPaise });
     left = less(left, parts);
   }
   const promotionParts = less(subtotals, left);
+  const isSpared = asked !== undefined && sparesShipping(asked) && shippingDiscountBy !== undefined;
+  const coupon = isSpared ? undefined : asked;
+  if (coupon !== undefined && sparesShipping(coupon)) shippingDiscountBy = coupon.couponId;
   const couponParts = coupon === undefined ? subtotals.map(() => 0) : discountParts(facts(left), coupon);
   return {
     left: less(left, couponParts),
@@ -59,6 +70,19 @@ export const discountsOf = (order: OrderToPrice, subtotals: readonly number[]): 
     couponParts,
     promotions,
     couponId: coupon?.couponId,
-    freeShipping,
+    shippingDiscountBy,
   };
 };
+
+type UseCosts = Pick<
+  PricedOrder,
+  'promotions' | 'couponId' | 'couponDiscountPaise' | 'shippingDiscountBy' | 'shippingDiscountPaise'
+>;
+/** What one use of an offer costs the shop: what it took off the goods, and the fee that it spared. */
+export const costOf = (
+  { promotions, couponId: own, couponDiscountPaise, shippingDiscountBy, shippingDiscountPaise }: UseCosts,
+  couponId: string,
+): number =>
+  (own === couponId ? couponDiscountPaise : 0) +
+  promotions.reduce((total, one) => (one.couponId === couponId ? total + one.discountPaise : total), 0) +
+  (shippingDiscountBy === couponId ? shippingDiscountPaise : 0);

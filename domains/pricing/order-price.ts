@@ -49,9 +49,11 @@ const pricedLine = (
 /** The rate inside the fees of an order, in basis points. */
 export const feeTaxBasisPoints = (at: Instant): number => slabOf(DELIVERY_SERVICE_CODE, at).highBasisPoints;
 
-const feesOf = (order: OrderToPrice, subtotalPaise: number, freeShipping: boolean) => {
-  const { feePaise, freeAbovePaise } = delivery.value;
-  const due = order.lines.length === 0 || subtotalPaise > freeAbovePaise ? 0 : feePaise;
+/** What delivery costs before anybody spares it. */
+const shippingDue = ({ lines }: OrderToPrice, subtotalPaise: number): number =>
+  lines.length === 0 || subtotalPaise > delivery.value.freeAbovePaise ? 0 : delivery.value.feePaise;
+
+const feesOf = (order: OrderToPrice, due: number, freeShipping: boolean) => {
   const codFeePaise = order.paymentMethod === 'COD' && order.lines.length > 0 ? cashOnDelivery.value.feePaise : 0;
   const shippingPaise = freeShipping ? 0 : due;
   const rate = feeTaxBasisPoints(order.at);
@@ -69,7 +71,8 @@ export const priceOrder = (order: OrderToPrice): PricedOrder => {
   if (order.lines.length > ORDER_LINES_MAX) throw new Error(`an order has at most ${ORDER_LINES_MAX} lines`);
   const subtotals = order.lines.map((line) => unitOf(line) * line.quantity);
   const subtotalPaise = sum(subtotals);
-  const discounts = discountsOf(order, subtotals);
+  const due = shippingDue(order, subtotalPaise);
+  const discounts = discountsOf(order, subtotals, due);
   const coins = Math.min(order.coins ?? 0, coinsUsable(subtotalPaise, sum(discounts.left)));
   const coinDiscountPaise = coins * coinSpending.value.coinPaise;
   const coinParts = splitByWeight(coinDiscountPaise, discounts.left);
@@ -81,7 +84,8 @@ export const priceOrder = (order: OrderToPrice): PricedOrder => {
       coin: coinParts[index]!,
     }),
   );
-  const fees = feesOf(order, subtotalPaise, discounts.freeShipping);
+  const { shippingDiscountBy } = discounts;
+  const fees = feesOf(order, due, shippingDiscountBy !== undefined);
   return {
     lines,
     promotions: discounts.promotions,
@@ -93,6 +97,7 @@ export const priceOrder = (order: OrderToPrice): PricedOrder => {
     couponDiscountPaise: sum(discounts.couponParts),
     coinDiscountPaise,
     ...fees,
+    shippingDiscountBy,
     taxPaise: sum(lines.map(({ taxPaise }) => taxPaise)) + fees.feeTaxPaise,
     totalPaise: sum(lines.map(({ totalPaise }) => totalPaise)) + fees.shippingPaise + fees.codFeePaise,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   coinsUsable,
+  costOf,
   priceOrder,
   refundOf,
   splitByWeight,
@@ -82,6 +83,20 @@ describe('the price of an order', () => {
       shippingDiscountPaise: 4_000,
       totalPaise: 20_000,
     });
+  });
+  it('uses up no offer of free delivery that spares nothing', () => {
+    const free = (couponId: string): DiscountTerms => ({ couponId, discount: { type: 'freeShipping' } });
+    const dear = price([line('a', 50_001)], { promotions: [free('p')], coupon: free('c') });
+    expect(dear).toMatchObject({ couponId: undefined, promotions: [], shippingDiscountBy: undefined });
+    const twice = price([line('a', 20_000)], { promotions: [free('p'), free('q')], coupon: free('c') });
+    expect(twice).toMatchObject({ promotions: [{ couponId: 'p', discountPaise: 0 }], shippingDiscountBy: 'p' });
+    expect(twice.couponId).toBeUndefined();
+    expect(price([line('a', 20_000)], { coupon: free('c') }).shippingDiscountBy).toBe('c');
+  });
+  it('knows what the use of each offer costs', () => {
+    const free: DiscountTerms = { couponId: 'free', discount: { type: 'freeShipping' } };
+    const priced = price([line('a', 40_000)], { promotions: [percent(1_000), free], coupon: fixed(5_000) });
+    expect(['percent', 'free', 'fixed', 'other'].map((id) => costOf(priced, id))).toEqual([4_000, 4_000, 5_000, 0]);
   });
   it('applies promotions before the coupon, each on what is left', () => {
     const promotions = [percent(1_000, { couponId: 'first' }), percent(1_000, { couponId: 'second' })];

@@ -57,6 +57,8 @@ export type PricedOrder = {
   readonly shippingPaise: number;
   /** What free delivery by coupon or promotion spared. */
   readonly shippingDiscountPaise: number;
+  /** The coupon or promotion that spared it. */
+  readonly shippingDiscountBy: string | undefined;
   readonly codFeePaise: number;
   /** Tax inside the two fees. */
   readonly feeTaxPaise: number;

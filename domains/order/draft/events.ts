@@ -7,6 +7,7 @@ const Quote = orderEvents.OrderPlaced.pick({
   lines: true,
   couponId: true,
   promotions: true,
+  shippingDiscount: true,
   subtotalPaise: true,
   promotionDiscountPaise: true,
   couponDiscountPaise: true,
