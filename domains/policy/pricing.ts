@@ -64,13 +64,42 @@ const footwear: readonly DatedSlab[] = [
   },
 ];
 
-/** Rates by chapter of the HSN code, newest first. `other` is for every chapter that is not listed, and for fees. */
+const always = (basisPoints: number, schedule: string): readonly DatedSlab[] => [
+  {
+    since: '2017-06-30T18:30:00.000Z',
+    value: flat(basisPoints),
+    source: `CGST (Rate) notification 1/2017, schedule ${schedule}`,
+  },
+];
+/** Woven and knitted fabrics, among them sarees and dress material that are sold unstitched. */
+const fabric = always(500, 'I');
+/** What the reform lowered from 12 to 5 per cent, whatever it costs. */
+const lowered = [reform(500, 500), ...always(1_200, 'II')];
+const hairCare = [reform(500, 500), ...always(1_800, 'III')];
+
+/** Rates by the first digits of the HSN code (of the longest match), newest first. `other` is for every other code, and for fees. */
 export const goodsAndServicesTax: Readonly<Record<string, readonly DatedSlab[]>> = {
+  '330510': hairCare,
+  '33059019': hairCare,
+  '50': fabric,
+  '51': fabric,
+  '52': fabric,
+  '53': fabric,
+  '54': fabric,
+  '55': fabric,
+  '57': lowered,
+  '60': fabric,
   '61': apparel,
   '62': apparel,
   '63': apparel,
   '64': footwear,
-  other: [{ since: '2017-06-30T18:30:00.000Z', value: flat(1_800), source: 'CGST (Rate) notification 1/2017' }],
+  '6505': lowered,
+  '6911': lowered,
+  /** Jewellery, imitations included. */
+  '7113': always(300, 'V'),
+  '7114': always(300, 'V'),
+  '7117': always(300, 'V'),
+  other: always(1_800, 'III'),
 };
 
 /** A shop of clothes: goods whose HSN code nobody has entered are taxed as apparel. */

@@ -145,6 +145,23 @@ describe('tax', () => {
     expect(slabOf('6204', '2000-01-01T00:00:00.000Z').highBasisPoints).toBe(1_200);
     expect(slabOf(undefined, at)).toBe(slabOf('62', at));
   });
+  it.each([
+    ['a silk saree', '5007', 500, 500],
+    ['dress material of cotton', '52081190', 500, 500],
+    ['a saree of man-made fibre', '540710', 500, 500],
+    ['imitation jewellery', '71179090', 300, 300],
+    ['a knitted cap', '6505', 1_200, 500],
+    ['a helmet', '6506', 1_800, 1_800],
+    ['a rug', '5703', 1_200, 500],
+    ['a plate', '6911', 1_200, 500],
+    ['shampoo', '33051090', 1_800, 500],
+    ['hair dye', '33059040', 1_800, 1_800],
+    ['make-up', '3304', 1_800, 1_800],
+  ])('of %s has the rate of its heading, before and since the reform', (_, hsnCode, before, since) => {
+    const rateAt = (day: string): number => rateOf(slabOf(hsnCode, day), 300_000, 1);
+    expect(rateAt('2025-09-21T18:29:59.999Z')).toBe(before);
+    expect(rateAt('2025-09-21T18:30:00.000Z')).toBe(since);
+  });
   it('is taken out of the price', () => {
     expect(taxInside(10_500, 500)).toBe(500);
     expect(taxInside(11_800, 1_800)).toBe(1_800);

@@ -2,11 +2,14 @@ import type { Instant } from '../../event-schemas/primitives.ts';
 import { chapterWhenUnknown, goodsAndServicesTax, type TaxSlab } from '../policy/pricing.ts';
 
 const FULL = 10_000;
+/** Digits of a chapter, a heading, a sub-heading and an article of the tariff, the longest first. */
+const PREFIX_LENGTHS = [8, 6, 4, 2];
 
 /** The rates of one HSN code at one time. A code before its first rate has the oldest one. */
 export const slabOf = (hsnCode: string | undefined, at: Instant): TaxSlab => {
-  const chapter = (hsnCode ?? chapterWhenUnknown.value).slice(0, 2);
-  const dated = goodsAndServicesTax[chapter] ?? goodsAndServicesTax.other!;
+  const code = hsnCode ?? chapterWhenUnknown.value;
+  const known = PREFIX_LENGTHS.map((length) => code.slice(0, length)).find((prefix) => prefix in goodsAndServicesTax);
+  const dated = goodsAndServicesTax[known ?? 'other']!;
   return (dated.find(({ since }) => since <= at) ?? dated.at(-1)!).value;
 };
 
