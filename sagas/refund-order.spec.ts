@@ -110,7 +110,7 @@ describe('following a refund', () => {
   it('tells the order, unless it was never its money', () => {
     follow(taken)
       .when(processed(false))
-      .sends({ type: 'RecordOrderRefund', data: { refundId, amountPaise: 5 } });
+      .sends({ type: 'RecordOrderRefund', data: { refundId, amountPaise: 5, paymentId } });
     follow(taken).when(processed(true)).sends();
     expect(follow(taken).when(processed(true)).done).toBe(true);
   });

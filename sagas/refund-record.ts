@@ -24,8 +24,13 @@ const watch = (state: State, now: Instant): Step<State, Command> =>
 /** Store credit is back at once. */
 const isRestored = (input: Input): input is Restored =>
   input.type === 'StoreCreditRestored' || input.type === 'StoreCreditRefunded';
-const record = ({ orderId, refundId, amountPaise }: (Restored | Processed)['data']) => ({
-  send: [{ type: 'RecordOrderRefund' as const, data: { orderId, refundId, amountPaise } }],
+const record = ({ orderId, refundId, amountPaise }: (Restored | Processed)['data'], paymentId?: PaymentId) => ({
+  send: [
+    {
+      type: 'RecordOrderRefund' as const,
+      data: { orderId, refundId, amountPaise, ...(paymentId === undefined ? {} : { paymentId }) },
+    },
+  ],
 });
 
 const happened = (state: State, input: Input, now: Instant): Step<State, Command> => {
@@ -35,7 +40,7 @@ const happened = (state: State, input: Input, now: Instant): Step<State, Command
   const done: State = { ...state, paymentId, done: true };
   // Money that the order never counted, such as a payment made twice, is no refund of the order.
   if (input.type === 'RefundFailed' || input.data.surplus) return { state: done };
-  return { state: done, ...record(input.data) };
+  return { state: done, ...record(input.data, paymentId) };
 };
 
 const checked = (state: State, name: string, now: Instant): Step<State, Command> => {

@@ -9,8 +9,9 @@ import {
   type CouponTerms,
 } from '../../domains/coupon/index.ts';
 import { instantAfter } from '../../domains/kernel/calendar.ts';
-import { Refusal, writeRoute, type Role, type WriteContext } from '../../domains/kernel/routes.ts';
+import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { couponUses, order } from '../../domains/order/index.ts';
+import { isStaff } from '../../domains/staff.ts';
 import { directRedemption } from '../../domains/policy/coupon.ts';
 import { discountParts, Money, money } from '../../domains/pricing/index.ts';
 import { CouponId, Id, OrderId, Paise, UserId } from '../../event-schemas/primitives.ts';
@@ -22,14 +23,12 @@ const Body = z.object({
   /** For sales outside the app, by a service or by staff: who buys, and for how much. */
   sale: z.object({ userId: UserId, subtotalPaise: Paise.min(1) }).optional(),
 });
-const STAFF: readonly Role[] = ['admin', 'support', 'service'];
 type Use = { readonly userId: UserId; readonly subtotalPaise: number; readonly discountPaise: number };
 
 /** An order of the app carries its coupon and its discount; nothing that the request says about them is believed. */
 const useOfOrder = async (orderId: OrderId, couponId: CouponId, context: WriteContext): Promise<Use> => {
   const { state } = await context.facts(order, orderId);
-  const { userId, roles } = context.caller!;
-  if (state === undefined || (state.userId !== userId && !roles.some((role) => STAFF.includes(role))))
+  if (state === undefined || (state.userId !== context.caller!.userId && !isStaff(context)))
     throw new Refusal('OrderNotFound');
   if (state.phase !== 'pending' && state.phase !== 'confirmed')
     throw new Refusal('CouponNotApplicable', 'The order has ended, and its coupon was given back.');

@@ -1,13 +1,16 @@
 import { vendor } from '../../domains/catalogue/index.ts';
-import { Refusal, type Role, type WriteContext } from '../../domains/kernel/routes.ts';
-import { order, type Order } from '../../domains/order/index.ts';
+import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
+import { isStaff } from '../../domains/staff.ts';
+import { visibleTo } from '../../domains/order-access.ts';
+import { order, orderView, type Order, type OrderView } from '../../domains/order/index.ts';
 import { actsFor } from '../../domains/user/index.ts';
 import type { OrderId, VendorId } from '../../event-schemas/primitives.ts';
 
-const STAFF: readonly Role[] = ['admin', 'support', 'service'];
-
-export const isStaff = ({ caller }: Pick<WriteContext, 'caller'>): boolean =>
-  caller?.roles.some((role) => STAFF.includes(role)) === true;
+/** The order after a write, as much of it as the caller may see. */
+export const viewOf = async (
+  { state }: { readonly state: Order | undefined },
+  context: WriteContext,
+): Promise<OrderView> => orderView(await visibleTo(state!, context), context.now);
 
 /** The order, for its buyer and for staff; anybody else learns nothing, not even that it exists. */
 export const ownOrder = async (orderId: OrderId, context: WriteContext): Promise<Order> => {

@@ -4,17 +4,17 @@ import { isOnSale, product, variantOf } from '../../domains/catalogue/index.ts';
 import { availableOf, inventory } from '../../domains/inventory/index.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { CancelReason, LINES_MAX, order, OrderView, orderView, type OrderLine } from '../../domains/order/index.ts';
+import { isStaff } from '../../domains/staff.ts';
+import { CancelReason, LINES_MAX, order, OrderView, type OrderLine } from '../../domains/order/index.ts';
 import { cartLimits } from '../../domains/policy/cart.ts';
 import { AddressId, Id, OrderId, VendorId, type UserId } from '../../event-schemas/primitives.ts';
-import { fulfilsFor, isStaff, ownOrder, presentOrder } from './order-access.ts';
+import { actsFor } from '../../domains/user/index.ts';
+import { fulfilsFor, ownOrder, presentOrder, viewOf } from './order-access.ts';
 import { deliveryAddressOf } from './order-address.ts';
 
 const One = z.object({ id: OrderId });
 const lineIds = z.array(Id).min(1).max(LINES_MAX).optional();
 const route = { tag: 'Orders', params: One, reply: OrderView } as const;
-const view = ({ state }: { readonly state: Parameters<typeof orderView>[0] | undefined }, { now }: WriteContext) =>
-  orderView(state!, now);
 
 const cancelOrder = writeRoute({
   ...route,
@@ -27,11 +27,11 @@ const cancelOrder = writeRoute({
   run: async ({ params: { id }, body }, context) => {
     const { state } = await context.facts(order, id);
     if (state === undefined) throw new Refusal('OrderNotFound', 'You have no order with this id.');
-    const own = state.userId === context.caller?.userId;
+    const own = await actsFor(context, state.userId);
     const vendorId = own || isStaff(context) ? undefined : await fulfilsFor(state, undefined, context);
     const by = own ? 'customer' : vendorId === undefined ? 'staff' : 'vendor';
     const { reason, note } = body;
-    return view(
+    return viewOf(
       await context.send(order, {
         type: 'CancelOrder',
         data: {
@@ -67,7 +67,7 @@ const changeAddress = writeRoute({
     const { userId, paymentMethod } = await ownOrder(id, context);
     const address = await deliveryAddressOf({ userId, addressId: body.addressId, paymentMethod }, context);
     const data = { orderId: id, address, placeOfSupply: address.state };
-    return view(await context.send(order, { type: 'ChangeOrderAddress', data }), context);
+    return viewOf(await context.send(order, { type: 'ChangeOrderAddress', data }), context);
   },
 });
 
@@ -88,7 +88,7 @@ const changeStatus = writeRoute({
       ...(body.lineIds === undefined ? {} : { lineIds: body.lineIds }),
       ...(vendorId === undefined ? {} : { vendorId }),
     };
-    return view(await context.send(order, { type: STEPS[body.status], data }), context);
+    return viewOf(await context.send(order, { type: STEPS[body.status], data }), context);
   },
 });
 

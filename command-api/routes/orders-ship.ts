@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
-import { CourierReport, LINES_MAX, order, OrderView, orderView, type Order } from '../../domains/order/index.ts';
+import { CourierReport, LINES_MAX, order, OrderView, type Order } from '../../domains/order/index.ts';
 import { Id, OrderId, VendorId } from '../../event-schemas/primitives.ts';
 import { sendReport } from './courier-reports.ts';
-import { fulfilsFor, presentOrder, sellerOfParcel } from './order-access.ts';
+import { fulfilsFor, presentOrder, sellerOfParcel, viewOf } from './order-access.ts';
 
 const One = z.object({ id: OrderId });
 const Parcel = z.object({ id: OrderId, shipmentId: Id });
@@ -15,14 +15,20 @@ const route = {
   reply: OrderView,
   method: 'POST',
 } as const;
-const view = ({ state }: { readonly state: Order | undefined }, { now }: WriteContext) => orderView(state!, now);
 
-/** The order, once it is clear that the caller handles this parcel, or some part of the order when none is named. */
-const handledOrder = async (id: OrderId, shipmentId: string | undefined, context: WriteContext): Promise<Order> => {
-  const state = await presentOrder(id, context);
-  const vendorId = state.shipments.find((shipment) => shipment.shipmentId === shipmentId)?.vendorId;
+/** Refuses whoever does not handle this parcel, which may be booked and not have left yet. */
+const requireHandler = async (state: Order, shipmentId: string, context: WriteContext): Promise<void> => {
+  const parcels = [...state.shipments, ...state.bookings];
+  const vendorId = parcels.find((parcel) => parcel.shipmentId === shipmentId)?.vendorId;
   await fulfilsFor(state, vendorId === undefined ? undefined : VendorId.parse(vendorId), context);
-  return state;
+};
+
+/** The parcel that is meant when none is named: the only one that has left, of a vendor's own. */
+const onlyParcel = async (state: Order, context: WriteContext): Promise<string> => {
+  const vendorId = await fulfilsFor(state, undefined, context);
+  const own = state.shipments.filter((parcel) => vendorId === undefined || parcel.vendorId === vendorId);
+  if (own.length === 1) return own[0]!.shipmentId;
+  throw new Refusal('ShipmentNotFound', 'Name the shipmentId; GET /orders/:id lists them.');
 };
 
 const ship = writeRoute({
@@ -52,7 +58,7 @@ const ship = writeRoute({
       ...(lineIds === undefined ? {} : { lineIds }),
       ...(trackingUrl === undefined ? {} : { trackingUrl }),
     };
-    return view(await context.send(order, { type: 'ShipOrder', data }), context);
+    return viewOf(await context.send(order, { type: 'ShipOrder', data }), context);
   },
 });
 
@@ -63,10 +69,10 @@ const deliver = writeRoute({
   body: z.object({ shipmentId: Id.optional() }).default({}),
   refusals: ['OrderNotFound', 'ShipmentNotFound', 'OrderStatusNotAllowed'],
   run: async ({ params: { id }, body }, context) => {
-    const { shipments } = await handledOrder(id, body.shipmentId, context);
-    const named = body.shipmentId ?? (shipments.length === 1 ? shipments[0]?.shipmentId : undefined);
-    if (named === undefined) throw new Refusal('ShipmentNotFound', 'Name the shipmentId; GET /orders/:id lists them.');
-    return view(await context.send(order, { type: 'DeliverOrder', data: { orderId: id, shipmentId: named } }), context);
+    const state = await presentOrder(id, context);
+    const shipmentId = body.shipmentId ?? (await onlyParcel(state, context));
+    await requireHandler(state, shipmentId, context);
+    return viewOf(await context.send(order, { type: 'DeliverOrder', data: { orderId: id, shipmentId } }), context);
   },
 });
 
@@ -78,8 +84,8 @@ const checkpoint = writeRoute({
   body: CourierReport,
   refusals: ['OrderNotFound', 'ShipmentNotFound', 'OrderStatusNotAllowed', 'TooManyCheckpoints'],
   run: async ({ params, body }, context) => {
-    await handledOrder(params.id, params.shipmentId, context);
-    return view(await sendReport({ orderId: params.id, shipmentId: params.shipmentId }, body, context), context);
+    await requireHandler(await presentOrder(params.id, context), params.shipmentId, context);
+    return viewOf(await sendReport({ orderId: params.id, shipmentId: params.shipmentId }, body, context), context);
   },
 });
 

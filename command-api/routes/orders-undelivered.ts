@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { writeRoute } from '../../domains/kernel/routes.ts';
-import { order, orderCommands, OrderView, orderView } from '../../domains/order/index.ts';
+import { order, orderCommands, OrderView } from '../../domains/order/index.ts';
 import { Id, OrderId } from '../../event-schemas/primitives.ts';
-import { ownOrder } from './order-access.ts';
+import { ownOrder, viewOf } from './order-access.ts';
 
 const ids = { orderId: true, shipmentId: true } as const;
 const route = {
@@ -24,8 +24,7 @@ const redeliver = writeRoute({
     await ownOrder(id, context);
     const words = { ...(phone === undefined ? {} : { phone }), ...(note === undefined ? {} : { note }) };
     const data = { orderId: id, shipmentId, attempt, on, ...words };
-    const { state } = await context.send(order, { type: 'RequestRedelivery', data });
-    return orderView(state!, context.now);
+    return viewOf(await context.send(order, { type: 'RequestRedelivery', data }), context);
   },
 });
 
@@ -37,8 +36,8 @@ const sendBack = writeRoute({
   refusals: [...refusals],
   run: async ({ params: { id, shipmentId }, body: { attempt } }, context) => {
     await ownOrder(id, context);
-    const { state } = await context.send(order, { type: 'GiveUpDelivery', data: { orderId: id, shipmentId, attempt } });
-    return orderView(state!, context.now);
+    const data = { orderId: id, shipmentId, attempt };
+    return viewOf(await context.send(order, { type: 'GiveUpDelivery', data }), context);
   },
 });
 

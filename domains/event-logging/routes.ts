@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Id, Instant, OrderId, UserId } from '../../event-schemas/primitives.ts';
 import { instantAfter } from '../kernel/calendar.ts';
-import { readRoute, Refusal, writeRoute, type ReadContext, type Role, type WriteContext } from '../kernel/routes.ts';
+import { readRoute, Refusal, writeRoute, type ReadContext, type WriteContext } from '../kernel/routes.ts';
+import { STAFF } from '../staff.ts';
 import { parseTimelineReference, timelineReference } from '../kernel/ports/timeline-reference.ts';
 import { eventLoggingPolicy } from '../policy/event-logging.ts';
 import {
@@ -21,7 +22,6 @@ export const EVENT_LOG = 'event_log';
 export const EVENTS_PAGE_MAX = 200;
 export const TRACE_EVENTS_MAX = 1_000;
 const TEXT_MAX = 500;
-const STAFF: readonly Role[] = ['admin', 'support', 'service'];
 
 const Reference = z
   .string()

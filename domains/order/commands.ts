@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { Id, Instant, OrderId, RefundId, VariantId, VendorId, type MessageOf } from '../../event-schemas/primitives.ts';
+import {
+  Id,
+  Instant,
+  OrderId,
+  PaymentId,
+  RefundId,
+  VariantId,
+  VendorId,
+  type MessageOf,
+} from '../../event-schemas/primitives.ts';
 import { bookingCommands } from './booking/events.ts';
 import { editCommands } from './edit-events.ts';
 import { CancelReason, CancelledBy, orderEvents } from './events.ts';
@@ -57,7 +66,13 @@ export const orderCommands = {
   MarkOutForDelivery: z.object({ ...one, shipmentId: Id }),
   DeliverOrder: z.object({ ...one, shipmentId: Id }),
   ReturnOrderToOrigin: z.object({ ...one, shipmentId: Id, reason: Text.max(200) }),
-  RecordOrderRefund: z.object({ ...one, refundId: RefundId, amountPaise: z.int().nonnegative() }),
+  /** `paymentId`: the payment that gave it back; absent for store credit. */
+  RecordOrderRefund: z.object({
+    ...one,
+    refundId: RefundId,
+    amountPaise: z.int().nonnegative(),
+    paymentId: PaymentId.optional(),
+  }),
   RequestReturn: z.object({
     ...one,
     returnId: Id,

@@ -113,6 +113,27 @@ describe('a change of the lines', () => {
       .when(apply)
       .rejects('OrderStatusNotAllowed');
   });
+  it('counts what is given back of its payment only when it was applied', () => {
+    const back: OrderCommand = {
+      type: 'RecordOrderRefund',
+      data: { orderId, refundId, amountPaise: 500, paymentId: editPaymentId },
+    };
+    const recorded: OrderEvent = { type: 'OrderRefundRecorded', data: { orderId, userId, refundId, amountPaise: 500 } };
+    const dropped: OrderEvent = {
+      type: 'OrderEditDropped',
+      data: { orderId, userId, editId: id(80), reason: 'OrderStatusNotAllowed' },
+    };
+    for (const ended of [[], [dropped]])
+      given(...running, swap, ...ended)
+        .when(back)
+        .then();
+    given(...running, swap, swapped)
+      .when(back)
+      .then(recorded);
+    given(...running, swap, dropped)
+      .when({ ...back, data: { ...back.data, paymentId } })
+      .then(recorded);
+  });
   it('leaves refunds that come from the payments they were paid with', () => {
     const decision = orderDecider.decide(
       {

@@ -1,6 +1,6 @@
 import { RefundId } from '../../event-schemas/primitives.ts';
 import { derivedId } from '../kernel/derived-id.ts';
-import type { CreditRefund, RefundPart } from './lines.ts';
+import type { CreditRefund, LineQuantity, RefundPart } from './lines.ts';
 import type { Order } from './state.ts';
 
 type Tenders = Pick<Order, 'funds' | 'storeCredit'>;
@@ -62,17 +62,20 @@ export const allot = (
 
 type Given = {
   readonly paymentId: string;
+  readonly refundId: string;
+  readonly lines: readonly LineQuantity[];
   readonly refundPaise: number;
   readonly refunds?: RefundPart[] | undefined;
   readonly creditRefund?: CreditRefund | undefined;
 };
-/** The tenders after a refund. */
+/** The tenders after a refund, and what it was for. */
 export const withGiven = (
-  { funds, storeCredit }: Tenders,
-  { paymentId, refundPaise, refunds, creditRefund }: Given,
-): Tenders => {
+  { funds, storeCredit, refundedLines }: Tenders & Pick<Order, 'refundedLines'>,
+  { paymentId, refundId, lines, refundPaise, refunds, creditRefund }: Given,
+): Tenders & Pick<Order, 'refundedLines'> => {
   const parts = refunds ?? [{ paymentId, amountPaise: refundPaise }];
   return {
+    refundedLines: [...refundedLines, { refundId, lines }],
     funds: funds.map((fund) => ({
       ...fund,
       givenPaise: parts.reduce(

@@ -36,6 +36,7 @@ export { isInHouse, keptQuantity, orderStatus, ORDER_STATUSES, type OrderStatus 
 export { guestView, GuestView, orderLinkOf, orderOfLink } from './guest-view.ts';
 export { editView, EditView } from './edit-view.ts';
 export { OrderView, orderView } from './view.ts';
+export { vendorPart, worthOfPart } from './vendor-part.ts';
 export { tendersOf } from './tender-view.ts';
 export { ShipmentView, shipmentView } from './shipment-view.ts';
 export type { OrderRow } from './read-model.ts';

@@ -148,9 +148,13 @@ export const moveReturn = (command: ReturnCommand, state: Order): Decided => {
   }
 };
 
-/** The money is back with the buyer; a return that waited for it is completed. */
+/**
+ * The money is back with the buyer; a return that waited for it is completed. What was paid for a change that was not applied
+ * never counted as the order's, so neither does giving it back.
+ */
 export const recordRefund = (data: CommandData<'RecordOrderRefund'>, state: Order): Decided => {
-  const { orderId, refundId, amountPaise } = data;
+  const { orderId, refundId, amountPaise, paymentId } = data;
+  if (state.edits.some((edit) => edit.editPaymentId === paymentId && edit.status !== 'applied')) return [];
   if (state.refunds.some((known) => known.refundId === refundId)) return [];
   const { userId } = state;
   const recorded: OrderEvent = { type: 'OrderRefundRecorded', data: { orderId, userId, refundId, amountPaise } };

@@ -1,7 +1,7 @@
 import type { PaymentId } from '../../event-schemas/primitives.ts';
 import { evolveBooking, isBookingEvent, type Booking } from './booking/state.ts';
 import type { OrderEvent } from './events.ts';
-import type { DeliveryAddress, InvoicedFees, OrderLine } from './lines.ts';
+import type { DeliveryAddress, InvoicedFees, LineQuantity, OrderLine } from './lines.ts';
 import { evolveEdit, isEditEvent } from './edit-state.ts';
 import { fundsOf, withGiven } from './funds.ts';
 import { evolveParcel, idsOf, withLines, type ParcelEvent } from './parcel-state.ts';
@@ -72,7 +72,7 @@ export type Order = Omit<EventData<'OrderPlaced'>, 'lines' | 'address'> & {
   readonly rejectedFor: string | undefined;
   readonly cancellations: readonly Pick<
     EventData<'OrderCancelled'>,
-    'cancellationId' | 'reason' | 'by' | 'refundPaise'
+    'cancellationId' | 'reason' | 'by' | 'refundPaise' | 'lines'
   >[];
   readonly shipments: readonly Shipment[];
   readonly bookings: readonly Booking[];
@@ -87,6 +87,8 @@ export type Order = Omit<EventData<'OrderPlaced'>, 'lines' | 'address'> & {
   /** The buyer was told that the order can be paid before it comes. */
   readonly wasPayNowOffered: boolean;
   readonly refunds: readonly { readonly refundId: string; readonly amountPaise: number }[];
+  /** Which pieces each refund is for; fees that go back with them are not counted here. */
+  readonly refundedLines: readonly { readonly refundId: string; readonly lines: readonly LineQuantity[] }[];
 };
 /** Undefined before the order was placed. */
 export type OrderState = Order | undefined;
@@ -112,6 +114,7 @@ const placed = (data: EventData<'OrderPlaced'>): Order => ({
   ...fundsOf(data),
   wasPayNowOffered: false,
   refunds: [],
+  refundedLines: [],
 });
 
 const isReturn = (event: OrderEvent): event is Extract<OrderEvent, { type: `Return${string}` }> =>
@@ -139,11 +142,11 @@ export const evolveOrder = (state: OrderState, event: OrderEvent): OrderState =>
     case 'OrderAddressChanged':
       return { ...state, address: data.address, placeOfSupply: data.placeOfSupply };
     case 'OrderCancelled': {
-      const { cancellationId, reason, by, refundPaise } = data;
+      const { cancellationId, reason, by, refundPaise, lines } = data;
       return {
         ...withLines(state, idsOf(data.lines), { status: 'cancelled' }),
         phase: data.wasConfirmed ? state.phase : 'cancelled',
-        cancellations: [...state.cancellations, { cancellationId, reason, by, refundPaise }],
+        cancellations: [...state.cancellations, { cancellationId, reason, by, refundPaise, lines }],
         ...withGiven(state, data),
       };
     }

@@ -24,7 +24,7 @@ export type TaxDocument = {
   readonly placeOfSupply: string;
   readonly isWithinState: boolean;
   readonly lines: readonly TaxLine[];
-  /** How the order as a whole is paid; the document may be about a part of it. Empty for a credit note. */
+  /** What of the total each tender pays. Empty for a credit note. */
   readonly paidBy: readonly { readonly name: string; readonly paise: number }[];
 };
 
@@ -77,7 +77,7 @@ const totals = (pdf: PDFKit.PDFDocument, { lines, isWithinState, paidBy }: TaxDo
   pdf.fontSize(11).text(`Total: ${rupees(sum(lines, ({ totalPaise }) => totalPaise))}`);
   if (paidBy.length === 0) return;
   const parts = paidBy.map(({ name, paise }) => `${name} ${rupees(paise)}`).join(', ');
-  pdf.fontSize(9).text(`Payment of the whole order: ${parts}`);
+  pdf.fontSize(9).text(`Paid by: ${parts}`);
 };
 
 /** Draws an invoice or a credit note on A4; long ones continue on further pages. */

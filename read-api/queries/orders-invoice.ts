@@ -2,10 +2,16 @@ import { z } from 'zod';
 import { vendor } from '../../domains/catalogue/index.ts';
 import { sql } from '../../domains/kernel/projection.ts';
 import { FileAnswer, readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
-import { tendersOf, type Order, type TaxDocumentRow } from '../../domains/order/index.ts';
-import { Money, money } from '../../domains/pricing/index.ts';
+import { order, tendersOf, type Order, type TaxDocumentRow } from '../../domains/order/index.ts';
 import { orderPolicy } from '../../domains/policy/order.ts';
-import { DELIVERY_SERVICE_CODE, feeTaxBasisPoints, taxInside } from '../../domains/pricing/index.ts';
+import {
+  DELIVERY_SERVICE_CODE,
+  feeTaxBasisPoints,
+  Money,
+  money,
+  splitByWeight,
+  taxInside,
+} from '../../domains/pricing/index.ts';
 import { Id, Instant, OrderId } from '../../event-schemas/primitives.ts';
 import { drawTaxDocument, type TaxDocument } from './orders-invoice-pdf.ts';
 import { visibleOrder } from './orders.ts';
@@ -36,8 +42,7 @@ const feeLines = ({ fees }: TaxDocumentRow, { placedAt }: Order): TaxDocument['l
 
 const TENDERS = { gateway: 'Online', cash: 'Cash on delivery', storeCredit: 'Store credit' } as const;
 
-/** What the law wants to see, worked out from what the order froze. */
-export const contentOf = (row: TaxDocumentRow, order: Order, seller: string): TaxDocument => ({
+const factsOf = (row: TaxDocumentRow, order: Order, seller: string): Omit<TaxDocument, 'paidBy'> => ({
   title: row.kind === 'invoice' ? 'Tax invoice' : 'Credit note',
   number: row.number,
   issuedAt: row.issued_at,
@@ -59,11 +64,27 @@ export const contentOf = (row: TaxDocumentRow, order: Order, seller: string): Ta
     }),
     ...feeLines(row, order),
   ],
-  paidBy:
-    row.kind === 'invoice'
-      ? tendersOf(order).map(({ tender, amount }) => ({ name: TENDERS[tender], paise: amount.amount }))
-      : [],
 });
+
+/** The part of the document that each tender of the order pays: of a seller's invoice nobody learns what the others sold. */
+const paidBy = (lines: TaxDocument['lines'], order: Order): TaxDocument['paidBy'] => {
+  const tenders = tendersOf(order);
+  const total = lines.reduce((sum, { totalPaise }) => sum + totalPaise, 0);
+  const parts =
+    tenders.length === 0
+      ? []
+      : splitByWeight(
+          total,
+          tenders.map(({ amount }) => amount.amount),
+        );
+  return tenders.map(({ tender }, index) => ({ name: TENDERS[tender], paise: parts[index]! }));
+};
+
+/** What the law wants to see, worked out from what the order froze. */
+export const contentOf = (row: TaxDocumentRow, order: Order, seller: string): TaxDocument => {
+  const facts = factsOf(row, order, seller);
+  return { ...facts, paidBy: row.kind === 'invoice' ? paidBy(facts.lines, order) : [] };
+};
 
 export const invoiceReads = [
   readRoute({
@@ -114,11 +135,14 @@ export const invoiceReads = [
     reply: z.string().meta({ description: 'application/pdf' }),
     projections: PROJECTIONS,
     run: async ({ params: { id, documentId } }, context) => {
-      const order = await visibleOrder(id, context);
-      const row = (await documentsOf(order, context)).find(({ document_id }) => document_id === documentId);
-      if (row === undefined) throw new Refusal('InvoiceNotFound', 'This order has no such document.');
+      const seen = await visibleOrder(id, context);
+      const row = (await documentsOf(seen, context)).find(({ document_id }) => document_id === documentId);
+      // A document is the same for whoever may have it, so it is drawn from the whole order.
+      const { state: whole } = await context.facts(order, id);
+      if (row === undefined || whole === undefined)
+        throw new Refusal('InvoiceNotFound', 'This order has no such document.');
       const { state: seller } = await context.facts(vendor, row.vendor_id);
-      const bytes = await drawTaxDocument(contentOf(row, order, seller?.profile.name ?? 'Seller'));
+      const bytes = await drawTaxDocument(contentOf(row, whole, seller?.profile.name ?? 'Seller'));
       return new FileAnswer(bytes, 'application/pdf', `${row.number.replaceAll('/', '-')}.pdf`);
     },
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { vendor } from '../../domains/catalogue/index.ts';
-import { readRoute, Refusal, type ReadContext, type Role } from '../../domains/kernel/routes.ts';
+import { readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
+import { visibleTo } from '../../domains/order-access.ts';
 import {
   guestView,
   GuestView,
@@ -11,37 +11,12 @@ import {
   ShipmentView,
   type Order,
 } from '../../domains/order/index.ts';
-import { actsFor } from '../../domains/user/index.ts';
 import { Id, Instant, OrderId } from '../../event-schemas/primitives.ts';
 import { orderAsOf } from './orders-as-of.ts';
 
-const STAFF: readonly Role[] = ['admin', 'support', 'service'];
 const READERS = ['customer', 'reseller', 'vendor', 'support', 'admin', 'service'] as const;
 const One = z.object({ id: OrderId });
 const unknown = (): Refusal => new Refusal('OrderNotFound', 'You have no order with this id.');
-
-/** A vendor sees its own lines, and of the buyer only where the parcel goes: no phone number. */
-const asVendor = (state: Order, vendorIds: readonly string[]): Order => ({
-  ...state,
-  lines: state.lines.filter(({ vendorId }) => vendorIds.includes(vendorId)),
-  shipments: state.shipments.filter(({ vendorId }) => vendorIds.includes(vendorId)),
-  bookings: state.bookings.filter(({ vendorId }) => vendorIds.includes(vendorId)),
-  returns: state.returns.filter(({ lines }) => lines.every(({ vendorId }) => vendorIds.includes(vendorId))),
-  address: state.address === null ? null : { ...state.address, phone: '' },
-});
-
-/** What the caller may see of an order: all of it, the vendor's part, or nothing. */
-export const visibleTo = async (state: Order, context: ReadContext): Promise<Order> => {
-  const { caller } = context;
-  if (caller === undefined) throw unknown();
-  if (state.userId === caller.userId || caller.roles.some((role) => STAFF.includes(role))) return state;
-  const owned: string[] = [];
-  for (const vendorId of new Set(state.lines.map((line) => line.vendorId)))
-    if ((await context.facts(vendor, vendorId)).state?.ownerUserId === caller.userId) owned.push(vendorId);
-  if (owned.length === 0 && (await actsFor(context, state.userId))) return state;
-  if (owned.length === 0) throw unknown();
-  return asVendor(state, owned);
-};
 
 export const visibleOrder = async (id: OrderId, context: ReadContext): Promise<Order> => {
   const { state } = await context.facts(order, id);

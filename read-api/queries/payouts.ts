@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { vendor } from '../../domains/catalogue/index.ts';
 import { sql } from '../../domains/kernel/projection.ts';
-import { readRoute, Refusal, type ReadContext, type Role } from '../../domains/kernel/routes.ts';
+import { readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
+import { isStaff } from '../../domains/staff.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
 import type { PayoutRow, SettlementRow } from '../../domains/payment/index.ts';
 import { Id, Instant, VendorId } from '../../event-schemas/primitives.ts';
 import { cursorAfter, placeOf } from './newest-first.ts';
 
 const LISTED_MAX = 100;
-const STAFF: readonly Role[] = ['admin', 'support', 'service'];
 const route = {
   tag: 'Payouts',
   allow: ['vendor', 'support', 'admin', 'service'],
@@ -20,10 +20,10 @@ const route = {
  * Staff see every seller's account, a seller its own. It is not `requireVendor`, which is about acting for a seller: support reads
  * too, a suspended seller still sees what it is owed, and a stranger does not learn which sellers exist.
  */
-const requireAccountReader = async (vendorId: VendorId, { caller, facts }: ReadContext): Promise<void> => {
-  if (caller?.roles.some((role) => STAFF.includes(role)) === true) return;
-  const { state } = await facts(vendor, vendorId);
-  if (state === undefined || state.ownerUserId !== caller?.userId)
+const requireAccountReader = async (vendorId: VendorId, context: ReadContext): Promise<void> => {
+  if (isStaff(context)) return;
+  const { state } = await context.facts(vendor, vendorId);
+  if (state === undefined || state.ownerUserId !== context.caller?.userId)
     throw new Refusal('VendorNotFound', 'You have no vendor with this id.');
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openedShop } from '../support/opened-shop.ts';
-import { ok, payAtGateway, type Article, type Buyer } from '../support/purchase.ts';
+import { ok, payAtGateway, simulate, type Article, type Buyer } from '../support/purchase.ts';
 
 const { system, shop, article, desk } = await openedShop();
 
@@ -99,6 +99,26 @@ describe('a change before shipping', () => {
       token: await system.tokenFor(['admin']),
     });
     expect(owner.body.variants[0].available).toBe(1);
+  });
+
+  it('that was paid too late gives its own payment back, and nothing of the order', async () => {
+    const dear = await shop.sell(5, 90_000);
+    const { buyer, id } = await bought();
+    const { payment } = ok(await edit(buyer, id, { add: [{ ...dear, quantity: 1 }] })).body;
+    await desk.shipped(id);
+    const paid = await payAtGateway(system, payment.gatewayOrderId);
+    ok(await buyer.post('/payments/verify', { orderId: id, paymentId: payment.id, ...paid }), 200);
+    await expect.poll(() => refunds(buyer, id), { timeout: 20_000 }).toEqual([0, 90_000]);
+    const { payments } = (await buyer.get(`/payments/order/${id}`)).body;
+    const refund = async () => (await buyer.get(`/payments/${payments[1].id}`)).body.refunds[0];
+    await expect.poll(async () => (await refund()).gatewayRefundId, { timeout: 20_000 }).not.toBeNull();
+    await simulate(system, `refunds/${(await refund()).gatewayRefundId}`, { status: 'processed' });
+    await expect.poll(async () => (await refund()).status, { timeout: 20_000 }).toBe('processed');
+    await system.settled();
+    expect((await buyer.get(`/orders/${id}`)).body.totals).toMatchObject({
+      total: { amount: 60_000 },
+      refunded: { amount: 0 },
+    });
   });
 
   it('is refused without stock, after shipping, and to anybody else', async () => {
