@@ -3,12 +3,13 @@ import type { InventoryEvent } from '../domains/inventory/events.ts';
 import type { Recorded } from '../event-schemas/primitives.ts';
 import { cardFacts, cardText, type CardSource, type CardVariant } from './product-card-text.ts';
 
-export type CardEvent = ProductEvent | Extract<InventoryEvent, { type: 'StockRanOut' | 'StockCameBack' }>;
+export type CardEvent =
+  ProductEvent | Extract<InventoryEvent, { type: 'StockRanOut' | 'StockWentOnBackOrder' | 'StockCameBack' }>;
 export type ProductCardRow = {
   readonly product_id: string;
   /** Null until the product's own events have come. */
   readonly source: (CardSource & { readonly hidden: readonly CardVariant[]; readonly keywords: string }) | null;
-  /** The variants that can be bought now. */
+  /** The variants that can be bought now, also those that are sold before they arrive. */
   readonly stocked: readonly string[];
   readonly published: boolean;
   readonly visible_from: string | null;
@@ -144,6 +145,7 @@ const fold = (row: ProductCardRow, event: Recorded<CardEvent>): ProductCardRow =
       return { ...row, published: false, visible_from: null };
     case 'StockRanOut':
       return { ...row, stocked: row.stocked.filter((id) => !data.variantIds.some((gone) => gone === id)) };
+    case 'StockWentOnBackOrder':
     case 'StockCameBack':
       return { ...row, stocked: [...new Set([...row.stocked, ...data.variantIds])].sort() };
   }

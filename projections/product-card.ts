@@ -57,6 +57,7 @@ export const productCard = defineProjection<CardEvent, ProductCardRow>({
     'ProductUnpublished',
     'ProductArchived',
     'StockRanOut',
+    'StockWentOnBackOrder',
     'StockCameBack',
   ],
   keysOf: ({ data }) => [data.productId],

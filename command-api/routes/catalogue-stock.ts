@@ -15,10 +15,10 @@ import {
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import { Id, ProductId, VariantId } from '../../event-schemas/primitives.ts';
 
-const One = z.object({ id: ProductId });
-const REFUSALS = ['ProductNotFound', 'VariantNotFound', 'NotYourVendor', 'TooManyWarehouses'] as const;
-const warehouseId = Warehouse.default(MAIN_WAREHOUSE);
-const route = {
+export const One = z.object({ id: ProductId });
+export const REFUSALS = ['ProductNotFound', 'VariantNotFound', 'NotYourVendor', 'TooManyWarehouses'] as const;
+export const warehouseId = Warehouse.default(MAIN_WAREHOUSE);
+export const route = {
   tag: 'Inventory',
   allow: ['admin', 'vendor', 'service'],
   path: '/products/:id/inventory',
@@ -26,13 +26,17 @@ const route = {
   reply: StockView,
 } as const;
 
-const view = async (id: ProductId, stock: Inventory, context: WriteContext): Promise<z.infer<typeof StockView>> => {
+export const view = async (
+  id: ProductId,
+  stock: Inventory,
+  context: WriteContext,
+): Promise<z.infer<typeof StockView>> => {
   const { state } = await context.facts(product, id);
   return stockView(id, state?.variants ?? [], stock, context.now);
 };
 
 /** Stock is kept of variants that exist, by those who may change the product. */
-const requireVariants = async (
+export const requireVariants = async (
   id: ProductId,
   lines: readonly { readonly variantId: string }[],
   context: WriteContext,
@@ -46,10 +50,12 @@ export const stockWrites = [
   writeRoute({
     ...route,
     method: 'POST',
-    summary: 'Receive a delivery; the same receiptId counts once',
+    summary:
+      'Receive a delivery; the same receiptId counts once. Orders that wait get their pieces first, in the order in which they were placed',
     status: 201,
-    body: z.object({ receiptId: Id.optional(), warehouseId, lines: Lines }),
-    refusals: [...REFUSALS, 'TooManyDeliveries'],
+    /** What was announced under `arrivalId` is expected no more. */
+    body: z.object({ receiptId: Id.optional(), warehouseId, lines: Lines, arrivalId: Id.optional() }),
+    refusals: [...REFUSALS, 'TooManyDeliveries', 'AnnouncementNotFound'],
     run: async ({ params: { id }, body }, context) => {
       await requireVariants(id, body.lines, context);
       const data = { ...body, productId: id, receiptId: body.receiptId ?? context.newId('receipt') };

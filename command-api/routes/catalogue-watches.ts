@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOnSale, product } from '../../domains/catalogue/index.ts';
-import { availableOf, inventory, stockWatch } from '../../domains/inventory/index.ts';
+import { inventory, shelfOf, stockWatch } from '../../domains/inventory/index.ts';
 import { Refusal, writeRoute } from '../../domains/kernel/routes.ts';
 import { ProductId, UserId, VariantId } from '../../event-schemas/primitives.ts';
 
@@ -17,7 +17,7 @@ export const stockWatchWrites = [
   writeRoute({
     ...route,
     method: 'PUT',
-    summary: 'Ask to be told by e-mail when a variant that is sold out can be bought again',
+    summary: 'Ask to be told by e-mail when pieces of a variant are there again that nobody waits for',
     refusals: ['ProductNotFound', 'VariantNotFound', 'AlreadyInStock', 'TooManyWatchers'],
     run: async ({ params }, context) => {
       const { productId, variantId } = params;
@@ -25,7 +25,8 @@ export const stockWatchWrites = [
       if (state === undefined) throw new Refusal('ProductNotFound');
       if (!isOnSale(state, variantId, context.now)) throw new Refusal('VariantNotFound');
       const stock = (await context.facts(inventory, productId)).state;
-      if (availableOf(stock, variantId, context.now) > 0) throw new Refusal('AlreadyInStock', 'It can be bought now.');
+      if (shelfOf(stock, variantId, context.now) > 0)
+        throw new Refusal('AlreadyInStock', 'Pieces of it are there and can be bought now.');
       await context.send(stockWatch, { type: 'AddStockWatch', data: params });
       return { watching: true };
     },

@@ -9,6 +9,7 @@ import { takeDraftOrderWrite } from './draft-orders-taken.ts';
 import { importJobWrites } from './catalogue-import-jobs.ts';
 import { importWrites } from './catalogue-imports.ts';
 import { stockWatchWrites } from './catalogue-watches.ts';
+import { arrivalWrites } from './catalogue-arrivals.ts';
 import { stockWrites } from './catalogue-stock.ts';
 import { trackingWebhook } from './couriers-tracking.ts';
 import { courierWrites } from './couriers.ts';
@@ -40,6 +41,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...importWrites,
   ...importJobWrites,
   ...stockWrites,
+  ...arrivalWrites,
   ...stockWatchWrites,
   ...placeOrderWrites,
   ...changeOrderWrites,

@@ -1,114 +1,25 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
-import { isRejected, reject, type Decider } from '../kernel/decider.ts';
-import { derivedId } from '../kernel/derived-id.ts';
+import { isRejected, type Decider } from '../kernel/decider.ts';
 import type { InventoryCommand } from './commands.ts';
-import { summed, type DataOf, type InventoryRejection, type Result } from './decision.ts';
-import { adjust, open, receive, transfer } from './deliveries.ts';
-import { MAIN_WAREHOUSE, type InventoryEvent, type StockLine, type WarehouseLine } from './events.ts';
-import { settledOrder } from './order-book.ts';
-import { availableOf, balanceOf, emptyInventory, evolveInventory, stockOf, type Inventory } from './stock.ts';
+import type { InventoryRejection, Result } from './decision.ts';
+import { adjust, announce, open, receive, transfer, withdraw } from './deliveries.ts';
+import type { InventoryEvent } from './events.ts';
+import { evolveInventory } from './evolve.ts';
+import { commit, giveBack, hold, release } from './selling.ts';
+import { balanceOf, emptyInventory, shelfOf, stockOf, type Inventory, type Offer } from './stock.ts';
+import { allocation, changedPromises } from './turns.ts';
 
-export const HOLDS_MAX = 5_000;
-/** Holds that lapsed are given back by the next hold, so many at a time. */
-export const LAPSED_MAX = 20;
-
-const hold = (data: DataOf<'HoldStock'>, inventory: Inventory, now: Instant): Result => {
-  const { productId, orderId, expiresAt } = data;
-  if (inventory.holds[orderId] !== undefined || settledOrder(inventory.settled, orderId)?.outcome === 'committed')
-    return [];
-  if (expiresAt <= now) return reject('HoldExpired');
-  const lines = summed(data.lines);
-  if (lines.some(({ variantId }) => inventory.variants[variantId] === undefined)) return reject('StockNotFound');
-  const short = lines.filter(({ variantId, quantity }) => quantity > availableOf(inventory, variantId, now));
-  if (short.length > 0)
-    return reject(
-      'InsufficientStock',
-      short.map(({ variantId }) => `${variantId}: ${availableOf(inventory, variantId, now)} left`).join('; '),
-    );
-  const lapsed = Object.entries(inventory.holds).filter((entry) => entry[1].expiresAt <= now);
-  if (Object.keys(inventory.holds).length - lapsed.length >= HOLDS_MAX) return reject('TooManyHolds');
-  return [
-    ...lapsed.slice(0, LAPSED_MAX).map(([id, past]): InventoryEvent => ({
-      type: 'StockReleased',
-      data: { productId, orderId: id as typeof orderId, lines: [...past.lines], reason: 'expired' },
-    })),
-    { type: 'StockHeld', data: { productId, orderId, lines, expiresAt } },
-  ];
-};
-
-/** Takes from the fullest warehouse first; what no warehouse has is owed by the first (back-order). */
-const allocate = (inventory: Inventory, { variantId, quantity }: StockLine): WarehouseLine[] => {
-  const shelves = Object.entries(stockOf(inventory, variantId).onHand)
-    .filter((shelf) => shelf[1] > 0)
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const lines: WarehouseLine[] = [];
-  let wanted = quantity;
-  for (const [warehouseId, onHand] of shelves) {
-    const taken = Math.min(wanted, onHand);
-    if (taken > 0) lines.push({ variantId, warehouseId, quantity: taken });
-    wanted -= taken;
-  }
-  if (wanted === 0) return lines;
-  const first = lines[0];
-  if (first === undefined) return [{ variantId, warehouseId: MAIN_WAREHOUSE, quantity: wanted }];
-  return [{ ...first, quantity: first.quantity + wanted }, ...lines.slice(1)];
-};
-
-const commit = ({ productId, orderId }: DataOf<'CommitStock'>, inventory: Inventory, now: Instant): Result => {
-  if (settledOrder(inventory.settled, orderId)?.outcome === 'committed') return [];
-  const held = inventory.holds[orderId];
-  if (held === undefined) return reject('HoldNotFound');
-  // Money that came late may still buy what nobody else has taken since.
-  if (held.expiresAt <= now && held.lines.some((line) => line.quantity > availableOf(inventory, line.variantId, now)))
-    return reject('InsufficientStock');
-  const lines = held.lines.flatMap((line) => allocate(inventory, line));
-  return [{ type: 'StockCommitted', data: { productId, orderId, lines } }];
-};
-
-const release = ({ productId, orderId }: DataOf<'ReleaseStock'>, inventory: Inventory): Result => {
-  const held = inventory.holds[orderId];
-  if (held !== undefined)
-    return [{ type: 'StockReleased', data: { productId, orderId, lines: [...held.lines], reason: 'released' } }];
-  const left = settledOrder(inventory.settled, orderId)?.left ?? [];
-  if (left.length === 0) return [];
-  const returnId = derivedId('stock of a cancelled order', orderId);
-  return [{ type: 'StockReturned', data: { productId, orderId, returnId, lines: [...left] } }];
-};
-
-const giveBack = (data: DataOf<'ReturnStock'>, inventory: Inventory): Result => {
-  const { productId, orderId, returnId, warehouseId } = data;
-  const order = settledOrder(inventory.settled, orderId);
-  if (order?.outcome !== 'committed') return reject('StockNotFound', 'This order took no stock of this product.');
-  if (order.returnIds.includes(returnId)) return [];
-  const lines = summed(data.lines).map((line) => {
-    const taken = order.left.filter(({ variantId }) => variantId === line.variantId);
-    const quantity = taken.reduce((total, part) => total + part.quantity, 0);
-    return { ...line, quantity: line.quantity, open: quantity, from: taken[0]?.warehouseId ?? MAIN_WAREHOUSE };
-  });
-  if (lines.some(({ quantity, open: outstanding }) => quantity > outstanding)) return reject('ReturnExceedsOrder');
-  return [
-    {
-      type: 'StockReturned',
-      data: {
-        productId,
-        orderId,
-        returnId,
-        lines: lines.map(({ variantId, quantity, from }) => ({
-          variantId,
-          quantity,
-          warehouseId: warehouseId ?? from,
-        })),
-      },
-    },
-  ];
-};
-
+// eslint-disable-next-line complexity -- one line per command, and nothing else
 const decideMove = ({ type, data }: InventoryCommand, inventory: Inventory, now: Instant): Result => {
   switch (type) {
     case 'ReceiveStock':
       return receive(data, inventory);
     case 'OpenStock':
       return open(data, inventory);
+    case 'AnnounceStock':
+      return announce(data, inventory, now);
+    case 'WithdrawStockAnnouncement':
+      return withdraw(data, inventory);
     case 'AdjustStock':
       return adjust(data, inventory, now);
     case 'TransferStock':
@@ -125,28 +36,52 @@ const decideMove = ({ type, data }: InventoryCommand, inventory: Inventory, now:
       return release(data, inventory);
     case 'ReturnStock':
       return giveBack(data, inventory);
+    case 'CheckStockPromises':
+      return [];
   }
 };
 
-/** Says, after the moves, which variants lost their last available piece or have one again. */
-const crossings = (productId: string, before: Inventory, moves: readonly InventoryEvent[], now: Instant) => {
-  const after = moves.reduce(evolveInventory, before);
-  const changed = Object.entries(after.variants).filter(
-    ([variantId, { inStock }]) => balanceOf(after, variantId, now) > 0 !== inStock,
-  );
-  const ids = (back: boolean): string[] => changed.filter((entry) => entry[1].inStock !== back).map(([id]) => id);
-  return (['StockRanOut', 'StockCameBack'] as const).flatMap((type) => {
-    const variantIds = ids(type === 'StockCameBack');
+const offerOf = (inventory: Inventory, variantId: string, now: Instant): Offer => {
+  if (shelfOf(inventory, variantId, now) > 0) return 'shelf';
+  return balanceOf(inventory, variantId, now) > 0 ? 'backOrder' : 'none';
+};
+
+const CROSSINGS = [
+  ['none', 'StockRanOut'],
+  ['backOrder', 'StockWentOnBackOrder'],
+  ['shelf', 'StockCameBack'],
+] as const;
+
+/** Says which variants are sold in another way now: from the shelf, before they arrive, or not at all. */
+const crossings = (productId: string, after: Inventory, now: Instant) => {
+  const changed = Object.entries(after.variants)
+    .map(([id, { offer }]) => ({ id, before: offer, offer: offerOf(after, id, now) }))
+    .filter(({ before, offer }) => before !== offer);
+  return CROSSINGS.flatMap(([offer, type]) => {
+    const variantIds = changed.filter((variant) => variant.offer === offer).map(({ id }) => id);
     return variantIds.length === 0 ? [] : [{ type, data: { productId, variantIds } } as InventoryEvent];
   });
 };
 
+/**
+ * All stock of one product. Whatever a command does to it, in the same append the pieces that are there go to those who wait for
+ * them in their turn, whose day has changed is told so, and what is left decides how a variant is sold.
+ */
 export const inventoryDecider: Decider<Inventory, InventoryCommand, InventoryEvent, InventoryRejection> = {
   initial: emptyInventory,
   evolve: evolveInventory,
   decide: (command, inventory, now) => {
-    const decision = decideMove(command, inventory, now);
-    if (isRejected(decision) || decision.length === 0) return decision;
-    return [...decision, ...crossings(command.data.productId, inventory, decision, now)];
+    const { productId } = command.data;
+    // A hold may have lapsed since the last command: what it kept from those behind it goes to them first.
+    const freed = allocation(productId, inventory, now);
+    const before = freed.reduce(evolveInventory, inventory);
+    const moves = decideMove(command, before, now);
+    if (isRejected(moves)) return moves;
+    if (moves.length === 0 && command.type !== 'CheckStockPromises') return [];
+    const moved = moves.reduce(evolveInventory, before);
+    const given = allocation(productId, moved, now);
+    const allocated = given.reduce(evolveInventory, moved);
+    const promises = changedPromises(productId, allocated, now);
+    return [...freed, ...moves, ...given, ...promises, ...crossings(productId, allocated, now)];
   },
 };

@@ -1,12 +1,17 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
-import { reject, type Rejected } from '../kernel/decider.ts';
+import { indianDay, instantAfter, DAY_MS } from '../kernel/calendar.ts';
+import { reject, sameData, type Rejected } from '../kernel/decider.ts';
 import { derivedId } from '../kernel/derived-id.ts';
 import { summed, type DataOf, type InventoryRejection, type Result } from './decision.ts';
-import type { InventoryEvent } from './events.ts';
-import { evolveInventory, onHandOf, reservedOf, stockOf, type Inventory } from './stock.ts';
+import { WAREHOUSES_MAX, type InventoryEvent } from './events.ts';
+import { evolveInventory } from './evolve.ts';
+import { onHandOf, owedOf, reservedOf, stockOf, sum, type Hold, type Inventory } from './stock.ts';
 
-export const WAREHOUSES_MAX = 20;
 export const RECEIPTS_MAX = 5_000;
+/** Deliveries of one product that are on their way at once. */
+export const ARRIVALS_MAX = 100;
+/** Nobody knows today what comes later than this. */
+export const ARRIVAL_DAYS_MAX = 730;
 
 const refusedWarehouse = (inventory: Inventory, warehouseId: string): Rejected<InventoryRejection> | undefined => {
   const known = new Set(Object.values(inventory.variants).flatMap(({ onHand }) => Object.keys(onHand)));
@@ -18,12 +23,35 @@ const refusedWarehouse = (inventory: Inventory, warehouseId: string): Rejected<I
 export const receive = (data: DataOf<'ReceiveStock'>, inventory: Inventory): Result => {
   if (inventory.receiptIds.includes(data.receiptId)) return [];
   if (inventory.receiptIds.length >= RECEIPTS_MAX) return reject('TooManyDeliveries');
+  if (data.arrivalId !== undefined && inventory.arrivals[data.arrivalId] === undefined)
+    return reject('AnnouncementNotFound', 'arrivalId: no delivery is on its way under this id; leave it out.');
   return (
     refusedWarehouse(inventory, data.warehouseId) ?? [
       { type: 'StockReceived', data: { ...data, lines: summed(data.lines) } },
     ]
   );
 };
+
+/** Says when goods come; the day of goods that were announced before may have passed, a new one may not. */
+export const announce = (data: DataOf<'AnnounceStock'>, inventory: Inventory, now: Instant): Result => {
+  const { productId, arrivalId, warehouseId, expectedOn } = data;
+  const lines = summed(data.lines);
+  const known = inventory.arrivals[arrivalId];
+  if (known !== undefined && sameData(known, { warehouseId, expectedOn, lines })) return [];
+  const last = indianDay(instantAfter(now, ARRIVAL_DAYS_MAX * DAY_MS));
+  if (expectedOn < indianDay(now) || expectedOn > last)
+    return reject('InvalidArrivalDay', `expectedOn: a day from ${indianDay(now)} to ${last}.`);
+  if (known === undefined && Object.keys(inventory.arrivals).length >= ARRIVALS_MAX)
+    return reject('TooManyAnnouncements', `At most ${ARRIVALS_MAX} deliveries of a product are on their way at once.`);
+  return (
+    refusedWarehouse(inventory, warehouseId) ?? [
+      { type: 'StockAnnounced', data: { productId, arrivalId, warehouseId, expectedOn, lines } },
+    ]
+  );
+};
+
+export const withdraw = (data: DataOf<'WithdrawStockAnnouncement'>, { arrivals }: Inventory): Result =>
+  arrivals[data.arrivalId] === undefined ? [] : [{ type: 'StockAnnouncementWithdrawn', data }];
 
 export const open = ({ productId, warehouseId, lines }: DataOf<'OpenStock'>, inventory: Inventory): Result => {
   const first = lines.filter(({ variantId }) => Object.keys(stockOf(inventory, variantId).onHand).length === 0);
@@ -46,6 +74,19 @@ export const transfer = (data: DataOf<'TransferStock'>, inventory: Inventory): R
   return refusedWarehouse(inventory, to) ?? [{ type: 'StockTransferred', data: { ...data, lines } }];
 };
 
+/** Pieces of a variant that live holds were told are there. */
+const promisedFromShelf = ({ holds }: Inventory, variantId: string, now: Instant): number => {
+  const told = ({ lines, expiresAt }: Hold): number =>
+    expiresAt <= now
+      ? 0
+      : sum(
+          lines
+            .filter((line) => line.variantId === variantId)
+            .map(({ quantity, backOrder }) => (backOrder === undefined ? 0 : quantity - backOrder.quantity)),
+        );
+  return sum(Object.values(holds).map(told));
+};
+
 export const adjust = (data: DataOf<'AdjustStock'>, inventory: Inventory, now: Instant): Result => {
   const lines = data.lines.filter(
     ({ variantId, onHand }) => stockOf(inventory, variantId).onHand[data.warehouseId] !== onHand,
@@ -53,16 +94,17 @@ export const adjust = (data: DataOf<'AdjustStock'>, inventory: Inventory, now: I
   if (lines.length === 0) return [];
   const refused = refusedWarehouse(inventory, data.warehouseId);
   if (refused !== undefined) return refused;
-  const owed = lines.find(({ variantId }) => (stockOf(inventory, variantId).onHand[data.warehouseId] ?? 0) < 0);
+  const owed = lines.find(({ variantId }) => owedOf(inventory, variantId) > 0);
   if (owed !== undefined)
     return reject(
       'StockIsOwed',
-      `Pieces of ${owed.variantId} were sold before they arrived; receive what came first, since a count would forget them.`,
+      `Pieces of ${owed.variantId} were sold before they arrived; receive what came first, so that it goes to those who wait.`,
     );
   const event: InventoryEvent = { type: 'StockAdjusted', data: { ...data, lines } };
   const after = evolveInventory(inventory, event);
   const short = lines.find(
     ({ variantId }) =>
+      onHandOf(after, variantId) < promisedFromShelf(after, variantId, now) ||
       onHandOf(after, variantId) - Math.min(0, stockOf(after, variantId).threshold) < reservedOf(after, variantId, now),
   );
   return short === undefined

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOLDS_MAX, inventoryDecider } from './decider.ts';
+import { inventoryDecider } from './decider.ts';
 import type { InventoryEvent } from './events.ts';
 import {
   uuid,
@@ -22,6 +22,7 @@ import {
   given,
   fold,
 } from './inventory.examples.ts';
+import { HOLDS_MAX } from './selling.ts';
 
 describe('holds', () => {
   it('takes the last piece once', () => {
@@ -52,7 +53,7 @@ describe('holds', () => {
       ));
   it('holds for so many orders at a time', () => {
     const holds = Object.fromEntries(
-      Array.from({ length: HOLDS_MAX }, (_, n) => [uuid(10_000 + n), { lines: [line(1)], expiresAt: later }]),
+      Array.from({ length: HOLDS_MAX }, (_, n) => [uuid(10_000 + n), { lines: [line(1)], expiresAt: later, turn: n }]),
     );
     const full = { ...fold([received(HOLDS_MAX + 1)]), holds };
     expect(inventoryDecider.decide(hold(1, 1), full, now)).toMatchObject({ rejected: 'TooManyHolds' });

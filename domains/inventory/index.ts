@@ -8,6 +8,7 @@ export { inventory, stockWatch };
 export { THRESHOLD_MAX } from './commands.ts';
 export {
   CountedLine,
+  Day,
   inventoryEvents,
   Lines,
   LINES_MAX,
@@ -15,7 +16,8 @@ export {
   Warehouse,
   type InventoryEvent,
 } from './events.ts';
-export { availableOf, onHandOf, reservedOf, stockOf, type Inventory } from './stock.ts';
+export { availableOf, onHandOf, owedOf, reservedOf, shelfOf, stockOf, type Inventory, type Owed } from './stock.ts';
+export { backOrderOf } from './turns.ts';
 export { StockView, stockView } from './view.ts';
 export type { StockLevel, StockRow } from './read-model.ts';
 export type { StockWatchRow } from './watch/read-model.ts';

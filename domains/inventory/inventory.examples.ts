@@ -29,9 +29,14 @@ export const hold = (n: number, quantity: number, expiresAt = later): InventoryC
   type: 'HoldStock',
   data: { productId, orderId: order(n), lines: [line(quantity)], expiresAt },
 });
-export const committed = (n: number, quantity: number, warehouseId = 'main'): InventoryEvent => ({
+export const committed = (n: number, quantity: number, warehouseId = 'main', missing = 0): InventoryEvent => ({
   type: 'StockCommitted',
-  data: { productId, orderId: order(n), lines: [{ ...line(quantity), warehouseId }] },
+  data: {
+    productId,
+    orderId: order(n),
+    lines: [{ ...line(quantity), warehouseId }],
+    ...(missing === 0 ? {} : { owed: [{ ...line(missing), warehouseId }] }),
+  },
 });
 export const commit = (n: number): InventoryCommand => ({
   type: 'CommitStock',

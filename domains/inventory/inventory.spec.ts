@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { InventoryCommand } from './commands.ts';
 import { inventoryDecider } from './decider.ts';
-import type { InventoryEvent } from './events.ts';
-import { RECEIPTS_MAX, WAREHOUSES_MAX } from './deliveries.ts';
+import { WAREHOUSES_MAX, type InventoryEvent } from './events.ts';
+import { RECEIPTS_MAX } from './deliveries.ts';
 import {
   uuid,
   productId,
@@ -17,6 +17,7 @@ import {
   hold,
   committed,
   commit,
+  order,
   threshold,
   given,
   fold,
@@ -90,19 +91,22 @@ describe('deliveries and counts', () => {
       .then(threshold(2), ranOut);
     given(received(2), cameBack, threshold(-3)).when(hold(1, 6)).rejects('InsufficientStock');
     given(received(2), cameBack, threshold(-3)).when(hold(1, 5)).then(held(1, 5), ranOut);
-    given(received(2), cameBack, threshold(-3), held(1, 5), ranOut).when(commit(1)).then(committed(1, 5));
+    given(received(2), cameBack, threshold(-3), held(1, 5), ranOut)
+      .when(commit(1))
+      .then(committed(1, 5, 'main', 3));
   });
   it('refuses a count that would forget pieces which were sold before they arrived', () => {
     const counted = (onHand: number): InventoryCommand => ({
       type: 'AdjustStock',
       data: { productId, warehouseId: 'main', reason: 'count', lines: [{ variantId: small, onHand }] },
     });
-    const owing = [received(2), cameBack, threshold(-3), held(1, 5), ranOut, committed(1, 5)];
+    const owing = [received(2), cameBack, threshold(-3), held(1, 5), ranOut, committed(1, 5, 'main', 3)];
     given(...owing)
-      .when(counted(0))
+      .when(counted(2))
       .rejects('StockIsOwed');
     const arrived = received(3, 'main', 2_000);
     expect(inventoryDecider.decide(counted(1), fold([...owing, arrived]), now)).toMatchObject([
+      { type: 'StockAllocated', data: { lines: [{ orderId: order(1), quantity: 3 }] } },
       { type: 'StockAdjusted', data: { lines: [{ variantId: small, onHand: 1 }] } },
       { type: 'StockCameBack' },
     ]);

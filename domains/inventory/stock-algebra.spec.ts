@@ -33,7 +33,7 @@ describe('the algebra of stock', () => {
           const state = fold(events);
           expect(balanceOf(state, small, now)).toBeGreaterThanOrEqual(0);
           expect(availableOf(state, small, now)).toBe(onHandOf(state, small) - reservedOf(state, small, now));
-          expect(state.variants[small]?.inStock ?? false).toBe(availableOf(state, small, now) > 0);
+          expect(state.variants[small]?.offer ?? 'none').toBe(availableOf(state, small, now) > 0 ? 'shelf' : 'none');
         }
         const moved = (type: InventoryEvent['type']) =>
           events.reduce(

@@ -1,134 +1,71 @@
-import type { Instant } from '../../event-schemas/primitives.ts';
-import type { InventoryEvent, StockLine, WarehouseLine } from './events.ts';
-import { emptyBook, settledOrder, withOrder, type OrderBook } from './order-book.ts';
+import type { Instant, OrderId } from '../../event-schemas/primitives.ts';
+import type { HeldLine, InventoryEvent, OwedLine, StockLine } from './events.ts';
+import { emptyBook, type OrderBook } from './order-book.ts';
 
+/** How a variant is sold: from the shelf, before it arrives, or not at all. */
+export type Offer = 'shelf' | 'backOrder' | 'none';
 export type VariantStock = {
+  /** Pieces on the shelves by warehouse that no confirmed order has taken; never below zero. */
   readonly onHand: Readonly<Record<string, number>>;
   readonly threshold: number;
-  /** Whether the last crossing event said so; follows `available > 0`. */
-  readonly inStock: boolean;
+  /** What the last crossing event said. */
+  readonly offer: Offer;
 };
-export type Hold = { readonly lines: readonly StockLine[]; readonly expiresAt: Instant };
-/** All stock of one product: variants by id, live holds by order, and what became of past orders and deliveries. */
+/** `turn` is the place in line, counted from the first hold of the product. */
+export type Hold = {
+  readonly lines: readonly HeldLine[];
+  readonly expiresAt: Instant;
+  readonly turn: number;
+  readonly forOrderId?: OrderId | undefined;
+};
+/** Pieces of one variant that a confirmed order waits for, and the day on which its buyer was told they come. */
+export type Owed = OwedLine & Pick<Hold, 'turn' | 'forOrderId'> & { readonly orderId: OrderId };
+export type Arrival = Pick<
+  Extract<InventoryEvent, { type: 'StockAnnounced' }>['data'],
+  'warehouseId' | 'expectedOn' | 'lines'
+>;
+/** All stock of one product: variants by id, live holds by order, who waits for pieces, what is on its way, and what became of past orders and deliveries. */
 export type Inventory = {
   readonly variants: Readonly<Record<string, VariantStock>>;
   readonly holds: Readonly<Record<string, Hold>>;
+  /** In turn. */
+  readonly owed: readonly Owed[];
+  readonly arrivals: Readonly<Record<string, Arrival>>;
+  /** The next turn. */
+  readonly turns: number;
   readonly settled: OrderBook;
   readonly receiptIds: readonly string[];
 };
-export const emptyInventory: Inventory = { variants: {}, holds: {}, settled: emptyBook, receiptIds: [] };
-const NO_STOCK: VariantStock = { onHand: {}, threshold: 0, inStock: false };
+export const emptyInventory: Inventory = {
+  ...{ variants: {}, holds: {}, owed: [], arrivals: {}, turns: 0 },
+  ...{ settled: emptyBook, receiptIds: [] },
+};
+export const NO_STOCK: VariantStock = { onHand: {}, threshold: 0, offer: 'none' };
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const quantityOf = (lines: readonly StockLine[], variantId: string): number =>
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+/** Pieces of one variant among these lines. */
+export const quantityOf = (lines: readonly StockLine[], variantId: string): number =>
   sum(lines.filter((line) => line.variantId === variantId).map(({ quantity }) => quantity));
 
 export const stockOf = ({ variants }: Inventory, variantId: string): VariantStock => variants[variantId] ?? NO_STOCK;
 /** Pieces on the shelves of all warehouses. */
 export const onHandOf = (inventory: Inventory, variantId: string): number =>
   sum(Object.values(stockOf(inventory, variantId).onHand));
+/** Pieces that confirmed orders wait for. */
+export const owedOf = ({ owed }: Inventory, variantId: string): number =>
+  owed.length === 0 ? 0 : quantityOf(owed, variantId);
 /** Pieces in holds that have not expired; at `expiresAt` a hold no longer counts. */
 export const reservedOf = ({ holds }: Inventory, variantId: string, now: Instant): number =>
   sum(Object.values(holds).map(({ lines, expiresAt }) => (expiresAt > now ? quantityOf(lines, variantId) : 0)));
-/** On hand, less reserved, less what is kept back; below zero when a threshold was raised over sold stock. */
+/** On the shelves, less what is owed and reserved, which is below zero while pieces have been sold that have not come. */
+const unsoldOf = (inventory: Inventory, variantId: string, now: Instant): number =>
+  onHandOf(inventory, variantId) - owedOf(inventory, variantId) - reservedOf(inventory, variantId, now);
+/** Unsold, less what is kept back; below zero when a threshold was raised over sold stock. */
 export const balanceOf = (inventory: Inventory, variantId: string, now: Instant): number =>
-  onHandOf(inventory, variantId) - reservedOf(inventory, variantId, now) - stockOf(inventory, variantId).threshold;
-/** Pieces that can be sold now, never below zero. */
+  unsoldOf(inventory, variantId, now) - stockOf(inventory, variantId).threshold;
+/** Pieces that can be sold now, before they arrive or after, never below zero. */
 export const availableOf = (inventory: Inventory, variantId: string, now: Instant): number =>
   Math.max(0, balanceOf(inventory, variantId, now));
-
-const withVariant = (inventory: Inventory, variantId: string, change: Partial<VariantStock>): Inventory => ({
-  ...inventory,
-  variants: { ...inventory.variants, [variantId]: { ...stockOf(inventory, variantId), ...change } },
-});
-/** Adds or takes the lines; all of them in one copy, since imports and big orders have many. */
-const move = (inventory: Inventory, lines: readonly WarehouseLine[], sign: 1 | -1): Inventory => {
-  const variants = { ...inventory.variants };
-  for (const { variantId, warehouseId, quantity } of lines) {
-    const stock = variants[variantId] ?? NO_STOCK;
-    const onHand = { ...stock.onHand, [warehouseId]: (stock.onHand[warehouseId] ?? 0) + sign * quantity };
-    variants[variantId] = { ...stock, onHand };
-  }
-  return { ...inventory, variants };
-};
-const withoutHold = (inventory: Inventory, orderId: string): Inventory => {
-  return {
-    ...inventory,
-    holds: Object.fromEntries(Object.entries(inventory.holds).filter(([id]) => id !== orderId)),
-  };
-};
-const settle = (inventory: Inventory, orderId: string, order: Parameters<typeof withOrder>[2]): Inventory => ({
-  ...inventory,
-  settled: withOrder(inventory.settled, orderId, order),
-});
-
-/** What is left of committed lines after some came back; the lines name warehouses, so they are matched by both. */
-const less = (left: readonly WarehouseLine[], back: readonly WarehouseLine[]): readonly WarehouseLine[] => {
-  const open = back.map((line) => ({ ...line }));
-  return left.flatMap((line) => {
-    let quantity = line.quantity;
-    for (const returned of open.filter(({ variantId }) => variantId === line.variantId)) {
-      const taken = Math.min(quantity, returned.quantity);
-      quantity -= taken;
-      returned.quantity -= taken;
-    }
-    return quantity === 0 ? [] : [{ ...line, quantity }];
-  });
-};
-
-export const evolveInventory = (inventory: Inventory, { type, data }: InventoryEvent): Inventory => {
-  switch (type) {
-    case 'StockReceived': {
-      const lines = data.lines.map((line) => ({ ...line, warehouseId: data.warehouseId }));
-      return { ...move(inventory, lines, 1), receiptIds: [...inventory.receiptIds, data.receiptId] };
-    }
-    case 'StockTransferred': {
-      const at = (warehouseId: string) => data.lines.map((line) => ({ ...line, warehouseId }));
-      const moved = move(move(inventory, at(data.from), -1), at(data.to), 1);
-      return { ...moved, receiptIds: [...inventory.receiptIds, data.transferId] };
-    }
-    case 'StockAdjusted':
-      return data.lines.reduce((after, { variantId, onHand }) => {
-        const before = stockOf(after, variantId).onHand;
-        return withVariant(after, variantId, { onHand: { ...before, [data.warehouseId]: onHand } });
-      }, inventory);
-    case 'StockThresholdChanged':
-      return withVariant(inventory, data.variantId, { threshold: data.threshold });
-    case 'StockHeld':
-      return {
-        ...inventory,
-        holds: { ...inventory.holds, [data.orderId]: { lines: data.lines, expiresAt: data.expiresAt } },
-      };
-    case 'StockCommitted':
-      return settle(move(withoutHold(inventory, data.orderId), data.lines, -1), data.orderId, {
-        outcome: 'committed',
-        left: data.lines,
-        returnIds: [],
-      });
-    case 'StockReleased':
-      return settle(withoutHold(inventory, data.orderId), data.orderId, {
-        outcome: 'released',
-        left: [],
-        returnIds: [],
-      });
-    case 'StockReturned': {
-      const order = settledOrder(inventory.settled, data.orderId);
-      return settle(move(inventory, data.lines, 1), data.orderId, {
-        outcome: 'committed',
-        left: less(order?.left ?? [], data.lines),
-        returnIds: [...(order?.returnIds ?? []), data.returnId],
-      });
-    }
-    case 'StockRanOut':
-    case 'StockCameBack':
-      return {
-        ...inventory,
-        variants: {
-          ...inventory.variants,
-          ...Object.fromEntries(
-            data.variantIds.map((id) => [id, { ...stockOf(inventory, id), inStock: type === 'StockCameBack' }]),
-          ),
-        },
-      };
-  }
-};
+/** Pieces that can be sold now and are there: those left after all that is owed, reserved and kept back. */
+export const shelfOf = (inventory: Inventory, variantId: string, now: Instant): number =>
+  Math.max(0, unsoldOf(inventory, variantId, now) - Math.max(0, stockOf(inventory, variantId).threshold));

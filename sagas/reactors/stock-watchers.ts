@@ -8,7 +8,7 @@ import { mailToWatcher, tellAll } from './watch-mail.ts';
 type CameBack = Extract<InventoryEvent, { type: 'StockCameBack' }>;
 type Told = Extract<StockWatchEvent, { type: 'StockWatcherTold' }>;
 
-/** Ends the watches for variants that can be bought again. */
+/** Ends the watches for variants of which pieces are left after all that is owed. */
 export const stockWatchers: Reactor = {
   name: 'stockWatchers',
   handles: ['StockCameBack'],

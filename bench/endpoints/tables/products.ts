@@ -4,6 +4,7 @@ import { CPU_MS, operation, type Operation } from '../operation.ts';
 
 const PIECES = 1_000;
 const DAY_MS = 24 * 3_600_000;
+const WEEK_MS = 7 * DAY_MS;
 const product = (life: Life) => ({ id: life.recall('product') });
 const third = (life: Life) => ({ ...product(life), variantId: life.recall('thirdVariant') });
 const watch = (life: Life) => ({
@@ -121,6 +122,21 @@ export const productOperations: readonly Operation[] = [
       path: product(life),
       body: { from: 'main', to: 'pune', lines: [{ variantId: life.recall('variant'), quantity: 10 }] },
     }),
+  }),
+  operation('PUT /products/{id}/inventory/arrivals/{arrivalId}', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({
+      as: 'admin',
+      path: { ...product(life), arrivalId: life.recall('variant') },
+      body: {
+        expectedOn: new Date(Date.now() + WEEK_MS).toISOString().slice(0, 10),
+        lines: [{ variantId: life.recall('variant'), quantity: 10 }],
+      },
+    }),
+  }),
+  operation('DELETE /products/{id}/inventory/arrivals/{arrivalId}', {
+    cpuMs: CPU_MS.oneEvent,
+    ask: (life) => ({ as: 'admin', path: { ...product(life), arrivalId: life.recall('variant') } }),
   }),
   operation('GET /inventory/low-stock', { ask: () => ({ as: 'admin', query: 'below=3&limit=20' }) }),
   operation('GET /products/{id}/inventory', { ask: (life) => ({ as: 'admin', path: product(life) }) }),

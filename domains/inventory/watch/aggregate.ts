@@ -3,7 +3,7 @@ import { stockWatchCommands } from './commands.ts';
 import { stockWatchDecider } from './decider.ts';
 import { stockWatchEvents } from './events.ts';
 
-/** `stockWatch-<productId>`: who wants to know when a variant of the product can be bought again. */
+/** `stockWatch-<productId>`: who wants to know when pieces of a variant of the product are there again. */
 export const stockWatch = defineAggregate({
   category: 'stockWatch',
   events: stockWatchEvents,

@@ -5,7 +5,7 @@ const one = { productId: ProductId, variantId: VariantId, userId: UserId };
 export const stockWatchEvents = {
   StockWatchAdded: z.object({ ...one, addedAt: Instant }),
   StockWatchRemoved: z.object(one),
-  /** The variant can be bought again, and the watch is over. One event for each person: one message each. */
+  /** Pieces of the variant are there again, and the watch is over. One event for each person: one message each. */
   StockWatcherTold: z.object({ ...one, toldAt: Instant }),
 };
 export type StockWatchEvent = MessageOf<typeof stockWatchEvents>;
