@@ -6,6 +6,7 @@ import {
   later,
   line,
   order,
+  past,
   productId,
   ranOut,
   received,
@@ -22,16 +23,20 @@ export const told = (
   quantity: number,
   missing: number,
   promisedOn?: string,
-  expiresAt = later,
-): InventoryEvent => ({
+): Extract<InventoryEvent, { type: 'StockHeld' }> => ({
   type: 'StockHeld',
   data: {
-    ...{ productId, orderId: order(n), expiresAt },
+    ...{ productId, orderId: order(n), expiresAt: later },
     lines: [
       { ...line(quantity), backOrder: { quantity: missing, ...(promisedOn === undefined ? {} : { promisedOn }) } },
     ],
   },
 });
+/** The same, lapsed by now. */
+export const lapsed = (n: number, quantity: number, missing: number): InventoryEvent => {
+  const { type, data } = told(n, quantity, missing);
+  return { type, data: { ...data, expiresAt: past } };
+};
 export const ask = (n: number, quantity: number, missing: number): InventoryCommand => ({
   type: 'HoldStock',
   data: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OrderId } from '../../event-schemas/primitives.ts';
-import { allocated, ask, onBackOrder, open, owing, receive, told, two } from './back-orders.examples.ts';
+import { allocated, ask, lapsed, onBackOrder, open, owing, receive, told, two } from './back-orders.examples.ts';
 import type { InventoryCommand } from './commands.ts';
 import { inventoryDecider } from './decider.ts';
 import { OWED_MAX, type InventoryEvent } from './events.ts';
@@ -15,7 +15,6 @@ import {
   line,
   now,
   order,
-  past,
   productId,
   ranOut,
   received,
@@ -63,7 +62,7 @@ describe('goods that arrive', () => {
       );
   });
   it('are not kept for a hold that lapsed', () =>
-    given(...open, told(1, 1, 1, undefined, past), told(2, 1, 1), owing(2, 1))
+    given(...open, lapsed(1, 1, 1), told(2, 1, 1), owing(2, 1))
       .when(receive(1))
       .then(received(1, 'main', 60), allocated([2, 1])));
   it('go to the next in line when an order that had them is cancelled', () =>
@@ -133,14 +132,14 @@ describe('an order that waits', () => {
       .rejects('StockIsReserved');
   });
   it('has lost its place when it is paid after its hold lapsed', () => {
-    const late = [...open, told(1, 1, 1, undefined, past), told(2, 1, 1), owing(2, 1)];
+    const late = [...open, lapsed(1, 1, 1), told(2, 1, 1), owing(2, 1)];
     const decision = inventoryDecider.decide(commit(1), fold(late), now) as readonly InventoryEvent[];
     expect(decision.map(({ type }) => type)).toEqual(['StockReleased', 'StockHeld', 'StockCommitted']);
     expect(inventoryDecider.decide(receive(1), fold([...late, ...decision]), now)).toMatchObject([
       { type: 'StockReceived' },
       allocated([2, 1]),
     ]);
-    given(received(1), cameBack, threshold(-5), told(1, 1, 0, undefined, past), told(2, 1, 0), onBackOrder)
+    given(received(1), cameBack, threshold(-5), lapsed(1, 1, 0), told(2, 1, 0), onBackOrder)
       .when(commit(1))
       .rejects('InsufficientStock');
   });

@@ -9,7 +9,6 @@ import { commit, giveBack, hold, release } from './selling.ts';
 import { balanceOf, emptyInventory, shelfOf, stockOf, type Inventory, type Offer } from './stock.ts';
 import { allocation, changedPromises } from './turns.ts';
 
-// eslint-disable-next-line complexity -- one line per command, and nothing else
 const decideMove = ({ type, data }: InventoryCommand, inventory: Inventory, now: Instant): Result => {
   switch (type) {
     case 'ReceiveStock':

@@ -91,6 +91,7 @@ export const inventoryEvents = {
     returnId: Id,
     lines: z.array(WarehouseLine).min(1),
     owed: z.array(WarehouseLine).optional(),
+    forOrderId,
   }),
   /**
    * Follow, in the same append, whatever changed how a variant is sold: not at all, before it arrives, or from the shelf, where

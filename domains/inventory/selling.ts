@@ -4,7 +4,17 @@ import { derivedId } from '../kernel/derived-id.ts';
 import { summed, summedHeld, type DataOf, type Result } from './decision.ts';
 import { MAIN_WAREHOUSE, OWED_MAX, type HeldLine, type InventoryEvent, type OwedLine } from './events.ts';
 import { settledOrder } from './order-book.ts';
-import { availableOf, onHandOf, owedOf, quantityOf, reservedOf, stockOf, type Hold, type Inventory } from './stock.ts';
+import {
+  availableOf,
+  onHandOf,
+  owedOf,
+  quantityOf,
+  reservedOf,
+  stockOf,
+  type Hold,
+  type Inventory,
+  type Owed,
+} from './stock.ts';
 import { backOrderOf, claimedBefore, fromShelves } from './turns.ts';
 
 export const HOLDS_MAX = 5_000;
@@ -122,6 +132,11 @@ const owedBy = ({ owed }: Inventory, orderId: string) =>
     .filter((entry) => entry.orderId === orderId)
     .map(({ variantId, warehouseId, quantity }) => ({ variantId, warehouseId, quantity }));
 
+const forOrderOf = ({ owed }: Inventory, orderId: string): Pick<Owed, 'forOrderId'> => {
+  const forOrderId = owed.find((entry) => entry.orderId === orderId)?.forOrderId;
+  return forOrderId === undefined ? {} : { forOrderId };
+};
+
 export const release = ({ productId, orderId }: DataOf<'ReleaseStock'>, inventory: Inventory): Result => {
   const held = inventory.holds[orderId];
   if (held !== undefined) return [released(productId, orderId, held, 'released')];
@@ -130,7 +145,9 @@ export const release = ({ productId, orderId }: DataOf<'ReleaseStock'>, inventor
   if (lines.length === 0) return [];
   const returnId = derivedId('stock of a cancelled order', orderId);
   const back = { productId, orderId, returnId, lines };
-  return [{ type: 'StockReturned', data: owed.length === 0 ? back : { ...back, owed } }];
+  return [
+    { type: 'StockReturned', data: owed.length === 0 ? back : { ...back, owed, ...forOrderOf(inventory, orderId) } },
+  ];
 };
 
 export const giveBack = (data: DataOf<'ReturnStock'>, inventory: Inventory): Result => {
@@ -153,5 +170,10 @@ export const giveBack = (data: DataOf<'ReturnStock'>, inventory: Inventory): Res
   const owed = parts.map((part) => part.owed).filter(({ quantity }) => quantity > 0);
   const back = parts.map((part) => part.back).filter(({ quantity }) => quantity > 0);
   const returned = { productId, orderId, returnId, lines: [...back, ...owed] };
-  return [{ type: 'StockReturned', data: waiting.length === 0 ? returned : { ...returned, owed } }];
+  return [
+    {
+      type: 'StockReturned',
+      data: waiting.length === 0 ? returned : { ...returned, owed, ...forOrderOf(inventory, orderId) },
+    },
+  ];
 };
