@@ -1,5 +1,6 @@
 import type { Domain } from './kernel/aggregate.ts';
 import { address } from './address/index.ts';
+import { annotationDomain } from './annotation/index.ts';
 import { cartDomain } from './cart/index.ts';
 import { catalogue } from './catalogue/index.ts';
 import { couponDomain } from './coupon/index.ts';
@@ -18,6 +19,7 @@ import { webhookDomain } from './webhook/index.ts';
 /** The one place where a domain is registered. */
 export const domains: readonly Domain[] = [
   address,
+  annotationDomain,
   cartDomain,
   catalogue,
   couponDomain,

@@ -1,10 +1,12 @@
 import type { RecordedEvent } from '../domains/kernel/event-store.ts';
+import type { AnnotationEvent } from '../domains/annotation/events.ts';
 import type { ProductEvent } from '../domains/catalogue/product/events.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
 import type { AccountEvent } from '../domains/user/account/events.ts';
 import {
   integrationSchemas,
+  type AnnotationChanged,
   type IntegrationTopic,
   type OrderCreated,
   type PaymentCompleted,
@@ -53,6 +55,7 @@ const orderCreated = ({ data }: Of<OrderEvent, 'OrderPlaced'>): Made<OrderCreate
     })),
     totalPaise: data.totalPaise,
     storeCreditPaise: data.storeCreditPaise ?? 0,
+    externalReference: data.externalReference,
     currency: 'INR',
     placedAt: data.placedAt,
   },
@@ -122,10 +125,26 @@ const productUpdated = (event: Recorded<ProductChange>): Made<ProductUpdated> =>
   return { subject: productId, data: { ...whatChanged(event), productId, change: CHANGES[event.type], changedAt } };
 };
 
+type Annotated = Of<AnnotationEvent, 'AnnotationChanged' | 'PersonalAnnotationChanged'>;
+const annotationChanged = ({ type, data, metadata: { recordedAt } }: Annotated): Made<AnnotationChanged> => {
+  const { kind, entityId, claim, externalReference } = data;
+  const isKnown = claim !== undefined && kind !== 'user';
+  const metadata = type === 'AnnotationChanged' ? data.said.metadata : undefined;
+  return {
+    subject: `${kind}.${entityId}`,
+    data: {
+      ...{ kind, entityId, changedAt: recordedAt },
+      ...(isKnown ? { externalReference: externalReference ?? null } : {}),
+      ...(metadata === undefined ? {} : { metadata }),
+    },
+  };
+};
+
 /** What outsiders are told, and which stored events say it. */
 export const integrationSources: readonly IntegrationSource[] = [
   source('order.created', ['OrderPlaced'], orderCreated),
   source('payment.completed', ['PaymentCaptured', 'CashCollected'], paymentCompleted),
   source('user.registered', ['UserRegistered'], userRegistered),
   source('product.updated', Object.keys(CHANGES) as (keyof typeof CHANGES)[], productUpdated),
+  source('annotation.changed', ['AnnotationChanged', 'PersonalAnnotationChanged'], annotationChanged),
 ];

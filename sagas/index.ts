@@ -10,6 +10,7 @@ import { moveCoins } from './move-coins.ts';
 import { moveCredit } from './move-credit.ts';
 import { giftCardLife } from './gift-card-life.ts';
 import { catalogueImport } from './reactors/catalogue-import.ts';
+import { forgetAnnotations, freeReferences } from './reactors/annotations.ts';
 import { forgetPerson } from './reactors/forget-person.ts';
 import { cartExpiry } from './cart-expiry.ts';
 import { coinEarning } from './coin-earning.ts';
@@ -76,6 +77,8 @@ export const sagas: readonly AnySaga[] = [
 ];
 export const reactors: readonly Reactor[] = [
   forgetPerson,
+  forgetAnnotations,
+  freeReferences,
   carryBelongings,
   revokeSession,
   otpSms,

@@ -4,7 +4,7 @@ import { Refusal } from '../../domains/kernel/routes.ts';
 
 const TEXTS = [
   ...['externalId', 'vendor', 'name', 'brand', 'description', 'audience', 'hsnCode', 'colour', 'featured'],
-  ...['returnPolicy', 'countryOfOrigin', 'slug'],
+  ...['returnPolicy', 'countryOfOrigin', 'slug', 'externalReference'],
 ];
 const NUMBERS = ['pricePaise', 'mrpPaise', 'stock'];
 const LISTS = ['categories', 'images', 'videos', 'tags'];

@@ -4,6 +4,7 @@ import { draftLinkOf, draftOrder, draftView, DraftView, presentDraft } from '../
 import { account, actsFor, contact, normalPhone, PhoneInput } from '../../domains/user/index.ts';
 import { Id, Instant, UserId } from '../../event-schemas/primitives.ts';
 import { Content, CONTENT_REFUSALS, contentOf } from './draft-content.ts';
+import { ClientReference, underReference } from './order-reference.ts';
 
 const STAFF = ['support', 'admin'] as const;
 const route = { tag: 'Draft orders', allow: STAFF } as const;
@@ -32,18 +33,25 @@ const create = writeRoute({
   path: '/draft-orders',
   summary: 'Put together an order for a buyer, who is named by id or phone; its prices hold for a day',
   status: 201,
-  body: Content.extend({ userId: UserId.optional(), phone: PhoneInput.optional() }).refine(
+  body: Content.extend({
+    userId: UserId.optional(),
+    phone: PhoneInput.optional(),
+    externalReference: ClientReference.optional(),
+  }).refine(
     ({ userId, phone }) => (userId === undefined) !== (phone === undefined),
     'name the buyer by userId or by phone',
   ),
   reply: DraftView,
-  refusals: ['UserNotFound', ...CONTENT_REFUSALS],
+  refusals: ['UserNotFound', 'ExternalReferenceTaken', ...CONTENT_REFUSALS],
   run: async ({ body }, context) => {
     const draftId = context.newId('draft order');
     const userId = await buyerOf(body, context);
     const content = await contentOf(draftId, userId, body, context);
     const data = { draftId, staffId: callerIdOf(context), userId, ...content };
-    return draftView((await context.send(draftOrder, { type: 'CreateDraftOrder', data })).state!, context.now);
+    const { externalReference } = body;
+    const named = { kind: 'draft-order', entityId: draftId, personId: userId, externalReference } as const;
+    const create = () => context.send(draftOrder, { type: 'CreateDraftOrder', data });
+    return draftView((await underReference(context, named, create)).state!, context.now);
   },
 });
 

@@ -1,4 +1,5 @@
 import type { WriteRoute } from '../../domains/kernel/routes.ts';
+import { annotationWrites } from './annotations.ts';
 import { cartItemWrites } from './cart.ts';
 import { cartCouponWrites } from './cart-coupons.ts';
 import { cartGuestWrites } from './cart-guests.ts';
@@ -33,6 +34,7 @@ import { mergeUsersWrite } from './users-merge.ts';
 
 /** Writes that need the facts of two or more domains. */
 export const crossDomainWrites: readonly WriteRoute[] = [
+  ...annotationWrites,
   ...cartItemWrites,
   ...cartMarkWrites,
   ...cartGuestWrites,

@@ -13,6 +13,7 @@ import { nextOrderNumber } from './order-numbers.ts';
 import { linesWithBonuses } from './order-bonuses.ts';
 import { deliveryAddressOf } from './order-address.ts';
 import { OrderItem, offersOf, quoteOrder } from './order-quote.ts';
+import { ClientReference, requireClient, underReference } from './order-reference.ts';
 import { storeCreditFor } from './order-tender.ts';
 
 export const PlacedView = z.object({
@@ -92,6 +93,7 @@ const Body = z.object({
     .string()
     .regex(/^\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]$/, 'must be a GST number of 15 characters')
     .optional(),
+  externalReference: ClientReference.optional(),
 });
 
 const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise<void> => {
@@ -106,8 +108,9 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
   const { priced } = quote;
   const { totalPaise } = priced;
   const storeCreditPaise = await storeCreditFor({ userId, totalPaise, paymentMethod, useStoreCredit }, context);
-  await context.send(order, {
-    type: 'PlaceOrder',
+  const { externalReference } = body;
+  const command = {
+    type: 'PlaceOrder' as const,
     data: {
       orderId,
       userId,
@@ -118,6 +121,7 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
       ...(quote.couponId === undefined ? {} : { couponId: quote.couponId }),
       ...(quote.isResale ? { resellerId: userId } : {}),
       ...(body.gstin === undefined ? {} : { gstin: body.gstin }),
+      ...(externalReference === undefined ? {} : { externalReference }),
       ...offersOf(priced),
       coins: priced.coins,
       subtotalPaise: priced.subtotalPaise,
@@ -134,7 +138,9 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
       placeOfSupply: address.state,
       expiresAt: instantAfter(context.now, paymentPolicy.paymentWindowMs.value),
     },
-  });
+  };
+  const named = { kind: 'order', entityId: orderId, personId: userId, externalReference } as const;
+  await underReference(context, named, () => context.send(order, command));
 };
 
 export const placeOrderWrites = [
@@ -164,8 +170,11 @@ export const placeOrderWrites = [
       'CouponExpired',
       'CouponMinimumNotMet',
       'CouponExhausted',
+      'ExternalReferenceTaken',
+      'AnnotationNotAllowed',
     ],
     run: async ({ body }, context) => {
+      if (body.externalReference !== undefined) requireClient(context);
       const orderId = OrderId.parse(context.newId('order'));
       // A request that is repeated after a crash must not be priced anew: what was placed stands.
       const known = (await context.facts(order, orderId)).state;

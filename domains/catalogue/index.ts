@@ -27,7 +27,7 @@ export { CATEGORY_TREE } from './category/aggregate.ts';
 export { pathOf, type CategoryTree } from './category/decider.ts';
 export type { CategoryNode } from './category/read-model.ts';
 export { ProductDetails, Variant, type ProductEvent } from './product/events.ts';
-export { isOnSale, variantOf, type Product, type ProductState } from './product/state.ts';
+export { isOnSale, isVisible, variantOf, type Product, type ProductState } from './product/state.ts';
 export { categoryIdOf, productIdOf, slugOf, variantIdOf, vendorIdOf } from './natural-ids.ts';
 export type { PricePoint, ProductRow } from './product/read-model.ts';
 export { Declarations } from './product/declarations.ts';

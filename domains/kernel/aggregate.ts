@@ -18,7 +18,7 @@ export type Aggregate<State, Command extends AnyMessage, Event extends AnyMessag
   readonly opens?: readonly string[];
   /**
    * An event type that carries the whole state, as if the stream began with it: a fold begins at the newest one. A kind of
-   * stream that holds personal data has none, since a fold must know of every person that it may show.
+   * stream that holds personal data of several people has none, since a fold must know of every person that it may show.
    */
   readonly closing?: string;
   readonly decider: Decider<State, Command, Event, Rejection>;

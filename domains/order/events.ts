@@ -92,6 +92,8 @@ export const orderEvents = {
     placeOfSupply: Text.max(80),
     /** The buyer's GST number, for an invoice of a business. */
     gstin: z.string().length(15).optional(),
+    /** The number that the system which placed it has for it; later changes of it are annotations. */
+    externalReference: Text.max(200).optional(),
     placedAt: Instant,
     expiresAt: Instant,
   }),

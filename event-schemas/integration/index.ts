@@ -40,6 +40,8 @@ export const OrderCreated = z.object({
   totalPaise: Paise,
   /** What of the total store credit pays; payments are about the rest. */
   storeCreditPaise: Paise,
+  /** The number of the system that placed it, if it named one. */
+  externalReference: z.string().optional(),
   currency: Currency,
   placedAt: Instant,
 });
@@ -74,10 +76,23 @@ export const ProductUpdated = z.object({
 });
 export type ProductUpdated = z.infer<typeof ProductUpdated>;
 
+/** Other systems' number and notes of something in the shop; what is private, and what may say something about a person, is read from the query API. */
+export const AnnotationChanged = z.object({
+  kind: z.string(),
+  entityId: z.string(),
+  /** The present one, null when it was taken away; missing when it is the one before, and always of users. */
+  externalReference: z.string().nullable().optional(),
+  /** Public keys that changed, null for those that were taken away; of things only. */
+  metadata: z.record(z.string(), z.string().nullable()).optional(),
+  changedAt: Instant,
+});
+export type AnnotationChanged = z.infer<typeof AnnotationChanged>;
+
 export const integrationSchemas = {
   'order.created': { version: 1, schema: OrderCreated },
   'payment.completed': { version: 1, schema: PaymentCompleted },
   'user.registered': { version: 1, schema: UserRegistered },
   'product.updated': { version: 1, schema: ProductUpdated },
+  'annotation.changed': { version: 1, schema: AnnotationChanged },
 } as const satisfies Record<string, IntegrationSchema>;
 export type IntegrationTopic = keyof typeof integrationSchemas;

@@ -10,6 +10,7 @@ const STATUS: Readonly<Record<string, number>> = {
   NotYourVendor: 403,
   NotABuyer: 403,
   NotYourText: 403,
+  AnnotationNotAllowed: 403,
   VendorSuspended: 403,
   TooMuchContention: 503,
   NotReady: 503,

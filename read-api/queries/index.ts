@@ -1,4 +1,5 @@
 import type { ReadRoute } from '../../domains/kernel/routes.ts';
+import { annotationReads } from './annotations.ts';
 import { draftOrderReads } from './draft-orders.ts';
 import { cartQuery } from './cart.ts';
 import { cartCoupons } from './cart-coupons.ts';
@@ -29,6 +30,7 @@ import { payoutReads } from './payouts.ts';
 
 /** Reads that join two or more domains. */
 export const crossDomainReads: readonly ReadRoute[] = [
+  ...annotationReads,
   cartQuery,
   cartCoupons,
   sharedCartQuery,

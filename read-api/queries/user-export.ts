@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant, UserId } from '../../event-schemas/primitives.ts';
 import { addressBook, addressView } from '../../domains/address/index.ts';
+import { annotationsOf, annotationView, entityKeyOf } from '../../domains/annotation/index.ts';
 import { Refusal, readRoute } from '../../domains/kernel/routes.ts';
 import {
   account,
@@ -33,12 +34,19 @@ export const userExport = readRoute({
     consents: Part,
     sessions: Part,
     addresses: Part,
+    /** What other systems wrote down about the user, what is private included. */
+    annotation: Part,
   }),
   projections: ['user_session'],
   run: async ({ params: { userId } }, context) => {
     const owner = await context.facts(account, userId);
     if (owner.state === undefined || owner.state.status === 'erased') throw new Refusal('UserNotFound');
-    const [wardrobe, book] = await Promise.all([context.facts(preference, userId), context.facts(addressBook, userId)]);
+    const own = { kind: 'user', entityId: userId } as const;
+    const [wardrobe, book, said] = await Promise.all([
+      context.facts(preference, userId),
+      context.facts(addressBook, userId),
+      context.facts(annotationsOf('user'), entityKeyOf(own)),
+    ]);
     return {
       exportedAt: context.now,
       profile: userReply(owner.state, { revision: owner.revision, now: context.now }),
@@ -47,6 +55,7 @@ export const userExport = readRoute({
       consents: consentsReply(wardrobe.state),
       sessions: await openSessions(context, userId),
       addresses: addressView(book.state),
+      annotation: annotationView(own, said.state, true),
     };
   },
 });

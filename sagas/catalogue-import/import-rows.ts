@@ -6,6 +6,7 @@ import { inventory } from '../../domains/inventory/aggregate.ts';
 import { MAIN_WAREHOUSE } from '../../domains/inventory/events.ts';
 import { isRejected } from '../../domains/kernel/decider.ts';
 import { ProductId, type CategoryId } from '../../event-schemas/primitives.ts';
+import { underReferences } from './external-references.ts';
 import { ensureCategory, ensureEach, ensureVendor, type ImportContext, type Problem } from './references.ts';
 import { ImportRow, planOf, type RowPlan } from './row.ts';
 
@@ -43,31 +44,38 @@ const issuesOf = (error: z.ZodError): string =>
     .map(({ path, message }) => `${path.join('.')}: ${message}`)
     .join('; ');
 
+/** Brings one product and its first stock to what a row says; whether anything changed, or why it was refused. */
+const importProduct = async (
+  { productId, product: data, stock }: RowPlan,
+  context: ImportContext,
+): Promise<'created' | 'changed' | 'unchanged' | Problem> => {
+  const saved = await context.attempt(product, { type: 'ImportProduct', data }, `product ${productId}`);
+  if (isRejected(saved)) return { reason: saved.rejected, detail: saved.detail };
+  let stocked = false;
+  if (stock.length > 0) {
+    const opening = { productId, warehouseId: MAIN_WAREHOUSE, lines: [...stock] } as const;
+    const command = { type: 'OpenStock', data: opening as never } as const;
+    const outcome = await context.attempt(inventory, command, `stock ${productId}`);
+    if (isRejected(outcome)) return { reason: outcome.rejected, detail: outcome.detail };
+    stocked = outcome.events.length > 0;
+  }
+  const isNew = saved.events.some(({ type }) => type === 'ProductCreated');
+  return isNew ? 'created' : saved.events.length > 0 || stocked ? 'changed' : 'unchanged';
+};
+
 const importRow = async (
   { index, row, plan }: Planned,
   lost: readonly SkuClaim[],
   context: ImportContext,
 ): Promise<RowAnswer> => {
-  const { productId, product: data, stock } = plan;
+  const { productId } = plan;
   const taken = lost.filter((claim) => claim.productId === productId).map(({ sku }) => sku);
   if (taken.length > 0)
     return failed(index, row.externalId, { reason: 'SkuTaken', detail: `Another product has ${taken.join(', ')}.` });
-  const saved = await context.attempt(product, { type: 'ImportProduct', data }, `product ${productId}`);
-  if (isRejected(saved)) return failed(index, row.externalId, { reason: saved.rejected, detail: saved.detail });
-  let stocked = false;
-  if (stock.length > 0) {
-    const opening = { productId, warehouseId: MAIN_WAREHOUSE, lines: [...stock] } as const;
-    const outcome = await context.attempt(
-      inventory,
-      { type: 'OpenStock', data: opening as never },
-      `stock ${productId}`,
-    );
-    if (isRejected(outcome)) return failed(index, row.externalId, { reason: outcome.rejected, detail: outcome.detail });
-    stocked = outcome.events.length > 0;
-  }
-  const isNew = saved.events.some(({ type }) => type === 'ProductCreated');
-  const outcome = isNew ? 'created' : saved.events.length > 0 || stocked ? 'changed' : 'unchanged';
-  return { row: index, externalId: row.externalId, productId, outcome };
+  const outcome = await underReferences(context, row, plan, () => importProduct(plan, context));
+  return typeof outcome === 'object'
+    ? failed(index, row.externalId, outcome)
+    : { row: index, externalId: row.externalId, productId, outcome };
 };
 
 /**

@@ -7,7 +7,7 @@ import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
 import type { CategoryId } from '../../event-schemas/primitives.ts';
 
 /** Who imports, and what it takes: a request has it, and so has a job. */
-export type ImportContext = Pick<WriteContext, 'caller' | 'facts' | 'attempt' | 'aside'>;
+export type ImportContext = Pick<WriteContext, 'caller' | 'facts' | 'attempt' | 'aside' | 'ports'>;
 
 /** Why a row could not be imported. */
 export type Problem = { readonly reason: string; readonly detail?: string | undefined };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExternalReference } from '../../domains/annotation/content.ts';
 import { productIdOf, vendorIdOf } from '../../domains/catalogue/natural-ids.ts';
 import { DetailsBody, VariantBody, wholeProduct } from '../../domains/catalogue/product/bodies.ts';
 import { Paise, type CategoryId, type ProductId, type VariantId } from '../../event-schemas/primitives.ts';
@@ -17,6 +18,7 @@ const RowVariant = VariantBody.omit({ variantId: true, pricePaise: true, mrpPais
   pricePaise: Paise.min(1).optional(),
   mrpPaise: Paise.min(1).optional(),
   stock: Stock.optional(),
+  externalReference: ExternalReference.optional(),
 });
 /** One product of a list. Price, MRP, colour and stock of the row hold for every variant that has none of its own. */
 export const ImportRow = DetailsBody.omit({ categoryIds: true, externalId: true, brand: true }).extend({
@@ -32,6 +34,8 @@ export const ImportRow = DetailsBody.omit({ categoryIds: true, externalId: true,
   stock: Stock.default(0),
   variants: z.array(RowVariant).min(1).max(100),
   publish: z.boolean().default(true),
+  /** Of another system, unique in the whole shop; `externalId` is the vendor's own number. */
+  externalReference: ExternalReference.optional(),
 });
 export type ImportRow = z.infer<typeof ImportRow>;
 

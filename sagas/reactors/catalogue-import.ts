@@ -13,6 +13,7 @@ type Added = Extract<ImportJobEvent, { type: 'ImportRowsAdded' }>['data'];
 /** Commands of a row repeat under their own ids; those on the side, such as claims of SKUs, are decided anew and change nothing. */
 const importContext = (context: ReactorContext, caller: Caller): ImportContext => ({
   caller,
+  ports: context.ports,
   facts: context.facts,
   attempt: (_aggregate, command, label) => context.send(command, label) as Promise<never>,
   aside: (_aggregate, command) => context.send(command, uuidV7()) as Promise<never>,

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { annotation } from '../../domains/annotation/aggregate.ts';
 import { coupon } from '../../domains/coupon/index.ts';
 import { availableOf, inventory, onHandOf, reservedOf } from '../../domains/inventory/index.ts';
 import { order, type Order } from '../../domains/order/index.ts';
@@ -140,4 +141,17 @@ describe('four processes of each kind', () => {
     );
     expect(new Set(numbers).size).toBe(numbers.length);
   }, 240_000);
+
+  it('give an external reference to one of all that ask for it at once', async () => {
+    const products = await Promise.all(Array.from({ length: 16 }, () => shop.sell(1)));
+    const claim = async ({ productId }: Article): Promise<number> => {
+      const path = `/annotations/product/${productId}`;
+      const body = { externalReference: 'ERP-4' };
+      return (await system.call('PATCH', path, { token: shop.admin, body })).status;
+    };
+    const answers = await Promise.all(products.map(claim));
+    expect(answers.sort()).toEqual([200, ...Array<number>(15).fill(409)]);
+    const folds = products.map(({ productId }) => four.core.handler.fold(annotation, `product.${productId}`));
+    expect((await Promise.all(folds)).filter(({ state }) => state.reference !== undefined)).toHaveLength(1);
+  }, 60_000);
 });

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { contactOperations, farewellOperations, profileOperations } from './accounts.ts';
 import { addressClosing, addressOperations } from './addresses.ts';
 import { administrationOperations, closingOperations } from './administration.ts';
+import { annotationOperations } from './annotations.ts';
 import { bookingOperations } from './bookings.ts';
 import { cartOperations } from './carts.ts';
 import { walletOperations } from './wallets.ts';
@@ -31,6 +32,7 @@ import { webhookOperations } from './webhooks.ts';
 export const operations: readonly Operation[] = [
   ...vendorOperations,
   ...productOperations,
+  ...annotationOperations,
   ...sizeChartOperations,
   ...shopWindowOperations,
   ...phoneSignInOperations,
