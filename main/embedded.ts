@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from '../infra/postgres/embedded.ts';
 import { startTracing } from '../infra/tracing.ts';
 import { composeSystem, type RunningSystem } from './compose.ts';
 import { demoText, demoTokens, openDemoShop } from './demo-shop.ts';
+import { keptRunning } from './kept-running.ts';
 import { requireFreePort, supervise } from './processes.ts';
 import { siteServer } from './site.ts';
 import { coreReadiness, watchPool } from './watch.ts';
@@ -47,7 +48,10 @@ const startServers = async (given: Config, log: Logger, stops: Stop[]): Promise<
   const eventLog = timed('event log', () => supervise('event-log', {}, onRestart));
   const simulators = timed('provider simulators', () => supervise('simulators', {}, onRestart));
   const postgres = timed('PostgreSQL', () =>
-    startEmbeddedPostgres({ directory: `${given.DATA_DIR}/postgres`, port: given.POSTGRES_PORT }),
+    keptRunning(
+      () => startEmbeddedPostgres({ directory: `${given.DATA_DIR}/postgres`, port: given.POSTGRES_PORT }),
+      (restart) => onRestart('postgres', restart),
+    ),
   );
   for (const [name, part] of [
     ['simulators', simulators],

@@ -14,12 +14,15 @@ import {
 } from './embedded-launcher.ts';
 import { stopOrphan } from './embedded-orphan.ts';
 
-/** The cluster keeps these read models, whose truth is the log, so a crash may cost their last moments but never their consistency. */
+/**
+ * Projections go on from what they have written. A commit that a crash of the server took back under them would be a hole in a
+ * read model that nobody looks for, so each commit waits for the disk; those of a moment share one wait.
+ */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   shared_buffers: '128MB',
-  synchronous_commit: 'off',
+  synchronous_commit: 'on',
   max_connections: '60',
   jit: 'off',
   wal_level: 'minimal',

@@ -1,9 +1,10 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { freePort } from '../../infra/local/network.ts';
+import { processTree } from '../support/processes.ts';
 
 const STARTED_WITHIN = { timeout: 120_000, interval: 50 };
 const STOPPED_WITHIN = { timeout: 60_000, interval: 50 };
@@ -22,15 +23,6 @@ const isAlive = (pid: number): boolean => {
   } catch {
     return false;
   }
-};
-
-/** A process and all that it and its children have started. */
-const treeOf = (root: number): readonly number[] => {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
-  const tree = [root];
-  for (const pid of tree) tree.push(...pairs.filter(([, parent]) => parent === pid).map(([child]) => child));
-  return tree;
 };
 
 /** `npm start` as people and supervisors run it, in a process group of its own. */
@@ -64,7 +56,7 @@ for (const [whom, aim] of [
     `stops everything in order when ${whom} is sent SIGTERM`,
     async () => {
       const { npm, directory, errors } = await npmStart();
-      const tree = treeOf(npm.pid!);
+      const tree = processTree(npm.pid!).map(({ pid }) => pid);
       // npm, the start, the event log, the simulators, PostgreSQL and its workers.
       expect(tree.length).toBeGreaterThanOrEqual(6);
       process.kill(aim(npm.pid!), 'SIGTERM');

@@ -1,7 +1,8 @@
 import { v7 as uuidV7 } from 'uuid';
 
 export type Answer = { readonly status: number; readonly body: unknown };
-const ATTEMPTS_MAX = 400;
+/** Longer than the shop needs to come back, on a machine that does other things as well. */
+const ATTEMPTS_MAX = 6_000;
 const PAUSE_MS = 100;
 
 /**

@@ -14,6 +14,8 @@ export type SpawnedSystem = {
   readonly url: string;
   readonly directory: string;
   readonly pid: () => number;
+  /** With these settings a command works on it. */
+  readonly environment: Readonly<Record<string, string>>;
   tokens(): Promise<Readonly<Record<DemoToken, string>>>;
   /** Ends the main process as a power cut would; its children notice. */
   kill(): Promise<void>;
@@ -46,10 +48,7 @@ export const spawnSystem = async (environment: Readonly<Record<string, string>> 
   const directory = await mkdtemp(join(tmpdir(), 'only2u-spawned-'));
   const ports = [freePort(), freePort(), freePort(), freePort(), freePort()] as const;
   const [port, eventLog, postgres, simulators, smtp] = await Promise.all(ports);
-  const env = {
-    ...process.env,
-    LOG_LEVEL: 'warn',
-    ...environment,
+  const place = {
     DATA_DIR: directory,
     PORT: String(port),
     EVENTSTORE_PORT: String(eventLog),
@@ -57,6 +56,7 @@ export const spawnSystem = async (environment: Readonly<Record<string, string>> 
     SIMULATORS_PORT: String(simulators),
     SMTP_PORT: String(smtp),
   };
+  const env = { ...process.env, LOG_LEVEL: 'warn', ...environment, ...place };
   let child: ChildProcess;
   const start = async (): Promise<void> => {
     const args = ['--disable-warning=ExperimentalWarning', 'main/start.ts'];
@@ -74,6 +74,7 @@ export const spawnSystem = async (environment: Readonly<Record<string, string>> 
     url: `http://127.0.0.1:${port}`,
     directory,
     pid: () => child.pid!,
+    environment: place,
     tokens: async () =>
       JSON.parse(await readFile(join(directory, 'demo-tokens.json'), 'utf8')) as Record<DemoToken, string>,
     kill: () => end('SIGKILL'),
