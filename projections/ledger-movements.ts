@@ -1,6 +1,7 @@
 import type { AnyMessage } from '../event-schemas/primitives.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
+import { DISPUTE_ID } from '../domains/payment/disputes.ts';
 import { GATEWAY_REFUND } from '../domains/payment/state.ts';
 import { coinSpending } from '../domains/policy/pricing.ts';
 import type { SettledItemEvent } from '../domains/payment/reconciliation/events.ts';
@@ -83,6 +84,12 @@ const coins = ({ type, data }: CoinEvent): Movement => {
   }
 };
 
+/** Where the money of a refund comes from: the gateway, a dispute that has given it back before, or the bank by hand. */
+const sourceOf = (reference: string): string => {
+  if (GATEWAY_REFUND.test(reference)) return SHOP.gateway;
+  return DISPUTE_ID.test(reference) ? SHOP.disputes : SHOP.bank;
+};
+
 const money = ({ type, data }: MoneyEvent): Movement => {
   const buyer = `buyer:${data.userId}`;
   const { amountPaise } = data;
@@ -91,7 +98,7 @@ const money = ({ type, data }: MoneyEvent): Movement => {
     case 'SurplusPaymentCaptured':
       return { from: buyer, to: SHOP.gateway, amountPaise };
     case 'RefundProcessed':
-      return { from: GATEWAY_REFUND.test(data.reference) ? SHOP.gateway : SHOP.bank, to: buyer, amountPaise };
+      return { from: sourceOf(data.reference), to: buyer, amountPaise };
     case 'PaymentDisputed':
       // The gateway takes the money of a lost dispute back from the shop, not from the buyer's account with it.
       return { from: SHOP.gateway, to: SHOP.disputes, amountPaise: data.status === 'lost' ? amountPaise : 0 };

@@ -75,12 +75,16 @@ const refunded = async ({ refund, payment: paid }: RefundReport, context: WriteC
 };
 
 type DisputeReport = Extract<GatewayReport, { kind: 'dispute' }>;
-const disputed = async ({ dispute }: DisputeReport, context: WriteContext): Promise<Handled> => {
-  const paymentId = await paymentIdOf(await orderOf(dispute.paymentId, context), context);
+const disputed = async (
+  { dispute, payment: paid, reportedAt }: DisputeReport,
+  context: WriteContext,
+): Promise<Handled> => {
+  const paymentId = await paymentIdOf(paid?.orderId ?? (await orderOf(dispute.paymentId, context)), context);
   if (paymentId === undefined) return NOT_OURS;
   const { id: disputeId, status, amount: amountPaise, reasonCode } = dispute;
+  const data = { paymentId, disputeId, status, amountPaise, reportedAt };
   const why = reasonCode === null ? {} : { reasonCode };
-  await context.send(payment, { type: 'ReportDispute', data: { paymentId, disputeId, status, amountPaise, ...why } });
+  await context.send(payment, { type: 'ReportDispute', data: { ...data, ...why } });
   return DONE;
 };
 

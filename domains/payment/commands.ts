@@ -55,6 +55,7 @@ export const paymentCommands = {
     status: z.string().max(40),
     amountPaise: Paise,
     reasonCode: z.string().max(100).optional(),
+    reportedAt: Instant.optional(),
   }),
   /** Without an amount: what is due. */
   CollectCash: z.object({ ...one, amountPaise: Paise.optional(), collectedBy: z.string().min(1).max(100) }),

@@ -2,6 +2,7 @@ import { RefundId } from '../../event-schemas/primitives.ts';
 import { derivedId } from '../kernel/derived-id.ts';
 import { reject, type Decider, type Decision } from '../kernel/decider.ts';
 import type { PaymentCommand } from './commands.ts';
+import { isNewer } from './disputes.ts';
 import type { PaymentEvent } from './events.ts';
 import type { PaymentRejection } from './rejections.ts';
 import { decideRefund, type RefundCommand } from './refunds.ts';
@@ -77,12 +78,6 @@ const cash = (command: Extract<PaymentCommand, { type: 'CollectCash' | 'RemitCas
   return [{ type: 'CashRemitted', data: { ...ids(state), amountPaise, remittanceId: command.data.remittanceId } }];
 };
 
-const DISPUTE_ENDS: readonly string[] = ['won', 'lost', 'closed'];
-
-/** Reports overtake each other: a dispute that has ended stays so, and money that was lost once is lost for good. */
-const mayBecome = (known: string, next: string): boolean =>
-  known !== next && known !== 'lost' && (!DISPUTE_ENDS.includes(known) || DISPUTE_ENDS.includes(next));
-
 const report = (
   command: Extract<PaymentCommand, { type: 'ReportAuthorization' | 'ReportFailure' | 'ReportDispute' }>,
   state: Payment,
@@ -103,9 +98,8 @@ const report = (
       return [{ type: 'PaymentFailed', data: { ...ids(state), gatewayPaymentId, code } }];
     }
     case 'ReportDispute': {
-      const { disputeId, status } = command.data;
-      const known = state.disputes.find((dispute) => dispute.disputeId === disputeId);
-      if (known !== undefined && !mayBecome(known.status, status)) return [];
+      const known = state.disputes.find(({ disputeId }) => disputeId === command.data.disputeId);
+      if (known !== undefined && !isNewer(command.data, known)) return [];
       return [{ type: 'PaymentDisputed', data: { ...command.data, ...ids(state) } }];
     }
   }

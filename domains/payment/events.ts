@@ -79,6 +79,8 @@ export const paymentEvents = {
     status: z.string().max(40),
     amountPaise: Paise,
     reasonCode: z.string().max(100).optional(),
+    /** When the gateway said so, since its reports overtake each other. */
+    reportedAt: Instant.optional(),
   }),
   CashDueReduced: z.object({ ...refund, amountPaise: Paise }),
   CashCollected: z.object({ ...payment, amountPaise: Paise, collectedBy: z.string().max(100) }),

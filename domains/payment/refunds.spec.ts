@@ -101,6 +101,39 @@ describe('refunds', () => {
     const state = [...paid, requested(1, 50_000), done].reduce<PaymentState>(paymentDecider.evolve, undefined);
     expect(state!.refunds).toMatchObject([{ status: 'processed', gatewayRefundId: 'rfnd_1' }]);
   });
+  it('are counted against a lost dispute first, so that nobody is paid twice', () => {
+    const lost: PaymentEvent = {
+      type: 'PaymentDisputed',
+      data: { ...ids, disputeId: 'disp_1', status: 'lost', amountPaise: 30_000 },
+    };
+    const byDispute = (n: number, amountPaise: number): readonly PaymentEvent[] => [
+      {
+        type: 'RefundRequested',
+        data: { ...ids, refundId: refundId(n), amountPaise, reason: 'cancelled', channel: 'manual', attempt: 1 },
+      },
+      {
+        type: 'RefundProcessed',
+        data: { ...ids, refundId: refundId(n), amountPaise, reference: 'disp_1', surplus: false },
+      },
+    ];
+    const disputed = [...paid, lost];
+    given(...disputed)
+      .when(refund(1, 25_000))
+      .then(...byDispute(1, 25_000));
+    given(...disputed, ...byDispute(1, 25_000))
+      .when(refund(2, 20_000))
+      .then(requested(2, 20_000));
+    given(...disputed, ...byDispute(1, 25_000), requested(2, 20_000))
+      .when(refund(3, 5_001))
+      .rejects('RefundExceedsCapture');
+    given(...disputed)
+      .when(refund(1, 40_000))
+      .rejects('RefundExceedsCapture');
+    // What went back before the dispute was lost is gone for good.
+    given(...paid, requested(1, 50_000), lost)
+      .when(refund(2, 1))
+      .rejects('RefundExceedsCapture');
+  });
   it('of any amounts, in any order, with any failures, stay within the capture', () =>
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 30_000 }), fc.boolean()), { maxLength: 30 }), (tries) => {

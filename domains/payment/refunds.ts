@@ -3,7 +3,16 @@ import type { PaymentCommand } from './commands.ts';
 import type { PaymentRejection } from './rejections.ts';
 import type { PaymentEvent } from './events.ts';
 import type { RefundId } from '../../event-schemas/primitives.ts';
-import { keptCapture, refundablePaise, refundedPaise, type Payment, type Refund } from './state.ts';
+import { lostDispute, lostPaise } from './disputes.ts';
+import {
+  keptCapture,
+  refundablePaise,
+  refundedPaise,
+  settledByDisputePaise,
+  type Capture,
+  type Payment,
+  type Refund,
+} from './state.ts';
 
 export type RefundCommand = Extract<
   PaymentCommand,
@@ -21,7 +30,43 @@ const idsOf = ({ paymentId, orderId, userId }: Payment, refundId: RefundId) => (
   refundId,
 });
 
-const request = (data: Extract<RefundCommand, { type: 'RequestRefund' }>['data'], state: Payment): Decided => {
+type Asked = Extract<RefundCommand, { type: 'RequestRefund' }>['data'];
+
+/** By the gateway out of a capture, by hand otherwise. */
+const asked = (
+  { refundId, amountPaise, reason }: Asked,
+  state: Payment,
+  capture: Capture | undefined,
+): PaymentEvent => {
+  const common = { ...idsOf(state, refundId), amountPaise, reason, attempt: 1 };
+  return {
+    type: 'RefundRequested',
+    data:
+      capture === undefined
+        ? { ...common, channel: 'manual' }
+        : { ...common, channel: 'gateway', gatewayPaymentId: capture.gatewayPaymentId },
+  };
+};
+
+/**
+ * The buyer has got back already what a lost dispute took: a refund is counted against that first, or the shop would pay twice.
+ * One that is larger than either part is refused, so that somebody asks for the parts.
+ */
+const afterLostDispute = (data: Asked, state: Payment, capture: Capture): Decided => {
+  const { refundId, amountPaise } = data;
+  const byDispute = lostPaise(state) - settledByDisputePaise(state);
+  const byGateway = capture.amountPaise - lostPaise(state) - refundedPaise(state, capture.gatewayPaymentId);
+  if (amountPaise <= byDispute) {
+    const { disputeId: reference } = lostDispute(state)!;
+    const done = { ...idsOf(state, refundId), amountPaise, reference, surplus: false };
+    return [asked(data, state, undefined), { type: 'RefundProcessed', data: done }];
+  }
+  if (amountPaise <= byGateway) return [asked(data, state, capture)];
+  const parts = `${Math.max(byDispute, 0)} paise of a lost dispute, or ${Math.max(byGateway, 0)} by the gateway`;
+  return reject('RefundExceedsCapture', `At most ${parts} can be given back at once.`);
+};
+
+const request = (data: Asked, state: Payment): Decided => {
   const { refundId, amountPaise, reason } = data;
   const known = state.refunds.find((refund) => refund.refundId === refundId);
   if (known !== undefined) return known.amountPaise === amountPaise ? [] : reject('RefundIdTaken');
@@ -32,25 +77,17 @@ const request = (data: Extract<RefundCommand, { type: 'RequestRefund' }>['data']
   const left = refundablePaise(state);
   if (amountPaise > left) return reject('RefundExceedsCapture', `At most ${left} paise can be given back.`);
   const ids = idsOf(state, refundId);
+  if (capture !== undefined && lostPaise(state) > 0) return afterLostDispute(data, state, capture);
   if (cash && state.status === 'due') return [{ type: 'CashDueReduced', data: { ...ids, amountPaise } }];
   if (cash && state.status !== 'collected' && state.status !== 'remitted') return reject('PaymentNotCaptured');
-  const common = { ...ids, amountPaise, reason, attempt: 1 };
-  return [
-    {
-      type: 'RefundRequested',
-      data:
-        capture === undefined
-          ? { ...common, channel: 'manual' }
-          : { ...common, channel: 'gateway', gatewayPaymentId: capture.gatewayPaymentId },
-    },
-  ];
+  return [asked(data, state, capture)];
 };
 
 const retry = (known: Refund, state: Payment): Decided => {
   if (known.status === 'requested' || known.status === 'pending') return [];
   if (known.status !== 'failed') return reject('RefundNotFailed');
   const capture = state.captures.find(({ gatewayPaymentId }) => gatewayPaymentId === known.gatewayPaymentId);
-  const total = capture?.amountPaise ?? state.amountPaise;
+  const total = (capture?.amountPaise ?? state.amountPaise) - (capture?.surplus === false ? lostPaise(state) : 0);
   if (refundedPaise(state, known.gatewayPaymentId) + known.amountPaise > total) return reject('RefundExceedsCapture');
   const { amountPaise, reason, gatewayPaymentId } = known;
   const channel = known.channel === 'gateway' ? 'gateway' : 'manual';

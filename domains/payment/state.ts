@@ -16,7 +16,13 @@ export type Refund = {
 };
 /** Refunds of the gateway carry its own number; refusals and refunds by hand do not. */
 export const GATEWAY_REFUND = /^rfnd_/;
-export type Dispute = { readonly disputeId: string; readonly status: string; readonly amountPaise: number };
+export type Dispute = {
+  readonly disputeId: string;
+  readonly status: string;
+  readonly amountPaise: number;
+  /** When the gateway said so; unknown of what was stored before it was kept. */
+  readonly reportedAt: string | undefined;
+};
 
 /** requested → open → captured | expired | refused for the gateway; due → collected → remitted for cash. */
 export type PaymentStatus =
@@ -109,6 +115,13 @@ const evolveRefund = (state: Payment, { type, data }: RefundFact): Payment => {
   }
 };
 
+/** An attempt that was captured after all did not fail, whichever was told first. */
+const withCapture = (state: Payment, capture: Capture): Payment => ({
+  ...state,
+  captures: [...state.captures, capture],
+  failures: state.failures.filter(({ gatewayPaymentId }) => gatewayPaymentId !== capture.gatewayPaymentId),
+});
+
 /** Folds one event; a stream that does not begin with `PaymentRequested` is corrupt. */
 export const evolvePayment = (state: PaymentState, event: PaymentEvent): PaymentState => {
   const { type, data } = event;
@@ -128,12 +141,12 @@ export const evolvePayment = (state: PaymentState, event: PaymentEvent): Payment
       return { ...state, authorizedId: data.gatewayPaymentId };
     case 'PaymentCaptured': {
       const { gatewayPaymentId, amountPaise, method, capturedAt } = data;
-      const captures = [...state.captures, { gatewayPaymentId, amountPaise, surplus: false }];
-      return { ...state, status: 'captured', captures, instrument: method, capturedAt };
+      const next = withCapture(state, { gatewayPaymentId, amountPaise, surplus: false });
+      return { ...next, status: 'captured', instrument: method, capturedAt };
     }
     case 'SurplusPaymentCaptured': {
       const { gatewayPaymentId, amountPaise } = data;
-      return { ...state, captures: [...state.captures, { gatewayPaymentId, amountPaise, surplus: true }] };
+      return withCapture(state, { gatewayPaymentId, amountPaise, surplus: true });
     }
     case 'PaymentFailed': {
       const { gatewayPaymentId, code } = data;
@@ -144,9 +157,9 @@ export const evolvePayment = (state: PaymentState, event: PaymentEvent): Payment
     case 'PaymentReconciliationRequested':
       return { ...state, checks: [...state.checks, data.check] };
     case 'PaymentDisputed': {
-      const { disputeId, status, amountPaise } = data;
+      const { disputeId, status, amountPaise, reportedAt } = data;
       const others = state.disputes.filter((dispute) => dispute.disputeId !== disputeId);
-      return { ...state, disputes: [...others, { disputeId, status, amountPaise }] };
+      return { ...state, disputes: [...others, { disputeId, status, amountPaise, reportedAt }] };
     }
     case 'CashCollected':
       return { ...state, status: 'collected' };
@@ -166,11 +179,15 @@ export const refundedPaise = (state: Payment, gatewayPaymentId?: string): number
 
 export const keptCapture = (state: Payment): Capture | undefined => state.captures.find(({ surplus }) => !surplus);
 
+/** What of a captured payment has gone back by a lost dispute and was counted as a refund: these name no capture. */
+export const settledByDisputePaise = (state: Payment): number => (state.method === 'COD' ? 0 : refundedPaise(state));
+
 /** What can still be given back, in paise. */
 export const refundablePaise = (state: Payment): number => {
   if (state.method === 'COD') return state.amountPaise - refundedPaise(state);
   const capture = keptCapture(state);
-  return capture === undefined ? 0 : capture.amountPaise - refundedPaise(state, capture.gatewayPaymentId);
+  if (capture === undefined) return 0;
+  return capture.amountPaise - refundedPaise(state, capture.gatewayPaymentId) - settledByDisputePaise(state);
 };
 
 /** Cash that the courier has to collect. */

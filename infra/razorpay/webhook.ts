@@ -20,6 +20,7 @@ const paymentPart = z.object({ payment: entity(paymentSchema) });
 const orderPart = z.object({ order: entity(orderSchema), payment: entity(paymentSchema) });
 const refundPart = z.object({ refund: entity(refundSchema), payment: entity(paymentSchema).optional() });
 const disputePart = z.object({
+  payment: entity(paymentSchema).optional(),
   dispute: entity(
     z.object({
       id: z.string(),
@@ -80,9 +81,10 @@ function fact(event: string, payload: unknown) {
 
 function rarerFact(event: string, payload: unknown) {
   if (event.startsWith('payment.dispute.')) {
-    const { id, payment_id, amount, status, reason_code } = part(disputePart, payload).dispute.entity;
+    const { dispute: disputed, payment } = part(disputePart, payload);
+    const { id, payment_id, amount, status, reason_code } = disputed.entity;
     const dispute = { id, paymentId: payment_id, amount, status, reasonCode: reason_code ?? null };
-    return { kind: 'dispute', dispute } as const;
+    return { kind: 'dispute', dispute, payment: payment?.entity ?? null } as const;
   }
   if (event.startsWith('payment.downtime.')) {
     const { id, method, status, severity } = part(downtimePart, payload)['payment.downtime'].entity;

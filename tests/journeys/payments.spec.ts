@@ -96,12 +96,24 @@ describe('the webhook', () => {
     const { paymentId } = (await buyAndPay(buyer, system, article)).body.payment;
     const gatewayPaymentId = (await buyer.get(`/payments/${paymentId}`)).body.gatewayPaymentId as string;
     const disputes = async () => (await buyer.get(`/payments/${paymentId}`)).body.disputes as { status: string }[];
-    await simulate(system, 'disputes', { paymentId: gatewayPaymentId, event: 'created' });
-    await expect.poll(async () => (await disputes()).length, { timeout: 20_000 }).toBe(1);
-    const [first] = await disputes();
-    await simulate(system, 'disputes', { paymentId: gatewayPaymentId, event: 'lost' });
-    await expect.poll(disputes, { timeout: 20_000 }).not.toEqual([first]);
-    expect((await disputes()).map(({ status }) => status)).toContain('lost');
+    const tell = async (body: object): Promise<{ id: string }> =>
+      (await (await simulate(system, 'disputes', { paymentId: gatewayPaymentId, ...body })).json()) as { id: string };
+    const { id } = await tell({ event: 'created' });
+    await expect.poll(disputes, { timeout: 20_000 }).toMatchObject([{ id, status: 'open' }]);
+    await tell({ id, event: 'lost' });
+    await expect.poll(disputes, { timeout: 20_000 }).toMatchObject([{ id, status: 'lost' }]);
+    await tell({ id, event: 'under_review' });
+    // The bank has given the money back, so the gateway does not do it once more.
+    ok(
+      await system.call('POST', '/payments/refund', {
+        token: shop.admin,
+        body: { paymentId, amountPaise: 10_000, reason: 'returned' },
+      }),
+    );
+    await system.settled();
+    const after = ok(await buyer.get(`/payments/${paymentId}`), 200).body;
+    expect(after.disputes).toMatchObject([{ id, status: 'lost' }]);
+    expect(after.refunds).toMatchObject([{ status: 'processed', gatewayRefundId: null, channel: 'manual' }]);
   });
 });
 

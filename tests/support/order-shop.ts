@@ -60,17 +60,28 @@ export const newShop = ({ method: paymentMethod, pieces, storeCreditPaise }: Buy
     await send({ type: 'ReserveBonus', data: reserve });
     await send({ type: 'PlaceOrder', data: asked });
   };
-  const paid = async () => {
+  /** The gateway takes the buyer's money; the reports of it, as they come of a failed first try and of a late authorisation. */
+  const reportsOfPayment = () => {
     const { id: gatewayOrderId } = gateway.orderOf(paymentId)!;
     const { id: gatewayPaymentId, amount: amountPaise } = gateway.pay(gatewayOrderId, 'captured');
-    const data = { paymentId, gatewayOrderId, gatewayPaymentId, amountPaise, currency: 'INR', method: 'upi' };
-    return send({ type: 'ReportCapture', data });
+    const capture = { paymentId, gatewayOrderId, gatewayPaymentId, amountPaise, currency: 'INR', method: 'upi' };
+    return [
+      { type: 'ReportFailure', data: { paymentId, gatewayPaymentId, code: 'BAD_REQUEST_ERROR' } },
+      { type: 'ReportAuthorization', data: { paymentId, gatewayPaymentId, amountPaise } },
+      { type: 'ReportCapture', data: capture },
+      { type: 'ReportCapture', data: { ...capture, gatewayFeePaise: 990 } },
+    ] as const;
+  };
+  const paid = async () => {
+    const [, , captured] = reportsOfPayment();
+    return send(captured);
   };
   const cancel = () =>
     send({ type: 'CancelOrder', data: { orderId, cancellationId: id(900), reason: 'changedMind', by: 'customer' } });
   /** As if the hold had lapsed, and somebody had written that down. */
   const lapse = () => send({ type: 'ReleaseStoreCredit', data: { userId, orderId } });
   const pass = (ms: number): void => void (now = instantAfter(now, ms));
-  return { store, gateway, ports, lines, asked, duePaise, stateOf, open, paid, cancel, lapse, pass, now: () => now };
+  const people = { open, paid, cancel, lapse, pass, send, reportsOfPayment };
+  return { store, gateway, ports, lines, asked, duePaise, stateOf, ...people, now: () => now };
 };
 export type Shop = ReturnType<typeof newShop>;

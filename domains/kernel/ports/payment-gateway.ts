@@ -77,7 +77,7 @@ type ReportedFact =
       readonly refund: GatewayRefund;
       readonly payment: GatewayPayment | null;
     }
-  | { readonly kind: 'dispute'; readonly dispute: GatewayDispute }
+  | { readonly kind: 'dispute'; readonly dispute: GatewayDispute; readonly payment: GatewayPayment | null }
   | { readonly kind: 'downtime'; readonly downtime: GatewayDowntime }
   | { readonly kind: 'token'; readonly token: GatewayToken }
   | { readonly kind: 'unknown' };

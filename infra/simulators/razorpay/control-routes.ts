@@ -50,6 +50,11 @@ const disputeSchema = z.strictObject({
   paymentId: z.string(),
   event: z.enum(['created', 'under_review', 'action_required', 'won', 'lost', 'closed']).default('created'),
   reasonCode: z.string().max(100).default('goods_not_received'),
+  /** Which dispute, when it is not a new one. */
+  id: z
+    .string()
+    .regex(/^disp_[A-Za-z0-9]{1,40}$/)
+    .optional(),
 });
 const downtimeSchema = z.strictObject({
   event: z.enum(['started', 'updated', 'resolved']).default('started'),
@@ -142,11 +147,11 @@ function listDeliveries(world: World, { limit }: { limit: number }) {
   };
 }
 
-function dispute(world: World, { paymentId, event, reasonCode }: z.output<typeof disputeSchema>) {
+function dispute(world: World, { paymentId, event, reasonCode, id }: z.output<typeof disputeSchema>) {
   const payment = world.store.payments.find(paymentId);
   if (payment === null) throw new ControlProblem(404, 'The gateway has no payment with this id.');
   const entity = {
-    id: vendorId('disp'),
+    id: id ?? vendorId('disp'),
     entity: 'dispute',
     payment_id: paymentId,
     amount: payment.wire.amount,
