@@ -20,6 +20,12 @@ const paymentOf = async (orderId: OrderId, named: PaymentId | undefined, context
   return state;
 };
 
+/** Why an order that is decided has no payment: store credit pays all of it, or it ended before. */
+const nothingToPay = (placed: Order | undefined): Refusal =>
+  placed?.phase === 'confirmed'
+    ? new Refusal('PaymentNotFound', 'Store credit pays the whole order; nothing is left to pay.')
+    : new Refusal('PaymentExpired', `The order is ${placed?.phase ?? 'gone'}; place it again.`);
+
 const open = writeRoute({
   ...route,
   path: '/payments/create-order',
@@ -32,10 +38,16 @@ const open = writeRoute({
     const { paymentId, paymentMethod } = await ownOrder(orderId, context);
     if (paymentMethod === 'COD') throw new Refusal('PaymentMethodMismatch', 'This order is paid at the door.');
     const check = async (): Promise<Payment | undefined> => {
-      const { state } = await context.facts(payment, paymentId);
+      const [{ state }, { state: placed }] = await Promise.all([
+        context.facts(payment, paymentId),
+        context.facts(order, orderId),
+      ]);
+      // What was refused before anything could be paid never has a payment, so there is nothing to wait for.
+      if (state === undefined && placed?.phase !== 'pending') throw nothingToPay(placed);
       return state === undefined || state.status === 'requested' ? undefined : state;
     };
-    const state = await context.waitFor([`payment-${paymentId}`], check, orderPolicy.placeWaitMs.value);
+    const streams = [`payment-${paymentId}`, `order-${orderId}`];
+    const state = await context.waitFor(streams, check, orderPolicy.placeWaitMs.value);
     if (state === undefined) throw new Refusal('NotReady', 'The gateway has not answered yet; ask again.', 1);
     if (state.status === 'expired' || state.status === 'refused')
       throw new Refusal('PaymentExpired', 'The time to pay is over; place the order again.');

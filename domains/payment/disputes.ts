@@ -6,7 +6,7 @@ const ENDS: readonly string[] = ['closed', 'won', 'lost'];
 /** The gateway's number of a dispute, which stands for the refund where a lost dispute has given the money back. */
 export const DISPUTE_ID = /^disp_/;
 
-type Told = Pick<Dispute, 'status' | 'reportedAt'>;
+type Told = Pick<Dispute, 'status'> & { readonly reportedAt?: string | undefined };
 const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /**

@@ -67,7 +67,7 @@ const afterLostDispute = (data: Asked, state: Payment, capture: Capture): Decide
 };
 
 const request = (data: Asked, state: Payment): Decided => {
-  const { refundId, amountPaise, reason } = data;
+  const { refundId, amountPaise } = data;
   const known = state.refunds.find((refund) => refund.refundId === refundId);
   if (known !== undefined) return known.amountPaise === amountPaise ? [] : reject('RefundIdTaken');
   if (state.refunds.length >= REFUNDS_MAX) return reject('TooManyRefunds');

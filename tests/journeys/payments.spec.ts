@@ -58,6 +58,15 @@ describe('a payment', () => {
     await payAtGateway(system, gatewayOrderId);
     await becomes(buyer, orderId, 'confirmed');
   });
+  it('is not waited for when the order was refused before there was anything to pay', async () => {
+    const rare = await shop.sell(1);
+    await buyAndPay(await newBuyer(system), system, rare);
+    const late = await newBuyer(system);
+    const { orderId, status } = ok(await late.buy(rare)).body;
+    expect(status).toBe('rejected');
+    const answer = await late.post('/payments/create-order', { orderId });
+    expect(answer).toMatchObject({ status: 410, body: { code: 'PaymentExpired' } });
+  });
   it('that comes after the order expired goes back', async () => {
     const { buyer, orderId, paymentId, gatewayOrderId } = await placed();
     await system.settled();
