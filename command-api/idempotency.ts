@@ -30,8 +30,8 @@ export const fingerprintOf = (method: string, url: string, body: Buffer | undefi
     .update(body ?? '')
     .digest('base64url');
 
-/** Answers of successes gather for so long and are stored together. */
-const GATHER_MS = 25;
+/** Answers of successes gather for so long and are stored together; until then a repeat elsewhere is answered from the log. */
+const GATHER_MS = 100;
 
 /** A failure of ours says nothing about the request, so the next attempt runs again. */
 const isKept = ({ status }: Answer): boolean => status < 500 && status !== 429 && status !== 401;

@@ -1,34 +1,73 @@
 import type { RecordedEvent } from '../domains/kernel/event-store.ts';
 
+/** Somebody who waits for events of some streams, from when they began to listen. */
+export type Listening = {
+  /** The streams that have had an event since. */
+  readonly heard: ReadonlySet<string>;
+  /** True when there was an event since the last call, or comes one; false when the time is over before. */
+  next(timeoutMs: number): Promise<boolean>;
+  stop(): void;
+};
+
 /** Wakes requests that wait for the next event of one of some streams. */
 export type StreamSignals = {
-  /** `came` is true when one of the streams got an event, false when the time was over. */
-  next(streams: readonly string[], timeoutMs: number): { readonly came: Promise<boolean>; cancel(): void };
+  listen(streams: readonly string[]): Listening;
   observe(event: RecordedEvent): void;
 };
 
-export const streamSignals = (): StreamSignals => {
-  const waiting = new Map<string, Set<(came: boolean) => void>>();
-  return {
-    next: (streams, timeoutMs) => {
-      let finish: (came: boolean) => void = () => undefined;
-      const came = new Promise<boolean>((resolve) => {
-        const timer = setTimeout(() => finish(false), Math.max(0, timeoutMs));
-        finish = (value) => {
-          clearTimeout(timer);
-          for (const stream of streams) {
-            const waiters = waiting.get(stream);
-            waiters?.delete(finish);
-            if (waiters?.size === 0) waiting.delete(stream);
-          }
-          resolve(value);
-        };
-        for (const stream of streams) waiting.set(stream, (waiting.get(stream) ?? new Set()).add(finish));
+class Listener implements Listening {
+  readonly heard = new Set<string>();
+  readonly #stopped: () => void;
+  #hasNews = false;
+  #wake: (came: boolean) => void = () => undefined;
+
+  constructor(stopped: () => void) {
+    this.#stopped = stopped;
+  }
+
+  hear(stream: string): void {
+    this.heard.add(stream);
+    this.#hasNews = true;
+    this.#wake(true);
+  }
+
+  async next(timeoutMs: number): Promise<boolean> {
+    if (!this.#hasNews && timeoutMs > 0) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<boolean>((resolve) => {
+        this.#wake = resolve;
+        timer = setTimeout(() => resolve(false), timeoutMs);
       });
-      return { came, cancel: () => finish(false) };
+      clearTimeout(timer);
+    }
+    const came = this.#hasNews;
+    this.#hasNews = false;
+    return came;
+  }
+
+  stop(): void {
+    this.#stopped();
+    this.#wake(false);
+  }
+}
+
+export const streamSignals = (): StreamSignals => {
+  const listeners = new Map<string, Set<Listener>>();
+  const leave = (stream: string, listener: Listener): void => {
+    const others = listeners.get(stream);
+    others?.delete(listener);
+    if (others?.size === 0) listeners.delete(stream);
+  };
+  return {
+    listen: (streams) => {
+      const listener: Listener = new Listener(() => {
+        for (const stream of streams) leave(stream, listener);
+      });
+      for (const stream of streams) listeners.set(stream, (listeners.get(stream) ?? new Set<Listener>()).add(listener));
+      return listener;
     },
     observe: ({ stream }) => {
-      for (const finish of [...(waiting.get(stream) ?? [])]) finish(true);
+      for (const listener of listeners.get(stream) ?? []) listener.hear(stream);
     },
   };
 };

@@ -80,15 +80,15 @@ export const writeContext = (
     newId: (label) => derivedId(request.commandId, 'id', label),
     waitFor: async (streams, check, timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
-      for (;;) {
-        const signal = signals.next(streams, deadline - performance.now());
-        try {
-          const found = await check();
+      const listening = signals.listen(streams);
+      try {
+        for (;;) {
+          const found = await check(listening.heard);
           if (found !== undefined) return found;
-          if (!(await signal.came)) return undefined;
-        } finally {
-          signal.cancel();
+          if (!(await listening.next(deadline - performance.now()))) return undefined;
         }
+      } finally {
+        listening.stop();
       }
     },
   };

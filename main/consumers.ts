@@ -10,8 +10,8 @@ import type { Core } from './core.ts';
 import { periodic } from './periodic.ts';
 
 const CHECKPOINT_EVERY_MS = 500;
-/** A quarter of what may pass between an append and its read model. */
-const PROJECTIONS_GATHER_MS = 25;
+/** Less than half of what may pass between an append and its read model. */
+const PROJECTIONS_GATHER_MS = 40;
 
 type Waiter = {
   readonly projections: readonly string[];

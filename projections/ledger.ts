@@ -35,6 +35,7 @@ export const ledgerEntries = defineProjection<LedgerEvent, LedgerEntryRow>({
   indexes: ['(from_account, position desc)', '(to_account, position desc)'],
   handles: LEDGER_TYPES,
   keysOf: (event) => (movementOf(event) === undefined ? [] : [event.eventId]),
+  begins: () => true,
   evolve: (row, event, eventId) => {
     const movement = movementOf(event);
     if (movement === undefined) return row;

@@ -43,6 +43,7 @@ export const sagaInstances = defineProjection<SagaEvent, SagaInstanceRow>({
   indexes: [`(next_due_at) where next_due_at <> '' and not done`, '(overdue_at) where not done', '(instance)'],
   handles: ['SagaStepTaken'],
   keysOf: ({ data }) => [`${data.saga}/${data.instance}`],
+  begins: ({ revision }) => revision === 0n,
   evolve: (row, { data, metadata }, id) => {
     const taken = new Set(data.inputs.map((input) => input.id));
     const asked = data.deadlines.map(({ name, dueAt }) => ({

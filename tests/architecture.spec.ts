@@ -20,7 +20,7 @@ const FOLDERS = [
 ];
 const LINES_MAX = 200;
 /** Contracts and the one handler; ports are types and count for themselves. */
-const KERNEL_LINES_MAX = 900;
+const KERNEL_LINES_MAX = 950;
 const MODULES_MIN = 100;
 
 const files = (folder: string): string[] =>

@@ -1,4 +1,4 @@
-import type { LoadClient, Scenario } from '../support/load.ts';
+import { LoadClient, type Scenario } from '../support/load.ts';
 import { articlesOf, makeBuyers, type Article, type Buyer } from '../support/shop.ts';
 
 const BUYERS = 64;
@@ -18,8 +18,15 @@ type Paid = {
 const addToCart = (client: LoadClient, { userId, token }: Buyer, article: Article): Promise<unknown> =>
   client.send({ method: 'POST', path: `/api/v1/cart/${userId}/items`, token, body: { ...article, quantity: 1 } });
 
+/** The system under load, and the vendor at whom the phone pays directly. */
+type Parties = { readonly client: LoadClient; readonly vendor: LoadClient };
+
 /** From the empty cart to the confirmed order, as the app does it: two lines, the order, the payment, its verification. */
-const checkOut = async (client: LoadClient, buyer: Buyer, articles: readonly [Article, Article]): Promise<void> => {
+const checkOut = async (
+  { client, vendor }: Parties,
+  buyer: Buyer,
+  articles: readonly [Article, Article],
+): Promise<void> => {
   const { token } = buyer;
   for (const article of articles) await addToCart(client, buyer, article);
   const placed = (
@@ -34,7 +41,7 @@ const checkOut = async (client: LoadClient, buyer: Buyer, articles: readonly [Ar
     })
   ).body as { gatewayOrderId: string };
   const paid = (
-    await client.send({
+    await vendor.send({
       method: 'POST',
       path: '/simulators/razorpay/pay',
       body: { orderId: opened.gatewayOrderId, outcome: 'captured' },
@@ -56,9 +63,10 @@ const checkout = (connections: number, units: number): Scenario => ({
   prepare: async (system, client) => {
     const [articles, buyers] = [await articlesOf(client, ARTICLES), await makeBuyers(system, client, BUYERS)];
     const free = [...buyers];
+    const vendor = new LoadClient(system.simulatorsUrl, connections);
     return async (unit) => {
       const buyer = free.pop()!;
-      await checkOut(client, buyer, [articles[unit % ARTICLES]!, articles[(unit * 7 + 3) % ARTICLES]!]);
+      await checkOut({ client, vendor }, buyer, [articles[unit % ARTICLES]!, articles[(unit * 7 + 3) % ARTICLES]!]);
       free.unshift(buyer);
     };
   },

@@ -8,6 +8,7 @@ import { usageOf, type Usage } from './process-tree.ts';
 
 export type BenchSystem = {
   readonly url: string;
+  readonly simulatorsUrl: string;
   readonly tokens: Readonly<Record<DemoToken, string>>;
   /** An access token, a customer's unless told otherwise, made with the system's own key: signing in is not what these scenarios measure. */
   tokenFor(userId: string, roles?: readonly Role[]): Promise<string>;
@@ -30,6 +31,7 @@ export const startBenchSystem = async (profile: 'embedded' | 'stack' = 'embedded
   );
   return {
     url: system.url,
+    simulatorsUrl: system.simulatorsUrl,
     tokens: await system.tokens(),
     tokenFor: (userId, roles = ['customer']) => accessTokens.issue({ userId, roles }, TOKEN_SECONDS),
     usage: () => usageOf(system.pid()),

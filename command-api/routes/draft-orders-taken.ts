@@ -75,7 +75,7 @@ export const takeDraftOrderWrite = writeRoute({
     const draft = await linkedDraft(link, context);
     const orderId = await take(draft, context);
     await place(draft, orderId, context);
-    const placed = await outcomeOfPlacing(orderId, paymentIdOf(orderId), context);
+    const placed = await outcomeOfPlacing({ orderId, paymentId: paymentIdOf(orderId), isNew: false }, context);
     return placed.next === 'wait' ? new LaterAnswer(placed, `/draft-orders/shared/${link}`) : placed;
   },
 });

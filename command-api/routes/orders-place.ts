@@ -59,24 +59,30 @@ const view = (state: Order, paid: Payment | undefined): z.infer<typeof PlacedVie
   };
 };
 
+type Placing = { readonly orderId: OrderId; readonly paymentId: PaymentId; readonly isNew: boolean };
+
 /**
  * Waits for the process to come to the point where the buyer has something to do, bounded. The order tells of a refusal or a
- * confirmation, the payment of the gateway's order; whichever comes first ends the wait.
+ * confirmation, the payment of the gateway's order; whichever comes first ends the wait. The payment of an order that is new
+ * is not looked for before it is heard of.
  */
-export const outcomeOfPlacing = async (orderId: OrderId, paymentId: PaymentId, context: WriteContext) => {
-  const look = async (): Promise<z.infer<typeof PlacedView>> => {
-    const [{ state }, { state: paid }] = await Promise.all([
+export const outcomeOfPlacing = async ({ orderId, paymentId, isNew }: Placing, context: WriteContext) => {
+  const [orderStream, paymentStream] = [`order-${orderId}`, `payment-${paymentId}`];
+  const look = async (withPayment: boolean): Promise<z.infer<typeof PlacedView>> => {
+    const [{ state }, paid] = await Promise.all([
       context.facts(order, orderId),
-      context.facts(payment, paymentId),
+      withPayment ? context.facts(payment, paymentId) : undefined,
     ]);
-    return view(state!, paid);
+    return view(state!, paid?.state);
   };
-  const check = async (): Promise<z.infer<typeof PlacedView> | undefined> => {
-    const answer = await look();
-    return answer.next === 'wait' ? undefined : answer;
+  const check = async (heard: ReadonlySet<string>): Promise<z.infer<typeof PlacedView> | undefined> => {
+    const withPayment = !isNew || heard.has(paymentStream);
+    const answer = await look(withPayment);
+    if (answer.next === 'wait') return undefined;
+    return withPayment ? answer : look(true);
   };
-  const streams = [`payment-${paymentId}`, `order-${orderId}`];
-  return (await context.waitFor(streams, check, orderPolicy.placeWaitMs.value)) ?? look();
+  const streams = [paymentStream, orderStream];
+  return (await context.waitFor(streams, check, orderPolicy.placeWaitMs.value)) ?? look(true);
 };
 
 const Body = z.object({
@@ -180,7 +186,8 @@ export const placeOrderWrites = [
       const known = (await context.facts(order, orderId)).state;
       if (known === undefined) await place(body, context);
       else if (known.userId !== context.caller?.userId) throw new Refusal('OrderNotFound');
-      const placed = await outcomeOfPlacing(orderId, PaymentId.parse(context.newId('payment')), context);
+      const paymentId = PaymentId.parse(context.newId('payment'));
+      const placed = await outcomeOfPlacing({ orderId, paymentId, isNew: known === undefined }, context);
       tellCashRefusal(placed);
       return placed.next === 'wait' ? new LaterAnswer(placed, `/orders/${orderId}`) : placed;
     },

@@ -17,6 +17,11 @@ export type Aggregate<State, Command extends AnyMessage, Event extends AnyMessag
   /** Commands that usually begin their stream: they are decided on an empty one without reading it, and the append checks that. */
   readonly opens?: readonly string[];
   /**
+   * Commands that report a fact which nothing takes back: once the stream says that it is known, it stays known, so that a
+   * repeat needs no look at whether the fold is behind the log.
+   */
+  readonly reports?: readonly string[];
+  /**
    * An event type that carries the whole state, as if the stream began with it: a fold begins at the newest one. A kind of
    * stream that holds personal data of several people has none, since a fold must know of every person that it may show.
    */

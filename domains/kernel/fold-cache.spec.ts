@@ -82,6 +82,28 @@ describe('the cache of folds', () => {
     expect(calls.reads).toBe(3);
   });
 
+  it('takes in the first event of a stream that it begins, when the feed is ahead of the answer', async () => {
+    const { inner, store, calls } = watched();
+    let heard: unknown;
+    const handler = handlerOn({
+      ...store,
+      append: async (stream, expected, batch) => {
+        const outcome = await store.append(stream, expected, batch);
+        handler.observe(inner.log[0]!);
+        heard = (await handler.fold(opened, 'h')).state;
+        return outcome;
+      },
+    });
+    const opened = { ...hall, opens: ['TakeSeat'] };
+    const command = { type: 'TakeSeat', data: { hall: 'h', seat: 'a' } } as const;
+    await handler.execute(opened, command, newEnvelope());
+    expect(heard).toEqual(['a']);
+    expect(calls.reads).toBe(0);
+    // What somebody else begins is nobody's concern here until it is asked for.
+    handler.observe({ ...inner.log[0]!, stream: 'hall-other' });
+    expect((await handler.fold(hall, 'other')).state).toEqual([]);
+  });
+
   it('knows a command that it heard of as done, with all that came after it', async () => {
     const { store, inner } = watched();
     const handler = handlerOn(store);

@@ -18,6 +18,8 @@ export class FoldCache {
   readonly #folds: LRUCache<string, Fold> | undefined;
   readonly #erased = new LRUCache<string, true>({ max: ERASED_REMEMBERED_MAX });
   readonly #readings = new Map<string, Set<Reading>>();
+  /** Streams that are being begun here: the feed may tell of their first event before the append is answered. */
+  readonly #beginning = new Map<string, AnyAggregate>();
 
   constructor(store: EventStore, max: number) {
     this.#store = store;
@@ -28,7 +30,10 @@ export class FoldCache {
   async load(aggregate: AnyAggregate, stream: string, expectedNew = false): Promise<{ fold: Fold; fresh: boolean }> {
     const cached = this.#folds?.get(stream);
     if (cached !== undefined) return { fold: cached, fresh: false };
-    if (expectedNew) return { fold: emptyFold(aggregate), fresh: false };
+    if (expectedNew) {
+      this.#beginning.set(stream, aggregate);
+      return { fold: emptyFold(aggregate), fresh: false };
+    }
     const reading = this.#begin(stream);
     try {
       const fold = foldEvents(emptyFold(aggregate), await this.readNewest(aggregate, stream));
@@ -59,6 +64,11 @@ export class FoldCache {
     else this.#folds?.set(stream, fold);
   }
 
+  /** Whoever was to begin this stream has, or has not; the feed is not expected to any more. */
+  begun(stream: string): void {
+    this.#beginning.delete(stream);
+  }
+
   forget(stream: string): void {
     this.#folds?.delete(stream);
   }
@@ -73,7 +83,7 @@ export class FoldCache {
   observe(event: RecordedEvent): void {
     const { stream, revision } = event;
     for (const reading of this.#readings.get(stream) ?? []) if (revision > reading.newest) reading.newest = revision;
-    const cached = this.#folds?.peek(stream);
+    const cached = this.#folds?.peek(stream) ?? this.#begunBy(event);
     if (cached === undefined || cached.revision >= revision) return;
     if (cached.revision !== revision - 1n) this.forget(stream);
     else
@@ -83,6 +93,11 @@ export class FoldCache {
         // Whoever needs this stream reads it and is told what is wrong; the others go on.
         this.forget(stream);
       }
+  }
+
+  #begunBy({ stream, revision }: RecordedEvent): Fold | undefined {
+    const aggregate = revision === 0n ? this.#beginning.get(stream) : undefined;
+    return aggregate === undefined ? undefined : emptyFold(aggregate);
   }
 
   #begin(stream: string): Reading {

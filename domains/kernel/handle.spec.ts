@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handlerOn, newEnvelope, reasonOf, SEATS_MAX, takeSeat, watched } from '../../tests/support/hall.ts';
+import { hall, handlerOn, newEnvelope, reasonOf, SEATS_MAX, takeSeat, watched } from '../../tests/support/hall.ts';
 import { ATTEMPTS_MAX } from './handle.ts';
 
 describe('commands that meet on one stream', () => {
@@ -77,6 +77,22 @@ describe('a command', () => {
         events: [{ type: 'SeatTaken', data: { seat: 'a' } }],
       });
     expect(inner.log).toHaveLength(3);
+  });
+
+  it('that does nothing looks whether the fold is behind, unless it reports what nothing takes back', async () => {
+    const { store, calls } = watched();
+    const handler = handlerOn(store);
+    await takeSeat(handler, 'a');
+    const before = calls.reads;
+    await takeSeat(handler, 'a');
+    expect(calls.reads).toBe(before + 1);
+    const reporting = { ...hall, category: 'reportingHall', reports: ['TakeSeat'] };
+    const report = () =>
+      handler.execute(reporting, { type: 'TakeSeat', data: { hall: 'h', seat: 'a' } }, newEnvelope());
+    await report();
+    const known = calls.reads;
+    expect(await report()).toMatchObject({ repeated: true, events: [], revision: 0n });
+    expect(calls.reads).toBe(known);
   });
 
   it('is refused when If-Match names another revision, but not when it is a repeat', async () => {

@@ -136,6 +136,8 @@ export const commandHandler = (options: Options): CommandHandler => {
       } catch (error) {
         writer.folds.forget(stream);
         for (const job of jobs) job.fail(error);
+      } finally {
+        writer.folds.begun(stream);
       }
     }
     queues.delete(stream);

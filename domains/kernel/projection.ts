@@ -25,6 +25,8 @@ export type Projection<E extends AnyMessage, Row extends object> = {
   readonly handles: readonly E['type'][];
   readonly keysOf: (event: Recorded<E>) => readonly string[];
   readonly evolve: (row: Row | undefined, event: Recorded<E>, key: string) => Row | undefined;
+  /** Whether the rows of this event cannot be there before it, such as those of the first event of a stream: nobody looks for them. */
+  readonly begins?: (event: Recorded<E>) => boolean;
 };
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the registry erases both type parameters

@@ -97,12 +97,12 @@ export type WriteContext = {
   /** An id that is the same when the request is repeated. */
   newId(label: string): string;
   /**
-   * Calls `check` after each event of these streams until it answers something or the time is over; used to wait for a saga,
-   * never as the only way to learn.
+   * Calls `check` at once and after each event of these streams until it answers something or the time is over; used to wait
+   * for a saga, never as the only way to learn. `heard` are the streams that have had an event since the waiting began.
    */
   waitFor<T>(
     streams: readonly string[],
-    check: () => Promise<T | undefined>,
+    check: (heard: ReadonlySet<string>) => Promise<T | undefined>,
     timeoutMs: number,
   ): Promise<T | undefined>;
 };

@@ -150,8 +150,8 @@ export const decideAll = (start: Fold, jobs: readonly Job[], now: Instant): Grou
       ]);
       state = decision.reduce<unknown>((before, event) => aggregate.decider.evolve(before, event) as unknown, state);
       settled.push({ job, answer: { events: decision } });
-      if (decision.length === 0) answeredWithoutAppend = true;
-      else commandIds.add(commandId);
+      if (decision.length > 0) commandIds.add(commandId);
+      else if (aggregate.reports?.includes(job.command.type) !== true) answeredWithoutAppend = true;
       revision += BigInt(decision.length);
       events.push(...caused);
     } catch (error) {

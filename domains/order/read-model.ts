@@ -182,6 +182,7 @@ export const orderProjection = defineProjection<Handled, OrderRow>({
   ],
   handles: HANDLED,
   keysOf: ({ data }) => [data.orderId],
+  begins: ({ type }) => type === 'OrderPlaced',
   evolve: (row, event) => {
     if (event.type === 'OrderPlaced') return placed(event.data);
     if (row === undefined) return undefined;

@@ -12,6 +12,7 @@ export const payment = defineAggregate({
   commands: paymentCommands,
   streamId: ({ data }) => data.paymentId,
   opens: ['RequestPayment'],
+  reports: ['ReportCapture'],
   decider: paymentDecider,
 });
 

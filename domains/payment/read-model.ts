@@ -112,6 +112,7 @@ export const paymentProjection = defineProjection<Handled, PaymentRow>({
   indexes: ['(requested_at desc, payment_id desc)', '(user_id, requested_at desc)', '(order_id)', '(gateway_order_id)'],
   handles: HANDLED,
   keysOf: ({ data }) => [data.paymentId],
+  begins: ({ type }) => type === 'PaymentRequested',
   evolve: (row, event) => {
     const at = event.metadata.recordedAt;
     if (event.type === 'PaymentRequested') return requested(event.data, at);

@@ -50,7 +50,7 @@ export class RunningProjection {
     const { projection } = this;
     const keysOf = events.map((event) => projection.keysOf(event));
     const keys = new Set(keysOf.flat());
-    const missing = [...keys].filter((key) => !this.#rows.has(key));
+    const missing = this.#missing(events, keysOf);
     const loaded = missing.length === 0 ? new Map<string, object>() : await store.load(projection, missing);
     const rows = new Map<string, object | undefined>(
       [...keys].map((key) => [key, this.#rows.get(key) ?? loaded.get(key)]),
@@ -66,6 +66,20 @@ export class RunningProjection {
       }
     const deletes = [...changed].filter(([, row]) => row === undefined).map(([key]) => key);
     return { write: { projection, upserts: [...changed.values()].filter(present), deletes }, changed };
+  }
+
+  /** Keys whose rows have to be read: neither in memory, nor begun by the first of these events that touches them. */
+  #missing(events: readonly RecordedEvent[], keysOf: readonly (readonly string[])[]): string[] {
+    const begins = this.projection.begins;
+    const met = new Set<string>();
+    const missing: string[] = [];
+    for (const [index, event] of events.entries())
+      for (const key of keysOf[index]!) {
+        if (met.has(key)) continue;
+        met.add(key);
+        if (!this.#rows.has(key) && begins?.(event) !== true) missing.push(key);
+      }
+    return missing;
   }
 
   /** Everything up to here is in the rows, if it was not before. */

@@ -36,7 +36,7 @@ export const runRoute = async (route: WriteRoute, given: SimulatedRequest, servi
   const context: ReturnType<typeof writeContext> = {
     ...writeContext(request, { handler, ports, signals: streamSignals() }),
     // Nothing else runs while a route does, so waiting would only look twice.
-    waitFor: (_streams, check) => check(),
+    waitFor: (_streams, check) => check(new Set()),
     aside: (aggregate, command) =>
       handler.execute(aggregate, command, { commandId: random.uuid(), correlationId: commandId, actor: 'command-api' }),
   };

@@ -12,6 +12,8 @@ export type DemoToken = 'admin' | 'vendor' | 'customer';
 /** The whole system as `npm start` brings it up, in processes of its own, on free ports and a data directory of its own. */
 export type SpawnedSystem = {
   readonly url: string;
+  /** Where the simulated vendors listen, which are no part of the system. */
+  readonly simulatorsUrl: string;
   readonly directory: string;
   readonly pid: () => number;
   /** With these settings a command works on it. */
@@ -72,6 +74,7 @@ export const spawnSystem = async (environment: Readonly<Record<string, string>> 
   await start();
   return {
     url: `http://127.0.0.1:${port}`,
+    simulatorsUrl: `http://127.0.0.1:${simulators}`,
     directory,
     pid: () => child.pid!,
     environment: place,
