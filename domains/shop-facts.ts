@@ -3,7 +3,7 @@ import { addressBook } from './address/index.ts';
 import { cart, type ArticleFacts, type CouponFacts, type ShopFacts } from './cart/index.ts';
 import { isOnSale, product, variantOf } from './catalogue/index.ts';
 import { coupon, promotionList, PROMOTION_LIST, refuseCoupon } from './coupon/index.ts';
-import { availableOf, inventory } from './inventory/index.ts';
+import { availableOf, backOrderOf, inventory } from './inventory/index.ts';
 import { earningRulesFor } from './earning-facts.ts';
 import type { Aggregate } from './kernel/aggregate.ts';
 import type { Folded } from './kernel/handle.ts';
@@ -49,6 +49,7 @@ export const shopFacts = (context: Pick<WriteContext, 'facts'>): ShopFacts => {
         imageUrl: variant.images?.[0] ?? images[0],
         isOnSale: isOnSale(goods, variantId, now),
         available: availableOf(stock, variantId, now),
+        backOrder: (quantity) => backOrderOf(stock, variantId, quantity, now),
       };
     },
     coupon: async (couponId): Promise<CouponFacts | undefined> => {

@@ -7,8 +7,8 @@ import type { OrderEvent } from '../domains/order/events.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
 import { paymentPolicy } from '../domains/policy/payment.ts';
-import { OrderId, RefundId, type Instant, type ProductId, type VariantId } from '../event-schemas/primitives.ts';
-import { EXPIRY, paymentDeadlines } from './place-order-state.ts';
+import { OrderId, RefundId, type Instant, type ProductId } from '../event-schemas/primitives.ts';
+import { EXPIRY, paymentDeadlines, piecesToHold } from './place-order-state.ts';
 
 type Requested = Extract<OrderEvent, { type: 'OrderEditRequested' }>['data'];
 type Input =
@@ -30,10 +30,11 @@ type Known = State & { readonly edit: Requested };
 const TIME_LIMIT_MS = paymentPolicy.paymentWindowMs.value + paymentPolicy.holdGraceMs.value + 3_600_000;
 const initial: State = { phase: 'new', edit: null, held: [], unanswered: 0, refused: null, passed: [] };
 
-const products = ({ added }: Requested): [ProductId, { variantId: VariantId; quantity: number }[]][] => {
-  const byProduct = new Map<ProductId, { variantId: VariantId; quantity: number }[]>();
-  for (const { productId, variantId, quantity } of added)
-    byProduct.set(productId, [...(byProduct.get(productId) ?? []), { variantId, quantity }]);
+type Pieces = ReturnType<typeof piecesToHold>[];
+const products = ({ added }: Requested): [ProductId, Pieces][] => {
+  const byProduct = new Map<ProductId, Pieces>();
+  for (const line of added)
+    byProduct.set(line.productId, [...(byProduct.get(line.productId) ?? []), piecesToHold(line)]);
   return [...byProduct];
 };
 /** What joins the order is booked under the edit's id, as if it were an order of its own. */
@@ -75,7 +76,7 @@ const begin = (edit: Requested, now: Instant): Next => {
   const send = products(edit).map(([productId, lines]): SagaCommand<Command> => ({
     type: 'HoldStock',
     key: productId,
-    data: { productId, orderId: bookingOf(edit), lines, expiresAt },
+    data: { productId, orderId: bookingOf(edit), forOrderId: edit.orderId, lines, expiresAt },
   }));
   const state: Known = { ...initial, phase: 'holding', edit, unanswered: send.length };
   const checks = edit.duePaise === 0 ? [] : paymentDeadlines(edit, now);

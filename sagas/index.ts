@@ -1,5 +1,6 @@
 import type { Reactor } from '../domains/kernel/reactor.ts';
 import type { AnySaga } from '../domains/kernel/saga.ts';
+import { overdueArrival } from './overdue-arrival.ts';
 import { placeOrder } from './place-order.ts';
 import { offerPayNow } from './offer-pay-now.ts';
 import { editOrder } from './edit-order.ts';
@@ -42,6 +43,8 @@ import { paymentRefund } from './reactors/payment-refund.ts';
 import { priceWatchers, priceWatchMail } from './reactors/price-watchers.ts';
 import { cartReminderMail, coinReminderMail, payNowMail } from './reactors/reminder-mail.ts';
 import { gatewayCustomer, savedMethodDeletion, savedMethodListing } from './reactors/saved-methods.ts';
+import { owedOrders } from './reactors/owed-orders.ts';
+import { promiseMail } from './reactors/promise-mail.ts';
 import { questionAnsweredMail } from './reactors/question-answered-mail.ts';
 import { stockWatchers, stockWatchMail } from './reactors/stock-watchers.ts';
 import { undeliveredMail } from './reactors/undelivered-mail.ts';
@@ -71,6 +74,7 @@ export const sagas: readonly AnySaga[] = [
   issueInvoice,
   settleVendor,
   scheduledPrice,
+  overdueArrival,
   cartExpiry,
   coinEarning,
   coinExpiry,
@@ -87,6 +91,8 @@ export const reactors: readonly Reactor[] = [
   catalogueImport,
   stockWatchers,
   stockWatchMail,
+  owedOrders,
+  promiseMail,
   questionAnsweredMail,
   undeliveredMail,
   webhookPausedMail,

@@ -62,6 +62,10 @@ export const holdAll = (order: OrderFacts): Commands => {
   return [...stock, ...uses, ...held, ...credit, ...cash, ...keepBonuses(order)];
 };
 
+/** What leaves the cart. */
+const boughtPieces = ({ products }: OrderFacts) =>
+  products.flatMap(({ lines }) => lines.map(({ variantId, quantity }) => ({ variantId, quantity })));
+
 /** The order is paid for, or will be at the door: what was held is taken. Order first: its answer decides. */
 export const commitAll = (order: OrderFacts): Commands => {
   const { orderId, userId, coupons, coins, storeCreditPaise = 0 } = order;
@@ -79,7 +83,7 @@ export const commitAll = (order: OrderFacts): Commands => {
     })),
     ...(coins === 0 ? [] : [{ type: 'CommitCoins' as const, data: { userId, orderId } }]),
     ...(storeCreditPaise === 0 ? [] : [{ type: 'CommitStoreCredit' as const, data: { userId, orderId } }]),
-    { type: 'CheckOutCart', data: { userId, orderId, lines: order.products.flatMap(({ lines }) => lines) } },
+    { type: 'CheckOutCart', data: { userId, orderId, lines: boughtPieces(order) } },
   ];
 };
 

@@ -3,8 +3,22 @@ import { instantAfter } from '../domains/kernel/calendar.ts';
 import type { Deadline } from '../domains/kernel/saga.ts';
 import { couponUses, type CouponUse } from '../domains/order/coupon-uses.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
+import type { OrderLine } from '../domains/order/lines.ts';
 import { paymentPolicy } from '../domains/policy/payment.ts';
 import { budgetBonuses } from './place-order-bonuses.ts';
+
+/** `backOrder` says how many the buyer was told are still to come; absent in processes that began before buyers were told. */
+type HeldPieces = {
+  readonly variantId: VariantId;
+  readonly quantity: number;
+  readonly backOrder?: { readonly quantity: number; readonly promisedOn?: string | undefined };
+};
+/** A line as its stock is held: nothing may be missing that the buyer was not told of. */
+export const piecesToHold = ({ variantId, quantity, backOrder }: OrderLine): Required<HeldPieces> => ({
+  variantId,
+  quantity,
+  backOrder: backOrder ?? { quantity: 0 },
+});
 
 /** What the process has to remember of the order. */
 export type OrderFacts = {
@@ -26,7 +40,7 @@ export type OrderFacts = {
   readonly holdsUntil: Instant;
   readonly products: readonly {
     readonly productId: ProductId;
-    readonly lines: { variantId: VariantId; quantity: number }[];
+    readonly lines: HeldPieces[];
   }[];
 };
 /** What the payment is about: the total without what store credit pays. */
@@ -60,9 +74,9 @@ export const newPlaceOrder: PlaceOrderState = {
 
 export const factsOf = (data: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): OrderFacts => {
   const { orderId, userId, paymentId, paymentMethod, totalPaise, subtotalPaise } = data;
-  const products = new Map<ProductId, { variantId: VariantId; quantity: number }[]>();
-  for (const { productId, variantId, quantity } of data.lines)
-    products.set(productId, [...(products.get(productId) ?? []), { variantId, quantity }]);
+  const products = new Map<ProductId, HeldPieces[]>();
+  for (const line of data.lines)
+    products.set(line.productId, [...(products.get(line.productId) ?? []), piecesToHold(line)]);
   return {
     orderId,
     userId,

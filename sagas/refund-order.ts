@@ -39,12 +39,19 @@ const stock = (input: Returned): Commands => {
   const returnId = instanceOf(input)!;
   // A cancelled order may still hold its stock; giving that back is another command than a return.
   const releases = input.type === 'OrderCancelled' && input.data.whole;
+  // Of what never left, pieces that have not come are given up first.
+  const neverShipped =
+    input.type === 'OrderCancelled' || input.type === 'OrderEdited' ? { neverShipped: true as const } : {};
   return byBooking(orderId, lines).map((booked) => {
     const { productId, orderId: booking } = booked;
     const key = `stock:${booked.key}`;
     return releases
       ? { type: 'ReleaseStock', key, data: { productId, orderId: booking } }
-      : { type: 'ReturnStock', key, data: { productId, orderId: booking, returnId, lines: piecesOf(booked) } };
+      : {
+          type: 'ReturnStock',
+          key,
+          data: { productId, orderId: booking, returnId, lines: piecesOf(booked), ...neverShipped },
+        };
   });
 };
 

@@ -33,12 +33,15 @@ const wantedOf = ({ lines, wanted }: Input['data']): Wanted[] => {
 /** The replacement is booked under the return's id, as if it were an order of its own. */
 const bookingOf = ({ returnId }: Input['data']): OrderId => OrderId.parse(returnId);
 
+/** An exchange is sent from what is there: nobody who gave goods back waits for others. */
+const there = (line: Wanted['lines'][number]) => ({ ...line, backOrder: { quantity: 0 } });
+
 const begin = ({ data }: Input, now: Instant): Step<State, Command> => {
   const wanted = wantedOf(data);
   const send = wanted.map(({ productId, lines }): SagaCommand<Command> => ({
     type: 'HoldStock',
     key: productId,
-    data: { productId, orderId: bookingOf(data), lines, expiresAt: instantAfter(now, DAY_MS) },
+    data: { productId, orderId: bookingOf(data), lines: lines.map(there), expiresAt: instantAfter(now, DAY_MS) },
   }));
   return { state: { ...initial, accepted: data, wanted, unanswered: send.length }, send };
 };

@@ -6,6 +6,7 @@ import { draftOrder, LINK_MAX, linkedDraft, order, type DraftOrder } from '../..
 import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { OrderId, PaymentId } from '../../event-schemas/primitives.ts';
 import { LaterAnswer } from '../later.ts';
+import { withBackOrders } from './order-back-orders.ts';
 import { nextOrderNumber } from './order-numbers.ts';
 import { outcomeOfPlacing, PlacedView } from './orders-place.ts';
 import { deliveryAddressOf } from './order-address.ts';
@@ -33,6 +34,7 @@ const place = async (draft: DraftOrder, orderId: OrderId, context: WriteContext)
     type: 'PlaceOrder',
     data: {
       ...rest,
+      lines: await withBackOrders(rest.lines, context),
       ...(couponId === undefined ? {} : { couponId }),
       ...{ orderId, userId, orderNumber: await nextOrderNumber(context), paymentMethod: 'PREPAID' },
       ...{ paymentId: paymentIdOf(orderId), coins: 0, address, placeOfSupply: address.state },

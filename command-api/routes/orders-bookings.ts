@@ -27,7 +27,7 @@ const book = writeRoute({
   body: z.object({ vendorId: VendorId.optional(), lineIds: z.array(Id).min(1).max(LINES_MAX).optional() }).default({}),
   refusals: [
     ...['OrderNotFound', 'OrderNotConfirmed', 'OrderStatusNotAllowed', 'OrderLineNotFound', 'OrderLineNotYours'],
-    ...['VendorNeeded', 'CourierAlreadyBooked', 'CourierNotAttached', 'TooManyBookings'],
+    ...['VendorNeeded', 'CourierAlreadyBooked', 'CourierNotAttached', 'TooManyBookings', 'StockNotArrived'],
   ],
   run: async ({ params: { id: orderId }, body }, context) => {
     const state = await presentOrder(orderId, context);

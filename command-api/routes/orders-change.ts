@@ -21,7 +21,8 @@ const cancelOrder = writeRoute({
   method: 'POST',
   path: '/orders/:id/cancel',
   allow: ['customer', 'reseller', 'vendor', 'support', 'admin', 'service'],
-  summary: 'Cancel the order or some of its lines, before they leave; everything that was paid for them comes back',
+  summary:
+    'Cancel the order or some of its lines, before they leave; everything that was paid for them comes back. Lines that wait for goods can be cancelled for as long as they wait',
   body: z.object({ lineIds, reason: CancelReason.default('changedMind'), note: z.string().trim().max(500).optional() }),
   refusals: ['OrderNotFound', 'OrderNotCancellable', 'OrderNotConfirmed', 'CancelWindowClosed', 'OrderLineNotFound'],
   run: async ({ params: { id }, body }, context) => {
@@ -80,7 +81,14 @@ const changeStatus = writeRoute({
   allow: ['vendor', 'support', 'admin', 'service'],
   summary: 'Move the order, or the lines of a vendor, along its graph; shipping and delivery have paths of their own',
   body: z.object({ status: z.enum(['processing', 'packed']), lineIds, vendorId: VendorId.optional() }),
-  refusals: ['OrderNotFound', 'OrderNotConfirmed', 'OrderStatusNotAllowed', 'OrderLineNotFound', 'OrderLineNotYours'],
+  refusals: [
+    'OrderNotFound',
+    'OrderNotConfirmed',
+    'OrderStatusNotAllowed',
+    'StockNotArrived',
+    'OrderLineNotFound',
+    'OrderLineNotYours',
+  ],
   run: async ({ params: { id }, body }, context) => {
     const vendorId = await fulfilsFor(await presentOrder(id, context), body.vendorId, context);
     const data = {

@@ -19,6 +19,7 @@ import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { priceOrder } from '../../domains/pricing/index.ts';
 import { Id, OrderId, PaymentId } from '../../event-schemas/primitives.ts';
 import { ownOrder } from './order-access.ts';
+import { withBackOrders } from './order-back-orders.ts';
 import { articleOf, lineOf, OrderItem, piecesByVariant } from './order-quote.ts';
 
 export const Edited = z.object({
@@ -55,7 +56,8 @@ const addedLines = async (asked: Asked, state: Order, editId: string, context: W
   );
   const lines = articles.map(({ toPrice }) => toPrice);
   const priced = priceOrder({ at: context.now, lines, paymentMethod: 'PREPAID' });
-  return articles.map((article, index) => lineOf(article, priced.lines[index]!));
+  const added = articles.map((article, index) => lineOf(article, priced.lines[index]!));
+  return withBackOrders(added, context);
 };
 
 const look = async (id: OrderId, editId: string, context: WriteContext) => {

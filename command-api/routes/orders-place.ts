@@ -10,6 +10,7 @@ import { AddressId, CouponId, Id, Instant, OrderId, PaymentId } from '../../even
 import { LaterAnswer } from '../later.ts';
 import { CASH_REFUSALS, tellCashRefusal } from './cash-limits.ts';
 import { nextOrderNumber } from './order-numbers.ts';
+import { BackOrders, backOrdersOf, withBackOrders } from './order-back-orders.ts';
 import { linesWithBonuses } from './order-bonuses.ts';
 import { deliveryAddressOf } from './order-address.ts';
 import { OrderItem, offersOf, quoteOrder } from './order-quote.ts';
@@ -26,6 +27,8 @@ export const PlacedView = z.object({
   /** What of the total store credit pays; `payment` is about the rest, and null when nothing is left. */
   storeCredit: Money,
   expiresAt: Instant,
+  /** Lines that were sold before they arrived, with the day that was promised. */
+  backOrders: BackOrders,
   payment: z
     .object({ paymentId: Id, status: z.string(), gatewayOrderId: z.string().nullable(), amount: Money })
     .nullable(),
@@ -45,6 +48,7 @@ const view = (state: Order, paid: Payment | undefined): z.infer<typeof PlacedVie
     total: money(state.totalPaise),
     storeCredit: money(state.storeCreditPaise ?? 0),
     expiresAt: state.expiresAt,
+    backOrders: backOrdersOf(state),
     payment:
       paid === undefined
         ? null
@@ -121,7 +125,7 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
       orderId,
       userId,
       orderNumber: await nextOrderNumber(context),
-      lines: await linesWithBonuses(quote, { orderId, userId }, context),
+      lines: await withBackOrders(await linesWithBonuses(quote, { orderId, userId }, context), context),
       paymentMethod,
       paymentId: PaymentId.parse(context.newId('payment')),
       ...(quote.couponId === undefined ? {} : { couponId: quote.couponId }),

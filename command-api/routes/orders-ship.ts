@@ -45,7 +45,14 @@ const ship = writeRoute({
       .max(2_000)
       .optional(),
   }),
-  refusals: ['OrderNotFound', 'OrderNotConfirmed', 'OrderStatusNotAllowed', 'OrderLineNotYours', 'VendorNeeded'],
+  refusals: [
+    'OrderNotFound',
+    'OrderNotConfirmed',
+    'OrderStatusNotAllowed',
+    'StockNotArrived',
+    'OrderLineNotYours',
+    'VendorNeeded',
+  ],
   run: async ({ params: { id }, body }, context) => {
     const vendorId = await sellerOfParcel(await presentOrder(id, context), body.vendorId, context);
     const { lineIds, courier, trackingNumber, trackingUrl } = body;

@@ -7,6 +7,7 @@ const facts = (more: Partial<ArticleFacts> = {}): ArticleFacts => ({
   ...{ productId: 'p', variantId: 'v', vendorId: 'w', name: 'Kurta', brand: 'Neelam', slug: 'kurta', sku: 'K1' },
   ...{ size: 'M', colour: undefined, imageUrl: undefined, categoryIds: [], hsnCode: '6204' },
   ...{ pricePaise: 50_000, mrpPaise: 60_000, isOnSale: true, available: 9, quantityMin: 1, quantityMax: 10 },
+  backOrder: () => ({ quantity: 0, promisedOn: undefined }),
   ...more,
 });
 const codes = (quantity: number, article: ArticleFacts | undefined) =>
@@ -19,6 +20,7 @@ it.each([
   [2, facts({ available: 0 }), ['OutOfStock blocks']],
   [3, facts({ available: 2 }), ['InsufficientStock blocks']],
   [2, facts({ available: 2 }), []],
+  [2, facts({ backOrder: (quantity) => ({ quantity, promisedOn: '2026-03-01' }) }), ['OnBackOrder informs']],
   [2, facts({ quantityMin: 3 }), ['QuantityNotAllowed blocks']],
   [3, facts({ quantityMax: 2 }), ['QuantityNotAllowed blocks']],
   [2, facts({ pricePaise: 49_000 }), ['PriceChanged informs']],

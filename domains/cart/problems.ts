@@ -10,10 +10,22 @@ export type CartProblem = {
   readonly detail: string;
   readonly variantId?: string;
   readonly available?: number;
+  /** When the pieces come that are still to come, where it is known. */
+  readonly promisedOn?: string;
   readonly seenPaise?: number;
   readonly pricePaise?: number;
   /** What the goods of the cart have to cost more, in whole rupees. */
   readonly missingPaise?: number;
+};
+
+/** That some of the pieces are sold before they arrive. */
+const backOrderProblems = ({ variantId, quantity }: CartLine, article: ArticleFacts): CartProblem[] => {
+  const { quantity: missing, promisedOn } = article.backOrder(quantity);
+  if (missing === 0 || quantity > article.available) return [];
+  const what = missing === quantity ? 'It is sold before it arrives' : `${missing} of ${quantity} are still to come`;
+  const when = promisedOn === undefined ? 'the day is not known yet' : `expected on ${promisedOn}`;
+  const day = promisedOn === undefined ? {} : { promisedOn };
+  return [{ code: 'OnBackOrder', blocking: false, variantId, ...day, detail: `${what}; ${when}.` }];
 };
 
 /** What is wrong with one line at this moment. */
@@ -53,6 +65,7 @@ export const lineProblems = (line: CartLine, article: ArticleFacts | undefined):
       available,
       detail: `Only ${available} are left; reduce the quantity.`,
     });
+  problems.push(...backOrderProblems(line, article));
   if (pricePaise !== seenPaise)
     problems.push({
       code: 'PriceChanged',

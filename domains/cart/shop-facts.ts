@@ -21,8 +21,10 @@ export type ArticleFacts = {
   readonly mrpPaise: number;
   /** Whether it may be bought now, apart from stock. */
   readonly isOnSale: boolean;
-  /** Pieces that can be sold now. */
+  /** Pieces that can be sold now, those included that are sold before they arrive. */
   readonly available: number;
+  /** Of so many pieces: how many are still to come, and on which day, when it is known. */
+  readonly backOrder: (quantity: number) => { readonly quantity: number; readonly promisedOn: string | undefined };
   /** Pieces that one order must and may have of it. */
   readonly quantityMin: number;
   readonly quantityMax: number;

@@ -25,6 +25,8 @@ const Item = z.object({
   quantityMin: z.int(),
   quantityMax: z.int(),
   available: z.int(),
+  /** How many of the pieces are still to come, and the day of the last when it is known; null when all are there. */
+  backOrder: z.object({ quantity: z.int(), promisedOn: z.iso.date().nullable() }).nullable(),
   mrp: Money.nullable(),
   price: Money.nullable(),
   resellerPrice: Money.nullable(),
@@ -40,6 +42,7 @@ const Problem = z.object({
   detail: z.string(),
   itemId: Id.optional(),
   available: z.int().optional(),
+  promisedOn: z.iso.date().optional(),
   seenPrice: Money.optional(),
   price: Money.optional(),
   /** What the goods have to cost more. */
@@ -83,9 +86,13 @@ const moneyOrNull = (paise: number | undefined): z.infer<typeof Money> | null =>
 
 const GONE = {
   ...{ name: null, brand: null, slug: null, imageUrl: null, size: null, colour: null, sku: null },
-  ...{ quantityMin: 1, quantityMax: 0, available: 0, mrp: null, price: null },
+  ...{ quantityMin: 1, quantityMax: 0, available: 0, backOrder: null, mrp: null, price: null },
 };
-const described = (article: ArticleFacts) => ({
+const backOrderOf = ({ backOrder, available }: ArticleFacts, wanted: number): z.infer<typeof Item>['backOrder'] => {
+  const { quantity, promisedOn = null } = backOrder(Math.min(wanted, available));
+  return quantity === 0 ? null : { quantity, promisedOn };
+};
+const described = (article: ArticleFacts, quantity: number) => ({
   name: article.name,
   brand: article.brand,
   slug: article.slug,
@@ -96,6 +103,7 @@ const described = (article: ArticleFacts) => ({
   quantityMin: article.quantityMin,
   quantityMax: Math.min(article.quantityMax, article.available),
   available: article.available,
+  backOrder: backOrderOf(article, quantity),
   mrp: money(article.mrpPaise),
   price: money(article.pricePaise),
 });
@@ -110,7 +118,7 @@ const item = ({ line, article, priced, problems }: CartArticle): z.infer<typeof 
   id: line.variantId,
   productId: line.productId,
   variantId: line.variantId,
-  ...(article === undefined ? GONE : described(article)),
+  ...(article === undefined ? GONE : described(article, line.quantity)),
   quantity: line.quantity,
   resellerPrice: moneyOrNull(line.resellerPricePaise),
   ...amounts(priced ?? NOTHING),

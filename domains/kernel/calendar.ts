@@ -12,3 +12,6 @@ export const instantAfter = (instant: Instant, ms: number): Instant => new Date(
 
 /** The calendar day of an instant in Asia/Kolkata, such as `2026-01-31`. */
 export const indianDay = (instant: Instant): string => instantAfter(instant, INDIA_AHEAD_MS).slice(0, 10);
+
+/** The first instant of such a day. */
+export const startOfIndianDay = (day: string): Instant => instantAfter(`${day}T00:00:00.000Z`, -INDIA_AHEAD_MS);

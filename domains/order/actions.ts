@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Instant } from '../../event-schemas/primitives.ts';
 import { isRejected } from '../kernel/decider.ts';
 import { orderPolicy } from '../policy/order.ts';
+import { isAwaiting } from './awaiting.ts';
 import { isInHouse, isReturned } from './facts.ts';
 import { payNowOffer } from './paying-now.ts';
 import type { Order } from './state.ts';
@@ -43,7 +44,9 @@ export const allowedActions = (order: Order, now: Instant): OrderAction[] => {
   const allowed: Readonly<Record<OrderAction, boolean>> = {
     pay: pending && order.paymentMethod === 'PREPAID' && now < order.expiresAt && isPaidOnline(order),
     payNow: !isRejected(payNowOffer(order, now)) && order.edits.every(({ status }) => status !== 'open'),
-    cancel: pending || (inHouse && within(order.placedAt, now, orderPolicy.customerCancelMs.value)),
+    cancel:
+      pending ||
+      (inHouse && (lines.some(isAwaiting) || within(order.placedAt, now, orderPolicy.customerCancelMs.value))),
     changeAddress: pending || (inHouse && lines.every(isInHouse)),
     edit: inHouse && order.edits.every(({ status }) => status !== 'open'),
     track: order.shipments.length > 0,

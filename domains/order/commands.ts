@@ -9,6 +9,7 @@ import {
   VendorId,
   type MessageOf,
 } from '../../event-schemas/primitives.ts';
+import { awaitingCommands } from './awaiting-events.ts';
 import { bookingCommands } from './booking/events.ts';
 import { editCommands } from './edit-events.ts';
 import { CancelReason, CancelledBy, orderEvents } from './events.ts';
@@ -96,5 +97,6 @@ export const orderCommands = {
   ...editCommands,
   ...undeliveredCommands,
   ...bookingCommands,
+  ...awaitingCommands,
 };
 export type OrderCommand = MessageOf<typeof orderCommands>;

@@ -1,5 +1,6 @@
 import type { Instant } from '../../event-schemas/primitives.ts';
 import { reject, type Decider, type Decision } from '../kernel/decider.ts';
+import { hearOfStock } from './awaiting.ts';
 import { book, withBookingsGivenUp } from './booking/deciding.ts';
 import { follow } from './booking/following.ts';
 import type { OrderCommand } from './commands.ts';
@@ -46,6 +47,9 @@ const decideOrder = (command: OrderCommand, state: OrderState, now: Instant): De
     case 'RecordCourierPickup':
     case 'CancelCourierBooking':
       return book(command, state, now);
+    case 'RecordOwedStock':
+    case 'ChangeOrderPromise':
+      return hearOfStock(command, state);
     case 'InstructCourier':
     case 'RecordCourierInstruction':
     case 'AskForTracking':

@@ -1,3 +1,4 @@
+import { withoutPieces } from './awaiting.ts';
 import { editEvents } from './edit-events.ts';
 import type { OrderEvent } from './events.ts';
 import { withGiven } from './funds.ts';
@@ -42,14 +43,15 @@ export const evolveEdit = (order: Order, { type, data }: EditEvent): Order => {
           returnedQuantity: 0,
           cancelledQuantity: 0,
           deliveredAt: undefined,
+          waiting: line.backOrder?.quantity ?? 0,
+          expectedOn: line.backOrder?.promisedOn,
           bookingId: editId,
         },
       }));
       const paidPaise = addedPaise - removedPaise;
       const { funds, storeCredit } = withGiven(order, data);
       return {
-        ...order,
-        lines: [...kept, ...fresh],
+        ...withoutPieces({ ...order, lines: [...kept, ...fresh] }, data.lines),
         edits: withEdit(order, editId, { status: 'applied', differencePaise: paidPaise }),
         storeCredit,
         funds: paidPaise > 0 ? [...funds, { paymentId: editPaymentId, paidPaise, givenPaise: 0 }] : funds,

@@ -13,6 +13,7 @@ import {
   type MessageOf,
 } from '../../event-schemas/primitives.ts';
 import type { PersonalFields } from '../kernel/aggregate.ts';
+import { awaitingEvents } from './awaiting-events.ts';
 import { bookingEvents } from './booking/events.ts';
 import { editEvents, EDITS_MAX } from './edit-events.ts';
 import {
@@ -178,6 +179,7 @@ export const orderEvents = {
   ...editEvents,
   ...undeliveredEvents,
   ...bookingEvents,
+  ...awaitingEvents,
 };
 export type OrderEvent = MessageOf<typeof orderEvents>;
 

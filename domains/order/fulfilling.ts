@@ -3,6 +3,7 @@ import { derivedId } from '../kernel/derived-id.ts';
 import { reject, type Decision } from '../kernel/decider.ts';
 import { refundOf } from '../pricing/refund.ts';
 import { portionOf } from '../pricing/split.ts';
+import { isAwaiting, refuseAwaited } from './awaiting.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { affected, couponsOf, feesToCredit, feesToInvoice, givenBack, isInHouse, isSettled } from './facts.ts';
@@ -40,15 +41,17 @@ const STEPS = {
   PackOrder: { event: 'OrderPacked', from: ['confirmed', 'processing'], to: 'packed' },
 } as const satisfies Record<string, { event: string; from: readonly LineStatus[]; to: LineStatus }>;
 
-/** confirmed → processing → packed, for lines that are still in the house. */
+/** confirmed → processing → packed, for lines that are still in the house and wait for nothing. */
 export const prepare = (
   { type, data }: Extract<OrderCommand, { type: 'StartProcessing' | 'PackOrder' }>,
   state: Order,
 ): Decided => {
   const { event, from, to } = STEPS[type];
   const can = ({ status }: Line): boolean => (from as readonly LineStatus[]).includes(status);
-  const lines = select(data, state, (line) => can(line) || line.status === to);
+  const lines = select(data, state, (line) => (can(line) && !isAwaiting(line)) || line.status === to);
   if (typeof lines === 'string') return reject(lines);
+  const awaited = refuseAwaited(lines, state, data.vendorId);
+  if (awaited !== undefined) return awaited;
   const open = lines.filter(({ status }) => status !== to);
   if (lines.length === 0 || !open.every(can)) return reject('OrderStatusNotAllowed');
   if (open.length === 0) return [];
@@ -60,8 +63,10 @@ export const ship = (data: CommandData<'ShipOrder'>, state: Order, now: Instant)
   const { shipmentId, vendorId, courier, trackingNumber, trackingUrl } = data;
   const known = state.shipments.find((shipment) => shipment.shipmentId === shipmentId);
   if (known !== undefined) return known.trackingNumber === trackingNumber ? [] : reject('ShipmentIdTaken');
-  const lines = select(data, state, isInHouse);
+  const lines = select(data, state, (line) => isInHouse(line) && !isAwaiting(line));
   if (typeof lines === 'string') return reject(lines);
+  const awaited = refuseAwaited(lines, state, vendorId);
+  if (awaited !== undefined) return awaited;
   if (lines.length === 0 || !lines.every(isInHouse)) return reject('OrderStatusNotAllowed');
   const { orderId, userId } = state;
   const parcel = { orderId, userId, shipmentId, vendorId, lines: affected(lines), courier, trackingNumber };

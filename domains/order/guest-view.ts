@@ -1,9 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { Instant } from '../../event-schemas/primitives.ts';
-import { instantAfter } from '../kernel/calendar.ts';
 import type { Secrets } from '../kernel/ports/secrets.ts';
-import { orderPolicy } from '../policy/order.ts';
+import { BackOrderView, backOrderView, estimatedDeliveryAt } from './awaiting-view.ts';
 import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
 import type { Order } from './state.ts';
 import { shipmentView, ShipmentView } from './shipment-view.ts';
@@ -13,8 +12,16 @@ export const GuestView = z.object({
   orderNumber: z.string(),
   status: z.enum(ORDER_STATUSES),
   placedAt: Instant,
-  estimatedDeliveryAt: Instant,
-  lines: z.array(z.object({ name: z.string(), size: z.string().nullable(), quantity: z.int(), status: z.string() })),
+  estimatedDeliveryAt: Instant.nullable(),
+  lines: z.array(
+    z.object({
+      name: z.string(),
+      size: z.string().nullable(),
+      quantity: z.int(),
+      status: z.string(),
+      backOrder: BackOrderView,
+    }),
+  ),
   shipments: z.array(ShipmentView),
 });
 
@@ -22,12 +29,13 @@ export const guestView = (order: Order): z.infer<typeof GuestView> => ({
   orderNumber: order.orderNumber,
   status: orderStatus(order),
   placedAt: order.placedAt,
-  estimatedDeliveryAt: instantAfter(order.placedAt, orderPolicy.deliveryEstimateMs.value),
+  estimatedDeliveryAt: estimatedDeliveryAt(order),
   lines: order.lines.map((line) => ({
     name: line.name,
     size: line.size ?? null,
     quantity: keptQuantity(line),
     status: line.status,
+    backOrder: backOrderView(line),
   })),
   shipments: order.shipments.map(shipmentView),
 });

@@ -30,7 +30,7 @@ export { bookingOf } from './booking/state.ts';
 export { bookingView, BookingView } from './booking/view.ts';
 export { orderNumberDayId, orderNumberOf } from './number.ts';
 export { CancelReason, PaymentMethod, type OrderEvent } from './events.ts';
-export { DeliveryAddress, LINES_MAX, QUANTITY_MAX, type OrderLine } from './lines.ts';
+export { Day, DeliveryAddress, LINES_MAX, QUANTITY_MAX, type OrderLine } from './lines.ts';
 export { RETURN_IMAGES_MAX, ReturnKind, ReturnReason, ReturnStatus } from './return-events.ts';
 export { isInHouse, keptQuantity, orderStatus, ORDER_STATUSES, type OrderStatus } from './facts.ts';
 export { guestView, GuestView, orderLinkOf, orderOfLink } from './guest-view.ts';

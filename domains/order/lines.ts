@@ -34,6 +34,11 @@ export const LineEarning = z.object({
 });
 export type LineEarning = z.infer<typeof LineEarning>;
 
+/** A calendar day in India. */
+export const Day = z.iso.date();
+/** Pieces that were not there when they were bought, and the day on which the buyer was told they come, when it was known. */
+export const BackOrder = z.object({ quantity: z.int().positive().max(QUANTITY_MAX), promisedOn: Day.optional() });
+
 /** One article as it was bought: names, prices and taxes are frozen here. Amounts are paise for the whole line. */
 export const OrderLine = z.object({
   lineId: Id,
@@ -63,6 +68,8 @@ export const OrderLine = z.object({
   returnable: z.boolean(),
   /** Absent in orders of the time before there were rules: those earn by the rate of the day they arrive. */
   earning: LineEarning.optional(),
+  /** Absent when all pieces were there. */
+  backOrder: BackOrder.optional(),
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 

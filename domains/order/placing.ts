@@ -3,6 +3,7 @@ import { derivedId } from '../kernel/derived-id.ts';
 import { reject, sameData, type Decision } from '../kernel/decider.ts';
 import { orderPolicy } from '../policy/order.ts';
 import { refundOf } from '../pricing/refund.ts';
+import { isAwaiting } from './awaiting.ts';
 import type { OrderCommand } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { affected, couponsOf, feesToCredit, givenBack, isGone, isInHouse, isSettled } from './facts.ts';
@@ -94,7 +95,10 @@ const cancelled = (
   return [{ type: 'OrderCancelled', data: event }];
 };
 
-/** Cancels the whole order or some lines: the buyer within a day, everybody only before the parcel leaves. */
+/**
+ * Cancels the whole order or some lines: the buyer within a day, everybody only before the parcel leaves. What waits for goods the
+ * buyer may cancel for as long as it waits.
+ */
 export const cancel = (data: CommandData<'CancelOrder'>, state: Order, now: Instant): Decided => {
   if (state.cancellations.some(({ cancellationId }) => cancellationId === data.cancellationId)) return [];
   if (state.phase === 'cancelled') return [];
@@ -109,7 +113,10 @@ export const cancel = (data: CommandData<'CancelOrder'>, state: Order, now: Inst
   if (typeof lines === 'string') return reject(lines);
   if (lines.length === 0) return [];
   const age = Date.parse(now) - Date.parse(state.placedAt);
-  if (data.by === 'customer' && age >= orderPolicy.customerCancelMs.value) return reject('CancelWindowClosed');
+  if (data.by === 'customer' && age >= orderPolicy.customerCancelMs.value && !lines.every(isAwaiting))
+    return lines.some(isAwaiting)
+      ? reject('CancelWindowClosed', 'lineIds: only lines that still wait for goods can be cancelled now; name them.')
+      : reject('CancelWindowClosed');
   const refund = refundOf(state, affected(lines), givenBack(state), { withFees: true });
   const ids = lines.map(({ lineId }) => lineId);
   return cancelled(data, state, {

@@ -10,6 +10,7 @@ export type OrderRejection =
   | 'OrderLineNotFound'
   | 'OrderLineNotYours'
   | 'OrderStatusNotAllowed'
+  | 'StockNotArrived'
   | 'ShipmentNotFound'
   | 'CourierBookingNotFound'
   | 'CourierAlreadyBooked'

@@ -1,4 +1,5 @@
 import type { PaymentId } from '../../event-schemas/primitives.ts';
+import { evolveAwaiting, isAwaitingEvent, withoutPieces } from './awaiting.ts';
 import { evolveBooking, isBookingEvent, type Booking } from './booking/state.ts';
 import type { OrderEvent } from './events.ts';
 import type { DeliveryAddress, InvoicedFees, LineQuantity, OrderLine } from './lines.ts';
@@ -25,6 +26,9 @@ export type Line = OrderLine & {
   /** Pieces that left the order before it was shipped. */
   readonly cancelledQuantity: number;
   readonly deliveredAt: string | undefined;
+  /** Pieces that were sold before they arrived and have not come, and the day on which they are expected now. */
+  readonly waiting: number;
+  readonly expectedOn: string | undefined;
   /** What the stock is booked under, when that is not the order itself. */
   readonly bookingId?: string;
 };
@@ -102,6 +106,8 @@ const placed = (data: EventData<'OrderPlaced'>): Order => ({
     returnedQuantity: 0,
     cancelledQuantity: 0,
     deliveredAt: undefined,
+    waiting: line.backOrder?.quantity ?? 0,
+    expectedOn: line.backOrder?.promisedOn,
   })),
   confirmedAt: undefined,
   rejectedFor: undefined,
@@ -121,11 +127,13 @@ const isReturn = (event: OrderEvent): event is Extract<OrderEvent, { type: `Retu
   event.type.startsWith('Return');
 
 /** Folds one event; a stream that does not begin with `OrderPlaced` is corrupt. */
+// eslint-disable-next-line complexity -- one case per event, and nothing else
 export const evolveOrder = (state: OrderState, event: OrderEvent): OrderState => {
   if (event.type === 'OrderPlaced') return placed(event.data);
   if (state === undefined) throw new Error(`an order stream begins with ${event.type}`);
   if (isReturn(event)) return evolveReturn(state, event);
   if (isEditEvent(event)) return evolveEdit(state, event);
+  if (isAwaitingEvent(event)) return evolveAwaiting(state, event);
   if (isBookingEvent(event)) return evolveBooking(state, event);
   const { type, data } = event;
   switch (type) {
@@ -144,7 +152,7 @@ export const evolveOrder = (state: OrderState, event: OrderEvent): OrderState =>
     case 'OrderCancelled': {
       const { cancellationId, reason, by, refundPaise, lines } = data;
       return {
-        ...withLines(state, idsOf(data.lines), { status: 'cancelled' }),
+        ...withoutPieces(withLines(state, idsOf(data.lines), { status: 'cancelled' }), data.lines),
         phase: data.wasConfirmed ? state.phase : 'cancelled',
         cancellations: [...state.cancellations, { cancellationId, reason, by, refundPaise, lines }],
         ...withGiven(state, data),

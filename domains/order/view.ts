@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
-import { instantAfter } from '../kernel/calendar.ts';
-import { orderPolicy } from '../policy/order.ts';
 import { allowedActions, OrderAction } from './actions.ts';
+import { BackOrderView, backOrderView, estimatedDeliveryAt } from './awaiting-view.ts';
 import { earningView, EarningView } from './earning-view.ts';
 import { editView, EditView } from './edit-view.ts';
 import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
@@ -29,6 +28,7 @@ const LineView = z.object({
   quantity: z.int(),
   returnedQuantity: z.int(),
   status: z.string(),
+  backOrder: BackOrderView,
   unitPrice: Money,
   mrp: Money,
   subtotal: Money,
@@ -48,7 +48,8 @@ export const OrderView = z.object({
   placedAt: Instant,
   confirmedAt: Instant.nullable(),
   expiresAt: Instant.nullable(),
-  estimatedDeliveryAt: Instant,
+  /** Null while a line waits for goods and nobody knows on which day they come. */
+  estimatedDeliveryAt: Instant.nullable(),
   rejectedFor: z.string().nullable(),
   lines: z.array(LineView),
   /** One part per vendor: each is packed, shipped and delivered by itself. */
@@ -96,6 +97,7 @@ const lineView = (line: Line): z.infer<typeof LineView> => ({
   quantity: line.status === 'cancelled' ? line.quantity : keptQuantity(line),
   returnedQuantity: line.returnedQuantity,
   status: line.status,
+  backOrder: backOrderView(line),
   unitPrice: money(line.unitPaise),
   mrp: money(line.mrpPaise),
   subtotal: money(line.subtotalPaise),
@@ -148,7 +150,7 @@ export const orderView = (order: Order, now: Instant): OrderView => ({
   placedAt: order.placedAt,
   confirmedAt: order.confirmedAt ?? null,
   expiresAt: order.phase === 'pending' ? order.expiresAt : null,
-  estimatedDeliveryAt: instantAfter(order.placedAt, orderPolicy.deliveryEstimateMs.value),
+  estimatedDeliveryAt: estimatedDeliveryAt(order),
   rejectedFor: order.rejectedFor ?? null,
   lines: order.lines.map(lineView),
   subOrders: subOrders(order),

@@ -6,6 +6,7 @@ import { cartCoupons } from './cart-coupons.ts';
 import { sharedCartQuery } from './cart-shared.ts';
 import { ledgerReads } from './ledger.ts';
 import { lowStock } from './low-stock.ts';
+import { owedStock } from './owed-stock.ts';
 import { stockWatches } from './stock-watches.ts';
 import { productPages } from './product-detail.ts';
 import { priceHistory } from './product-price-history.ts';
@@ -45,6 +46,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   priceHistory,
   productStock,
   lowStock,
+  owedStock,
   stockWatches,
   ...questionLists,
   ...invoiceReads,

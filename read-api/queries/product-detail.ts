@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Id, Instant, ProductId, VariantId } from '../../event-schemas/primitives.ts';
 import { Declarations, type ProductRow } from '../../domains/catalogue/index.ts';
-import type { StockRow } from '../../domains/inventory/index.ts';
+import type { StockLevel, StockRow } from '../../domains/inventory/index.ts';
+import { indianDay } from '../../domains/kernel/calendar.ts';
 import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
 import { CATALOGUE_POLICY, COLOUR_HEX } from '../../domains/policy/catalogue.ts';
 import { Money, money, type BonusTerms } from '../../domains/pricing/index.ts';
@@ -19,7 +20,12 @@ const VariantView = z.object({
   videos: z.array(z.string()),
   quantityMin: z.int(),
   quantityMax: z.int().nullable(),
+  /** Pieces that can be bought now. */
   available: z.int(),
+  /** Of these the ones that are there and can be sent at once. */
+  shelf: z.int(),
+  /** The others, which are sold before they arrive, with the day of the next when it is known; null when there are none. */
+  backOrder: z.object({ quantity: z.int(), expectedOn: z.iso.date().nullable() }).nullable(),
   inStock: z.boolean(),
   fewLeft: z.boolean(),
   earns: Earns,
@@ -58,14 +64,28 @@ const VISIBLE = `p.status = 'published' and p.visible_from <= $2`;
 
 const PERCENT = 100;
 
+/** What can be bought, and what of it is there. Rows of the time before back-orders say nothing of the difference. */
+const stockOf = (level: StockLevel | undefined, now: Instant) => {
+  const { available = 0, shelf = available, nextOn = null } = level ?? {};
+  // A day that has passed is none that can be promised.
+  const expectedOn = nextOn !== null && nextOn < indianDay(now) ? null : nextOn;
+  return {
+    available,
+    shelf,
+    backOrder: available > shelf ? { quantity: available - shelf, expectedOn } : null,
+    inStock: available > 0,
+    fewLeft: shelf > 0 && shelf < CATALOGUE_POLICY.fewLeftBelow.value,
+  };
+};
+
 const variantViews = (
   { product_id: productId, product, levels }: Row,
   rules: readonly BonusTerms[],
+  now: Instant,
 ): z.infer<typeof VariantView>[] =>
   product.variants
     .filter(({ active }) => active)
     .map((variant) => {
-      const available = levels?.[variant.variantId]?.available ?? 0;
       const { pricePaise, mrpPaise, colour } = variant;
       return {
         id: variant.variantId,
@@ -79,14 +99,12 @@ const variantViews = (
         videos: variant.videos ?? [],
         quantityMin: variant.quantityMin ?? 1,
         quantityMax: variant.quantityMax ?? null,
-        available,
-        inStock: available > 0,
-        fewLeft: available > 0 && available < CATALOGUE_POLICY.fewLeftBelow.value,
+        ...stockOf(levels?.[variant.variantId], now),
         earns: earnsOf({ productId, product }, pricePaise, rules),
       };
     });
 
-const productView = (row: Row, rules: readonly BonusTerms[]): z.infer<typeof ProductView> => {
+const productView = (row: Row, rules: readonly BonusTerms[], now: Instant): z.infer<typeof ProductView> => {
   const { details } = row.product;
   return {
     id: ProductId.parse(row.product_id),
@@ -106,7 +124,7 @@ const productView = (row: Row, rules: readonly BonusTerms[]): z.infer<typeof Pro
     countryOfOrigin: details.countryOfOrigin ?? null,
     declarations: details.declarations ?? null,
     hsnCode: details.hsnCode,
-    variants: variantViews(row, rules),
+    variants: variantViews(row, rules, now),
     revision: row.revision,
     createdAt: row.created_at,
     changedAt: row.changed_at,
@@ -137,7 +155,7 @@ const detail = readRoute({
   reply: ProductView,
   run: async ({ params }, context) => {
     const row = await visibleProduct(params.id, context);
-    return row === undefined ? undefined : productView(row, await rulesForEverybody(context));
+    return row === undefined ? undefined : productView(row, await rulesForEverybody(context), context.now);
   },
 });
 
@@ -152,7 +170,7 @@ const bySlug = readRoute({
       text: `${COLUMNS} where p.slug = $1 and ${VISIBLE}`,
       values: [params.slug, context.now],
     });
-    return row === undefined ? undefined : productView(row, await rulesForEverybody(context));
+    return row === undefined ? undefined : productView(row, await rulesForEverybody(context), context.now);
   },
 });
 
@@ -163,7 +181,9 @@ const variants = readRoute({
   reply: z.object({ variants: z.array(VariantView) }),
   run: async ({ params }, context) => {
     const row = await visibleProduct(params.id, context);
-    return row === undefined ? undefined : { variants: variantViews(row, await rulesForEverybody(context)) };
+    return row === undefined
+      ? undefined
+      : { variants: variantViews(row, await rulesForEverybody(context), context.now) };
   },
 });
 

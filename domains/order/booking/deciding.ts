@@ -1,12 +1,13 @@
 import type { Instant } from '../../../event-schemas/primitives.ts';
 import { isRejected, reject, type Decision } from '../../kernel/decider.ts';
+import { isAwaiting, refuseAwaited } from '../awaiting.ts';
 import type { OrderCommand } from '../commands.ts';
 import type { OrderEvent } from '../events.ts';
 import { affected, isInHouse } from '../facts.ts';
 import { select } from '../fulfilling.ts';
 import { paidAhead } from '../funds.ts';
 import type { OrderRejection } from '../rejections.ts';
-import type { Order } from '../state.ts';
+import type { Line, Order } from '../state.ts';
 import { BOOKINGS_MAX } from './events.ts';
 import { bookingOf, type Booking } from './state.ts';
 
@@ -67,8 +68,11 @@ const request = (
   if (bookingOf(state, shipmentId) !== undefined) return [];
   if (state.shipments.some((each) => each.shipmentId === shipmentId)) return reject('ShipmentIdTaken');
   if (state.bookings.length >= BOOKINGS_MAX) return reject('TooManyBookings');
-  const lines = select(data, state, (line) => isInHouse(line) && !isBooked(state, line.lineId));
+  const can = (line: Line): boolean => isInHouse(line) && !isAwaiting(line) && !isBooked(state, line.lineId);
+  const lines = select(data, state, can);
   if (typeof lines === 'string') return reject(lines);
+  const awaited = refuseAwaited(lines, state, vendorId);
+  if (awaited !== undefined) return awaited;
   if (lines.some(({ lineId }) => isBooked(state, lineId))) return reject('CourierAlreadyBooked');
   if (lines.length === 0 && state.lines.some((line) => isInHouse(line))) return reject('CourierAlreadyBooked');
   if (lines.length === 0 || !lines.every(isInHouse)) return reject('OrderStatusNotAllowed');
