@@ -3,6 +3,7 @@ import { DAY_MS, instantAfter } from '../domains/kernel/calendar.ts';
 import { defineSaga, type SagaCommand, type SagaReply, type Step } from '../domains/kernel/saga.ts';
 import type { OrderCommand } from '../domains/order/commands.ts';
 import type { OrderEvent } from '../domains/order/events.ts';
+import { partsOf } from '../domains/order/lines.ts';
 import { OrderId, type Instant, type ProductId, type VariantId } from '../event-schemas/primitives.ts';
 import { byBooking, piecesOf } from './booked-lines.ts';
 
@@ -23,9 +24,11 @@ const TIME_LIMIT_MS = 600_000;
 
 const wantedOf = ({ lines, wanted }: Input['data']): Wanted[] => {
   const products = new Map<ProductId, Wanted['lines']>();
-  for (const { lineId, productId, variantId, quantity } of lines) {
-    const other = wanted.find((choice) => choice.lineId === lineId)?.variantId ?? variantId;
-    products.set(productId, [...(products.get(productId) ?? []), { variantId: other, quantity }]);
+  for (const line of lines) {
+    const { lineId, productId } = line;
+    const other = wanted.find((choice) => choice.lineId === lineId)?.variantId;
+    const pieces = partsOf(line).map(({ variantId, quantity }) => ({ variantId: other ?? variantId, quantity }));
+    products.set(productId, [...(products.get(productId) ?? []), ...pieces]);
   }
   return [...products].map(([productId, own]) => ({ productId, lines: own }));
 };

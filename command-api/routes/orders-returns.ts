@@ -112,6 +112,7 @@ const advance = writeRoute({
       'refundInitiated',
       'refundCompleted',
       'replacementApproved',
+      'replacementPreparing',
     ]),
     note: z.string().trim().max(300).optional(),
   }),

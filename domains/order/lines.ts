@@ -73,6 +73,14 @@ export const OrderLine = z.object({
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
+/** Pieces of one variant under one booking of the stock. */
+const StockPart = z.object({
+  variantId: VariantId,
+  quantity: z.int().positive().max(QUANTITY_MAX),
+  bookingId: OrderId.optional(),
+});
+export type StockPart = z.infer<typeof StockPart>;
+
 /** What other parts of the shop need to know of a line when something happens to it. */
 export const LineQuantity = z.object({
   lineId: Id,
@@ -84,8 +92,14 @@ export const LineQuantity = z.object({
   /** What the stock is booked under, when that is not the order itself: lines that joined it later. */
   bookingId: OrderId.optional(),
   earning: LineEarning.optional(),
+  /** Where the pieces are not all of one variant and booking, because some of them were exchanged before. */
+  parts: z.array(StockPart).max(QUANTITY_MAX).optional(),
 });
 export type LineQuantity = z.infer<typeof LineQuantity>;
+
+/** The pieces of a line by variant and booking. */
+export const partsOf = ({ parts, variantId, quantity, bookingId }: LineQuantity): readonly StockPart[] =>
+  parts ?? [{ variantId, quantity, ...(bookingId === undefined ? {} : { bookingId }) }];
 
 /** One payment's part of a refund, for an order that was paid in more than one. */
 export const RefundPart = z.object({ paymentId: PaymentId, refundId: RefundId, amountPaise: Paise });

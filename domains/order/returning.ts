@@ -82,6 +82,8 @@ const mayFollow = (known: Return, next: ReturnStatus): boolean => {
   if (next === 'rejected') return known.status === 'requested' || known.status === 'inspecting';
   if (next === 'cancelled') return known.status === 'requested';
   if (known.status === 'requested') return next === 'approved';
+  // Until its stock is booked, nobody can say that the replacement leaves: the money may go back instead.
+  if (known.status === 'replacementApproved') return next === 'replacementPreparing';
   const path = JOURNEY.includes(known.status) ? JOURNEY : known.kind === 'replacement' ? REPLACING : [];
   return path.includes(known.status) && path.indexOf(next) > path.indexOf(known.status);
 };

@@ -42,6 +42,8 @@ describe('returns', () => {
     type: 'AcceptReturn',
     data: { orderId, returnId: id(n), restock: true },
   });
+  /** The replacement is booked, and sent. */
+  const sent = (n: number): OrderCommand[] => [advance(n, 'replacementPreparing'), advance(n, 'completed')];
   const received = (n: number): OrderCommand[] => [advance(n, 'approved'), advance(n, 'receivedAtWarehouse')];
 
   it('are for delivered, returnable pieces, for a week', () => {
@@ -108,14 +110,43 @@ describe('returns', () => {
   it('of a piece that was exchanged give back the piece that was sent, to the booking of the exchange', () => {
     const swap = (n: number, variant: number): OrderCommand =>
       ask(n, 1, { kind: 'replacement', lines: [{ lineId: id(101), quantity: 1, wantedVariantId: id(variant) }] });
-    const sent = (n: number): OrderCommand[] => [...received(n), accept(n), advance(n, 'completed')];
-    const twice = run(there, swap(70, 301), ...sent(70), swap(71, 302), ...received(71), accept(71));
+    const swapped = (n: number): OrderCommand[] => [...received(n), accept(n), ...sent(n)];
+    const twice = run(there, swap(70, 301), ...swapped(70), swap(71, 302), ...received(71), accept(71));
     expect(twice.at(-1)).toMatchObject({ data: { lines: [{ variantId: id(301), bookingId: id(70) }] } });
-    const both = run(twice, advance(71, 'completed'), ask(72, 1), ...received(72), accept(72));
+    const both = run(twice, ...sent(71), ask(72, 1), ...received(72), accept(72));
     expect(both.at(-1)).toMatchObject({ data: { lines: [{ variantId: id(302), bookingId: id(71) }] } });
     const rest = run(both, ask(73, 1), ...received(73), accept(73)).at(-1);
     expect(rest).toMatchObject({ type: 'ReturnAccepted', data: { lines: [{ variantId: line(1).variantId }] } });
     expect(rest).not.toHaveProperty('data.lines.0.bookingId');
+  });
+  it('of more pieces than were exchanged come back in parts, each to its own booking', () => {
+    const swap = ask(70, 1, {
+      kind: 'replacement',
+      lines: [{ lineId: id(101), quantity: 1, wantedVariantId: id(301) }],
+    });
+    const both = run(there, swap, ...received(70), accept(70), ...sent(70), ask(71, 2), ...received(71), accept(71));
+    const bought = line(1).variantId;
+    expect(both.at(-1)).toMatchObject({
+      type: 'ReturnAccepted',
+      data: {
+        lines: [
+          {
+            quantity: 2,
+            parts: [
+              { variantId: id(301), quantity: 1, bookingId: id(70) },
+              { variantId: bought, quantity: 1 },
+            ],
+          },
+        ],
+      },
+    });
+  });
+  it('for a replacement wait for its stock before it can be sent', () => {
+    const log = run(there, ask(70, 1, { kind: 'replacement' }), ...received(70), accept(70));
+    for (const status of ['replacementShipped', 'completed'] as const)
+      given(...log)
+        .when(advance(70, status))
+        .rejects('ReturnStatusNotAllowed');
   });
   it('that are paid because nothing could be sent go back to stock as they would have', () => {
     const log = run(there, ask(70, 1, { kind: 'replacement' }), ...received(70), accept(70));
