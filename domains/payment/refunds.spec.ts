@@ -106,10 +106,10 @@ describe('refunds', () => {
       type: 'PaymentDisputed',
       data: { ...ids, disputeId: 'disp_1', status: 'lost', amountPaise: 30_000 },
     };
-    const byDispute = (n: number, amountPaise: number): readonly PaymentEvent[] => [
+    const byDispute = (n: number, amountPaise: number, attempt = 1): readonly PaymentEvent[] => [
       {
         type: 'RefundRequested',
-        data: { ...ids, refundId: refundId(n), amountPaise, reason: 'cancelled', channel: 'manual', attempt: 1 },
+        data: { ...ids, refundId: refundId(n), amountPaise, reason: 'cancelled', channel: 'manual', attempt },
       },
       {
         type: 'RefundProcessed',
@@ -129,6 +129,9 @@ describe('refunds', () => {
     given(...disputed)
       .when(refund(1, 40_000))
       .rejects('RefundExceedsCapture');
+    given(...paid, requested(1, 25_000), failedRefund(1, 25_000), lost)
+      .when({ type: 'RetryRefund', data: { paymentId, refundId: refundId(1) } })
+      .then(...byDispute(1, 25_000, 2));
     // What went back before the dispute was lost is gone for good.
     given(...paid, requested(1, 50_000), lost)
       .when(refund(2, 1))

@@ -30,15 +30,13 @@ const idsOf = ({ paymentId, orderId, userId }: Payment, refundId: RefundId) => (
   refundId,
 });
 
-type Asked = Extract<RefundCommand, { type: 'RequestRefund' }>['data'];
+/** A refund as it is asked for the first time, or again after `attempt` tries that failed. */
+type Asked = Extract<RefundCommand, { type: 'RequestRefund' }>['data'] & { readonly attempt?: number };
 
 /** By the gateway out of a capture, by hand otherwise. */
-const asked = (
-  { refundId, amountPaise, reason }: Asked,
-  state: Payment,
-  capture: Capture | undefined,
-): PaymentEvent => {
-  const common = { ...idsOf(state, refundId), amountPaise, reason, attempt: 1 };
+const asked = (data: Asked, state: Payment, capture: Capture | undefined): PaymentEvent => {
+  const { refundId, amountPaise, reason, attempt = 0 } = data;
+  const common = { ...idsOf(state, refundId), amountPaise, reason, attempt: attempt + 1 };
   return {
     type: 'RefundRequested',
     data:
@@ -84,20 +82,15 @@ const request = (data: Asked, state: Payment): Decided => {
 };
 
 const retry = (known: Refund, state: Payment): Decided => {
-  if (known.status === 'requested' || known.status === 'pending') return [];
+  const byDispute = known.status === 'processed' && known.channel === 'manual' && state.method !== 'COD';
+  if (known.status === 'requested' || known.status === 'pending' || byDispute) return [];
   if (known.status !== 'failed') return reject('RefundNotFailed');
+  const again = { ...known, paymentId: state.paymentId };
   const capture = state.captures.find(({ gatewayPaymentId }) => gatewayPaymentId === known.gatewayPaymentId);
-  const total = (capture?.amountPaise ?? state.amountPaise) - (capture?.surplus === false ? lostPaise(state) : 0);
+  if (capture?.surplus === false && lostPaise(state) > 0) return afterLostDispute(again, state, capture);
+  const total = capture?.amountPaise ?? state.amountPaise;
   if (refundedPaise(state, known.gatewayPaymentId) + known.amountPaise > total) return reject('RefundExceedsCapture');
-  const { amountPaise, reason, gatewayPaymentId } = known;
-  const channel = known.channel === 'gateway' ? 'gateway' : 'manual';
-  const data = { ...idsOf(state, known.refundId), amountPaise, reason, channel, attempt: known.attempt + 1 } as const;
-  return [
-    {
-      type: 'RefundRequested',
-      data: gatewayPaymentId === undefined ? data : { ...data, gatewayPaymentId: gatewayPaymentId },
-    },
-  ];
+  return [asked(again, state, capture)];
 };
 
 const isSurplus = (refund: Refund, state: Payment): boolean =>

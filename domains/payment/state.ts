@@ -79,9 +79,9 @@ const evolveRefund = (state: Payment, { type, data }: RefundFact): Payment => {
   switch (type) {
     case 'RefundRequested': {
       const { refundId, amountPaise, reason, channel, gatewayPaymentId, attempt } = data;
-      if (attempt > 1) return withRefund(state, refundId, { status: 'requested', attempt, gatewayRefundId: undefined });
-      const asked = { refundId, amountPaise, reason, channel, gatewayPaymentId, attempt, gatewayRefundId: undefined };
-      return { ...state, refunds: [...state.refunds, { ...asked, status: 'requested', failedIds: [] }] };
+      const way = { status: 'requested', channel, gatewayPaymentId, attempt, gatewayRefundId: undefined } as const;
+      if (attempt > 1) return withRefund(state, refundId, way);
+      return { ...state, refunds: [...state.refunds, { refundId, amountPaise, reason, ...way, failedIds: [] }] };
     }
     case 'RefundAccepted':
       return withRefund(state, data.refundId, { status: 'pending', gatewayRefundId: data.gatewayRefundId });

@@ -1,7 +1,8 @@
 import type { EarningRule } from '../../domains/earning/state.ts';
 import { EARNING_LIST } from '../../domains/earning/list/aggregate.ts';
-import { affected, isGone } from '../../domains/order/facts.ts';
+import { isGone } from '../../domains/order/facts.ts';
 import type { Order } from '../../domains/order/state.ts';
+import { portionOf } from '../../domains/pricing/split.ts';
 import type { Violation } from './invariants.ts';
 import type { World } from './world.ts';
 
@@ -38,11 +39,14 @@ export const budgetIsKept = (state: unknown): string | undefined => {
   return usedCoins > (terms?.budgetCoins ?? Infinity) ? `${usedCoins} coins of ${terms?.budgetCoins}` : undefined;
 };
 
-const coinsOf = (order: Order): number =>
-  affected(order.lines.filter((line) => !isGone(line))).reduce(
-    (sum, { earning }) => sum + (earning?.bonus?.reserved === true ? earning.bonus.coins : 0),
-    0,
-  );
+/** The coins of the pieces that stay with the buyer. */
+const coinsOf = ({ lines }: Order): number =>
+  lines
+    .filter((line) => !isGone(line))
+    .reduce((sum, { earning, quantity, cancelledQuantity, returnedQuantity }) => {
+      const coins = earning?.bonus?.reserved === true ? earning.bonus.coins : 0;
+      return sum + coins - portionOf(coins, cancelledQuantity + returnedQuantity, quantity);
+    }, 0);
 
 /** Once nothing is under way, the budgets have given exactly what the orders that stand were promised. */
 export const budgetsAtRest = (

@@ -21,6 +21,9 @@ export type FaultRates = {
   readonly duplicate: number;
   readonly reorder: number;
   readonly gateway: number;
+  /** Refunds that a bank thinks about for a day, and those of them that it then refuses. */
+  readonly slowRefunds: number;
+  readonly failedRefunds: number;
 };
 
 /** Often enough that every checkout meets some fault, rarely enough that most come to an end at once. */
@@ -30,6 +33,8 @@ export const USUAL_RATES: FaultRates = {
   duplicate: 0.05,
   reorder: 0.2,
   gateway: 0.05,
+  slowRefunds: 0.3,
+  failedRefunds: 0.3,
 };
 
 /** A log whose writer may die just before or just after an append: after it, the answer is lost and the event is there. */

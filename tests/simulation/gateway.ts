@@ -1,31 +1,38 @@
-import {
-  PaymentGatewayError,
-  type GatewayOrder,
-  type GatewayPayment,
-  type GatewayRefund,
-  type PaymentGateway,
+import { instantAfter } from '../../domains/kernel/calendar.ts';
+import type {
+  GatewayOrder,
+  GatewayPayment,
+  GatewayRefund,
+  PaymentGateway,
 } from '../../domains/kernel/ports/payment-gateway.ts';
-import type { FaultCounts } from './faults.ts';
-import type { Random } from './random.ts';
+import { GatewayRest, mayLose, newOrder, refused, type Losses } from './gateway-rest.ts';
 
-type Options = {
-  readonly random: Random;
-  readonly rate: number;
-  readonly counts: FaultCounts;
+/** How often a bank takes its time over a refund, and how often it then says no. */
+type Banks = { readonly slowRefunds: number; readonly failedRefunds: number };
+type Options = Losses & {
   readonly now: () => string;
+  /** Without it refunds arrive at once. */
+  readonly banks?: Banks;
 };
+const LATE_MS = [5 * 60_000, 2 * 86_400_000] as const;
 
 /** A payment gateway in memory whose answers get lost now and then, before or after they had their effect. */
-export class SimulatedGateway implements PaymentGateway {
+export class SimulatedGateway extends GatewayRest implements PaymentGateway {
   readonly orders = new Map<string, GatewayOrder>();
   readonly payments = new Map<string, GatewayPayment>();
   readonly refunds = new Map<string, GatewayRefund & { readonly key: string }>();
   readonly #byReceipt = new Map<string, GatewayOrder>();
   readonly #paymentsOf = new Map<string, string[]>();
   readonly #options: Options;
+  /** When a bank says yes to a payment that it has failed before. */
+  readonly #lateAt = new Map<string, string>();
+  readonly #lost = new Map<string, number>();
+  readonly #answer: ReturnType<typeof mayLose>;
   #serial = 0;
   constructor(options: Options) {
+    super();
     this.#options = options;
+    this.#answer = mayLose(options);
   }
 
   #id(prefix: string): string {
@@ -33,44 +40,26 @@ export class SimulatedGateway implements PaymentGateway {
     return `${prefix}_${String(this.#serial).padStart(14, '0')}`;
   }
 
-  /** Loses the call (nothing happened) or its answer (it did happen). */
-  #answer<T>(effect: () => T): Promise<T> {
-    const { random, rate, counts } = this.#options;
-    const lost = (kind: 'none' | 'unknown'): Promise<never> => {
-      counts.refusals += 1;
-      return Promise.reject(
-        new PaymentGatewayError('lost', { code: 'unavailable', cause: 'network', effect: kind, retryAfterMs: null }),
-      );
-    };
-    if (random.chance(rate)) return lost('none');
-    const value = effect();
-    return random.chance(rate) ? lost('unknown') : Promise.resolve(value);
-  }
-
   createOrder({ receipt, amount }: Parameters<PaymentGateway['createOrder']>[0]): Promise<GatewayOrder> {
     return this.#answer(() => {
       const known = this.#byReceipt.get(receipt);
       if (known !== undefined) return known;
-      const order: GatewayOrder = {
-        id: this.#id('order'),
-        receipt,
-        amount,
-        amountPaid: 0,
-        amountDue: amount,
-        currency: 'INR',
-        status: 'created',
-        attempts: 0,
-        createdAt: this.#options.now(),
-      };
+      const order = newOrder({ id: this.#id('order'), receipt, amount, createdAt: this.#options.now() });
       this.orders.set(order.id, order);
       this.#byReceipt.set(receipt, order);
       return order;
     });
   }
 
-  /** Captured and not given back. */
+  /** A dispute is lost: the money is the buyer's again. */
+  lose(disputeId: string, paise: number): void {
+    this.#lost.set(disputeId, paise);
+  }
+
+  /** Captured, and neither given back nor lost. */
   get paidPaise(): number {
     let paise = 0;
+    for (const lost of this.#lost.values()) paise -= lost;
     for (const { status, amount, amountRefunded } of this.payments.values())
       if (status === 'captured') paise += amount - amountRefunded;
     return paise;
@@ -86,8 +75,9 @@ export class SimulatedGateway implements PaymentGateway {
   }
 
   /** What the buyer does in the gateway's own window. */
-  pay(orderId: string, status: 'captured' | 'failed'): GatewayPayment {
+  pay(orderId: string, outcome: 'captured' | 'authorized' | 'failed' | 'late'): GatewayPayment {
     const order = this.orders.get(orderId)!;
+    const status = outcome === 'late' ? 'failed' : outcome;
     const payment: GatewayPayment = {
       id: this.#id('pay'),
       orderId,
@@ -104,89 +94,97 @@ export class SimulatedGateway implements PaymentGateway {
     };
     this.payments.set(payment.id, payment);
     this.#paymentsOf.set(orderId, [...(this.#paymentsOf.get(orderId) ?? []), payment.id]);
-    if (status === 'captured')
-      this.orders.set(orderId, { ...order, status: 'paid', amountPaid: order.amount, amountDue: 0 });
-    return payment;
+    if (outcome === 'late')
+      this.#lateAt.set(payment.id, instantAfter(payment.createdAt, this.#options.random.pick(LATE_MS)));
+    return status === 'captured' ? this.#capture(payment) : payment;
+  }
+
+  #capture(payment: GatewayPayment): GatewayPayment {
+    const captured: GatewayPayment = { ...payment, status: 'captured', failure: null };
+    const order = this.orders.get(payment.orderId!)!;
+    this.orders.set(order.id, { ...order, status: 'paid', amountPaid: order.amount, amountDue: 0 });
+    this.payments.set(payment.id, captured);
+    return captured;
+  }
+
+  /** As it is now: a bank that was silent may have said yes, unless the order was paid meanwhile. */
+  #look(paymentId: string): GatewayPayment {
+    const payment = this.payments.get(paymentId)!;
+    const lateAt = this.#lateAt.get(paymentId);
+    if (lateAt === undefined || lateAt > this.#options.now()) return payment;
+    this.#lateAt.delete(paymentId);
+    return this.orders.get(payment.orderId!)!.status === 'paid' ? payment : this.#capture(payment);
   }
 
   fetchPayment(paymentId: string): Promise<GatewayPayment> {
-    return this.#answer(() => this.payments.get(paymentId)!);
+    return this.#answer(() => this.#look(paymentId));
   }
   listPaymentsOfOrder(orderId: string): Promise<readonly GatewayPayment[]> {
-    return this.#answer(() => (this.#paymentsOf.get(orderId) ?? []).map((id) => this.payments.get(id)!));
+    return this.#answer(() => (this.#paymentsOf.get(orderId) ?? []).map((id) => this.#look(id)));
   }
   capturePayment(paymentId: string): Promise<GatewayPayment> {
-    return this.fetchPayment(paymentId);
+    return this.#answer(() => {
+      const payment = this.#look(paymentId);
+      if (payment.status === 'authorized' && this.orders.get(payment.orderId!)!.status !== 'paid')
+        return this.#capture(payment);
+      if (payment.status === 'captured') return payment;
+      throw refused('Only payments which have been authorized and not yet captured can be captured');
+    });
   }
 
-  createRefund({
-    paymentId,
-    amount,
-    idempotencyKey,
-    receipt,
-  }: Parameters<PaymentGateway['createRefund']>[0]): Promise<GatewayRefund> {
+  createRefund(asked: Parameters<PaymentGateway['createRefund']>[0]): Promise<GatewayRefund> {
+    const { paymentId, amount, idempotencyKey, receipt } = asked;
     return this.#answer(() => {
       const known = this.refunds.get(idempotencyKey);
       if (known !== undefined) return known;
       const payment = this.payments.get(paymentId)!;
       if (payment.amountRefunded + amount > payment.amount)
-        throw new PaymentGatewayError('too much', {
-          code: 'refused',
-          httpStatus: 400,
-          vendorCode: 'BAD_REQUEST_ERROR',
-          description: 'The refund amount provided is greater than amount captured',
-          field: 'amount',
-          reason: null,
-        });
+        throw refused('The refund amount provided is greater than amount captured');
       this.payments.set(paymentId, { ...payment, amountRefunded: payment.amountRefunded + amount });
+      const { banks, random } = this.#options;
       const refund = {
         id: this.#id('rfnd'),
         paymentId,
         amount,
         currency: 'INR',
         receipt,
-        status: 'processed',
+        status: banks !== undefined && random.chance(banks.slowRefunds) ? 'pending' : 'processed',
         speedRequested: 'normal',
         speedProcessed: 'normal',
         createdAt: this.#options.now(),
         key: idempotencyKey,
-      } as const;
+      } satisfies GatewayRefund & { readonly key: string };
       this.refunds.set(idempotencyKey, refund);
       return refund;
     });
   }
 
+  /** A bank that took its time has decided by the time that somebody asks. */
+  #settled(refund: GatewayRefund & { readonly key: string }): GatewayRefund {
+    const { banks, random } = this.#options;
+    if (refund.status !== 'pending' || banks === undefined) return refund;
+    const settled = { ...refund, status: random.chance(banks.failedRefunds) ? 'failed' : 'processed' } as const;
+    this.refunds.set(refund.key, settled);
+    const payment = this.payments.get(refund.paymentId)!;
+    if (settled.status === 'failed')
+      this.payments.set(payment.id, { ...payment, amountRefunded: payment.amountRefunded - refund.amount });
+    return settled;
+  }
+
   fetchRefund(refundId: string): Promise<GatewayRefund> {
-    return this.#answer(() => [...this.refunds.values()].find(({ id }) => id === refundId)!);
+    return this.#answer(() => this.#settled([...this.refunds.values()].find(({ id }) => id === refundId)!));
   }
   listRefundsOfPayment(paymentId: string): Promise<readonly GatewayRefund[]> {
-    return this.#answer(() => [...this.refunds.values()].filter((refund) => refund.paymentId === paymentId));
+    return this.#answer(() =>
+      [...this.refunds.values()]
+        .filter((refund) => refund.paymentId === paymentId)
+        .map((refund) => this.#settled(refund)),
+    );
   }
   listPaymentsBetween(): Promise<{ readonly payments: readonly GatewayPayment[]; readonly nextSkip: null }> {
     return this.#answer(() => ({ payments: [...this.payments.values()], nextSkip: null }));
   }
   listRefundsBetween(): Promise<{ readonly refunds: readonly GatewayRefund[]; readonly nextSkip: null }> {
     return this.#answer(() => ({ refunds: [...this.refunds.values()], nextSkip: null }));
-  }
-  createCustomer(): Promise<{ readonly id: string }> {
-    return this.#answer(() => ({ id: this.#id('cust') }));
-  }
-  listTokens(): Promise<readonly []> {
-    return this.#answer(() => []);
-  }
-  deleteToken(): Promise<void> {
-    return this.#answer(() => undefined);
-  }
-  listSettledOn(): Promise<{ readonly items: readonly []; readonly nextSkip: null }> {
-    return this.#answer(() => ({ items: [], nextSkip: null }));
-  }
-  verifyCheckoutSignature(): boolean {
-    return true;
-  }
-  verifyWebhookSignature(): boolean {
-    return true;
-  }
-  readWebhook(): never {
-    throw new Error('the simulation reports payments by verification and by the poll');
   }
 }

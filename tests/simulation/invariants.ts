@@ -1,11 +1,12 @@
 import type { AnyAggregate } from '../../domains/kernel/aggregate.ts';
 import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
+import type { InventoryEvent } from '../../domains/inventory/events.ts';
 import { availableOf, balanceOf, type Inventory } from '../../domains/inventory/stock.ts';
 import type { Coupon } from '../../domains/coupon/state.ts';
 import type { Order } from '../../domains/order/state.ts';
 import type { StoreCredit } from '../../domains/store-credit/state.ts';
 import type { Wallet } from '../../domains/wallet/state.ts';
-import { refundedPaise, type Payment } from '../../domains/payment/state.ts';
+import { keptCapture, refundedPaise, type Payment } from '../../domains/payment/state.ts';
 import { budgetIsKept } from './bonuses.ts';
 import { LedgerMonitor } from './ledger-monitor.ts';
 
@@ -73,6 +74,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   earningRule: budgetIsKept,
 };
 
+type InventoryEventData = Extract<InventoryEvent, { type: 'StockReceived' }>['data'];
+
 /** What the monitor follows; an array of events is one too. */
 export type FollowedLog = { readonly length: number; at(position: number): RecordedEvent | undefined };
 
@@ -84,6 +87,8 @@ export class InvariantMonitor {
   readonly violations: Violation[] = [];
   readonly ledger = new LedgerMonitor();
   readonly states = new Map<string, unknown>();
+  /** Pieces that came in, by product. */
+  readonly received = new Map<string, number>();
   readonly #aggregates: ReadonlyMap<string, AnyAggregate>;
   #next = 0;
   #hash = HASH_START;
@@ -103,7 +108,12 @@ export class InvariantMonitor {
         : (aggregate.decider.initial as unknown);
       const after = aggregate.decider.evolve(before, event) as unknown;
       this.states.set(event.stream, after);
-      for (const rule of [CHECKS[category]?.(after, event), this.ledger.observe(event, after)])
+      if (event.type === 'StockReceived') this.#receive(event.data as InventoryEventData);
+      for (const rule of [
+        CHECKS[category]?.(after, event),
+        this.ledger.observe(event, after),
+        this.#isPaid(event, after),
+      ])
         if (rule !== undefined) this.violations.push({ position: this.#next, stream: event.stream, rule });
     }
   }
@@ -113,9 +123,31 @@ export class InvariantMonitor {
     return this.#hash.toString(16).padStart(8, '0');
   }
 
+  #receive({ productId, lines }: InventoryEventData): void {
+    const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    this.received.set(productId, (this.received.get(productId) ?? 0) + pieces);
+  }
+
+  /** Of two streams: an order that is paid before it comes is confirmed by its capture, and by nothing else. */
+  #isPaid({ type }: RecordedEvent, state: unknown): string | undefined {
+    if (type !== 'OrderConfirmed') return undefined;
+    const { paymentMethod, paymentId, totalPaise, storeCredit } = state as Order;
+    if (paymentMethod === 'COD' || totalPaise === storeCredit.paidPaise) return undefined;
+    const paid = this.states.get(`payment-${paymentId}`) as Payment | undefined;
+    return paid && keptCapture(paid) ? undefined : 'the order is confirmed, and nothing was captured';
+  }
+
   #note({ eventId, type, stream }: RecordedEvent): void {
     for (const character of `${eventId}${type}${stream}`)
       this.#hash = Math.imul(this.#hash ^ character.charCodeAt(0), HASH_PRIME) >>> 0;
+  }
+
+  /** Streams of a category by the id in their name. */
+  byId(category: string): (readonly [string, unknown])[] {
+    const prefix = `${category}-`;
+    return [...this.states]
+      .filter(([stream]) => stream.startsWith(prefix))
+      .map(([stream, state]) => [stream.slice(prefix.length), state]);
   }
 
   statesOf(category: string): readonly unknown[] {

@@ -4,6 +4,8 @@ import { order } from '../../domains/order/index.ts';
 import { payment } from '../../domains/payment/index.ts';
 import type { PaymentId } from '../../event-schemas/primitives.ts';
 import { reportOf } from '../../sagas/reactors/payment-events.ts';
+import { afterSales } from './after-sales.ts';
+import type { SimulatedGateway } from './gateway.ts';
 import type { Shop } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +21,16 @@ type Placed = { readonly orderId: string };
 const LINES_MAX = 3;
 const LOOKS_MAX = 200;
 /** What a buyer does once the gateway's window is open. */
-const OUTCOMES = ['captured', 'failedThenCaptured', 'never', 'late'] as const;
+const OUTCOMES = ['captured', 'failedThenCaptured', 'never', 'late', 'lateAtBank', 'authorized', 'twice'] as const;
+/** What the gateway makes of it, one payment after the other. */
+const PAYMENTS: Readonly<
+  Partial<Record<(typeof OUTCOMES)[number], readonly Parameters<SimulatedGateway['pay']>[1][]>>
+> = {
+  failedThenCaptured: ['failed', 'captured'],
+  lateAtBank: ['late'],
+  authorized: ['authorized'],
+  twice: ['captured', 'captured'],
+};
 const LATE_MS = 3_600_000;
 
 const newRequest = (world: World, route: `POST ${string}`, params: object, body: object): Request => {
@@ -73,6 +84,19 @@ export class Shopper {
     if (paymentMethod === 'PREPAID') this.#steps.push(() => this.#pay(derivedId(purchase.commandId, 'id', 'payment')));
     else this.#payEarly();
     if (random.chance(0.1)) this.#steps.push(() => this.#cancel());
+    this.#steps.push(
+      ...afterSales({
+        world,
+        articles: shop.articles,
+        orderId: () => this.#placed?.orderId,
+        ask: async (route, params, body) => {
+          const request = newRequest(world, route as `POST ${string}`, params, body);
+          await this.#send(request);
+          return request.commandId;
+        },
+        pay: (paymentId) => this.#pay(paymentId),
+      }),
+    );
   }
 
   #ask(request: Request): void {
@@ -143,12 +167,11 @@ export class Shopper {
     const gatewayOrderId = (await this.#world.fold(payment, paymentId)).state?.gatewayOrderId;
     if (gatewayOrderId === undefined) return (this.#waited += 1) > LOOKS_MAX;
     if (this.#outcome === 'late') this.#world.nowMs += LATE_MS;
-    const attempts =
-      this.#outcome === 'failedThenCaptured' ? (['failed', 'captured'] as const) : (['captured'] as const);
-    for (const status of attempts) {
-      const paid = gateway.pay(gatewayOrderId, status);
+    for (const attempt of PAYMENTS[this.#outcome] ?? ['captured']) {
+      const paid = gateway.pay(gatewayOrderId, attempt);
       const report = reportOf(paymentId as PaymentId, gatewayOrderId, paid)!;
-      const times = random.below(3);
+      // The poll ends with the first capture that it finds, so somebody has to report a second one.
+      const times = this.#outcome === 'twice' ? 1 + random.below(2) : random.below(3);
       for (let time = 0; time < times; time += 1) await this.#world.survive(() => this.#world.execute(report));
     }
     return true;

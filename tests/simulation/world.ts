@@ -53,7 +53,8 @@ export class World {
     this.#parts = parts;
     this.#rates = rates;
     this.#store = crashingStore(this.log, random, rates, this.counts);
-    this.gateway = new SimulatedGateway({ random, rate: rates.gateway, counts: this.counts, now: () => this.now() });
+    const losses = { random, rate: rates.gateway, counts: this.counts };
+    this.gateway = new SimulatedGateway({ ...losses, now: () => this.now(), banks: rates });
     this.#ports = simulatedPorts(random, this.gateway, () => this.nowMs);
     this.#aggregateOf = commandIndex(parts.aggregates);
     this.#handler = this.#boot();
