@@ -36,7 +36,7 @@ const leads = async ({ url }: HostProcess): Promise<boolean> =>
   /^saga_leading 1$/m.test(await (await fetch(`${url}/metrics`)).text());
 
 const send = async (url: string, method: string, path: string, options: CallOptions): Promise<Answer> => {
-  const { token, body, key = uuidV7() } = options;
+  const { token, body, headers, key = uuidV7() } = options;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await fetch(`${url}/api/v1${path}`, {
       method,
@@ -44,6 +44,7 @@ const send = async (url: string, method: string, path: string, options: CallOpti
         'idempotency-key': key,
         'content-type': 'application/json',
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
       },
       ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
     });
