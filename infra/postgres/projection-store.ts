@@ -52,13 +52,12 @@ export const deleteOf = (projection: AnyProjection, parameter: number): string =
   `delete from ${tableOf(projection)} where ${projection.key} = any($${parameter}::${keyTypeOf(projection)}[])`;
 
 /** One statement writes every changed row and the checkpoints, so they commit together or not at all, in one round trip. */
-export const statementOf = (
+const statementOf = (
   writes: readonly ProjectionWrite[],
   moved: readonly AnyProjection[],
-  from: bigint,
-  to: bigint,
+  { from, to, known }: { readonly from: bigint; readonly to: bigint; readonly known: readonly bigint[] },
 ): Sql => {
-  const values: unknown[] = [moved.map(idOf), String(to), String(from), moved.length];
+  const values: unknown[] = [moved.map(idOf), String(to), String(from), moved.length, known.map(String)];
   const parts: string[] = [];
   for (const { projection, upserts, deletes } of writes) {
     if (upserts.length > 0)
@@ -66,7 +65,9 @@ export const statementOf = (
     if (deletes.length > 0) parts.push(`w${parts.length} as (${deleteOf(projection, values.push(deletes))})`);
   }
   parts.push(
-    `moved as (update projection.checkpoint set position = $2 where projection = any($1::text[]) and position <= $3 returning 1)`,
+    `moved as (update projection.checkpoint c set position = $2
+      from unnest($1::text[], $5::bigint[]) as m(projection, known)
+      where c.projection = m.projection and c.position <= $3 and c.position >= m.known returning 1)`,
   );
   return {
     text: `with ${parts.join(',\n')} select projection.require((select count(*) from moved) = $4::int)`,
@@ -94,43 +95,72 @@ const requireSameColumns = async (database: Database, projections: readonly AnyP
   }
 };
 
+const positionsOf = async (database: Database): Promise<ReadonlyMap<string, bigint>> => {
+  const rows = await database.query<{ projection: string; position: number }>({
+    text: 'select projection, position from projection.checkpoint',
+    values: [],
+  });
+  return new Map(rows.map((row) => [row.projection, BigInt(row.position)]));
+};
+
+/**
+ * Why nothing was written: somebody else has moved a checkpoint on, or the server stands behind what it has confirmed, as a
+ * replica may that took its place. Going on from there would leave a hole in the read model that nobody looks for.
+ */
+const refusedBecause = async (
+  database: Database,
+  moved: readonly AnyProjection[],
+  known: readonly bigint[],
+  cause: unknown,
+): Promise<Error> => {
+  const positions = await positionsOf(database);
+  const lost = moved.find((projection, index) => (positions.get(idOf(projection)) ?? -1n) < known[index]!);
+  if (lost === undefined) return new CheckpointMoved(cause);
+  const text = `PostgreSQL has lost rows of ${idOf(lost)} that it had confirmed; a restart projects them again`;
+  return new Error(text, { cause });
+};
+
 /** Read models as tables of PostgreSQL. */
-export const postgresProjectionStore = (database: Database): ProjectionStore => ({
-  prepare: async (projections) => {
-    await requireSameColumns(database, projections);
-    for (const projection of projections) {
-      await database.run(define(projection));
-      // The first version is readable at once; a later one waits for `activate`.
-      await database.run(`do $$ begin if to_regclass('${projection.service}.${projection.name}') is null then
+export const postgresProjectionStore = (database: Database): ProjectionStore => {
+  /** Where the server has confirmed that a projection stands. */
+  const confirmed = new Map<string, bigint>();
+  return {
+    prepare: async (projections) => {
+      await requireSameColumns(database, projections);
+      for (const projection of projections) {
+        await database.run(define(projection));
+        // The first version is readable at once; a later one waits for `activate`.
+        await database.run(`do $$ begin if to_regclass('${projection.service}.${projection.name}') is null then
         create view ${projection.service}.${projection.name} as select * from ${tableOf(projection)}; end if; end $$`);
-      await database.query({
-        text: 'insert into projection.checkpoint values ($1, -1) on conflict do nothing',
-        values: [idOf(projection)],
+        await database.query({
+          text: 'insert into projection.checkpoint values ($1, -1) on conflict do nothing',
+          values: [idOf(projection)],
+        });
+      }
+      const positions = await positionsOf(database);
+      for (const projection of projections) confirmed.set(idOf(projection), positions.get(idOf(projection))!);
+      return new Map(projections.map((projection) => [projection, positions.get(idOf(projection))!]));
+    },
+    activate: async (projection) => {
+      const view = `${projection.service}.${projection.name}`;
+      await database.run(`drop view if exists ${view}; create view ${view} as select * from ${tableOf(projection)}`);
+    },
+    load: async (projection, keys) => {
+      const rows = await database.query<{ row: Record<string, unknown> }>({
+        text: `select to_jsonb(t) - $2::text[] as row from ${tableOf(projection)} t where ${projection.key} = any($1::${keyTypeOf(projection)}[])`,
+        values: [keys, (projection.generated ?? []).map(nameOfGenerated)],
       });
-    }
-    const rows = await database.query<{ projection: string; position: number }>({
-      text: 'select projection, position from projection.checkpoint',
-      values: [],
-    });
-    const positions = new Map(rows.map((row) => [row.projection, BigInt(row.position)]));
-    return new Map(projections.map((projection) => [projection, positions.get(idOf(projection))!]));
-  },
-  activate: async (projection) => {
-    const view = `${projection.service}.${projection.name}`;
-    await database.run(`drop view if exists ${view}; create view ${view} as select * from ${tableOf(projection)}`);
-  },
-  load: async (projection, keys) => {
-    const rows = await database.query<{ row: Record<string, unknown> }>({
-      text: `select to_jsonb(t) - $2::text[] as row from ${tableOf(projection)} t where ${projection.key} = any($1::${keyTypeOf(projection)}[])`,
-      values: [keys, (projection.generated ?? []).map(nameOfGenerated)],
-    });
-    return new Map(rows.map(({ row }) => [row[projection.key] as string, row]));
-  },
-  write: async (writes, moved, from, to) => {
-    try {
-      await database.query(statementOf(writes, moved, from, to));
-    } catch (error) {
-      throw (error as { readonly code?: unknown }).code === MOVED ? new CheckpointMoved(error) : error;
-    }
-  },
-});
+      return new Map(rows.map(({ row }) => [row[projection.key] as string, row]));
+    },
+    write: async (writes, moved, from, to) => {
+      const known = moved.map((projection) => confirmed.get(idOf(projection)) ?? -1n);
+      try {
+        await database.query(statementOf(writes, moved, { from, to, known }));
+      } catch (error) {
+        if ((error as { readonly code?: unknown }).code !== MOVED) throw error;
+        throw await refusedBecause(database, moved, known, error);
+      }
+      for (const projection of moved) confirmed.set(idOf(projection), to);
+    },
+  };
+};
