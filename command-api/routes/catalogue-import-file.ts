@@ -1,15 +1,23 @@
 import { parse } from 'csv-parse/sync';
-import type { IMPORT_FORMATS } from '../../domains/catalogue/index.ts';
+import type { IMPORT_FORMATS, ImportSubject } from '../../domains/catalogue/index.ts';
 import { Refusal } from '../../domains/kernel/routes.ts';
 
 const TEXTS = [
   ...['externalId', 'vendor', 'name', 'brand', 'description', 'audience', 'hsnCode', 'colour', 'featured'],
   ...['returnPolicy', 'countryOfOrigin', 'slug', 'externalReference'],
 ];
-const NUMBERS = ['pricePaise', 'mrpPaise', 'stock'];
+const NUMBERS = ['pricePaise', 'mrpPaise', 'stock', 'onHand'];
 const LISTS = ['categories', 'images', 'videos', 'tags'];
-const REQUIRED = ['externalId', 'vendor', 'name', 'hsnCode', 'pricePaise'];
-const COLUMNS = [...TEXTS, ...NUMBERS, ...LISTS, 'sizes', 'publish'];
+type Columns = { readonly all: readonly string[]; readonly required: readonly string[] };
+const NAMES = ['sku', 'productId', 'variantId', 'externalReference'];
+const COLUMNS: Readonly<Record<ImportSubject, Columns>> = {
+  products: {
+    all: [...TEXTS, 'pricePaise', 'mrpPaise', 'stock', ...LISTS, 'sizes', 'publish'],
+    required: ['externalId', 'vendor', 'name', 'hsnCode', 'pricePaise'],
+  },
+  stock: { all: [...NAMES, 'warehouseId', 'onHand'], required: ['onHand'] },
+  prices: { all: [...NAMES, 'pricePaise', 'mrpPaise'], required: ['pricePaise'] },
+};
 export const ROW_BYTES_MAX = 65_536;
 
 const refuse = (detail: string): Refusal => new Refusal('InvalidImportFile', detail);
@@ -35,27 +43,28 @@ const valueOf = (column: string, cell: string): unknown => {
   return cell;
 };
 
-const rowOf = ({ sizes = '', ...cells }: Record<string, string>): object => {
+const rowOf = (subject: ImportSubject, { sizes = '', ...cells }: Record<string, string>): object => {
   const filled = Object.entries(cells).filter((entry) => entry[1] !== '');
   const fields = filled.map(([column, cell]): [string, unknown] => [column, valueOf(column, cell)]);
-  return { ...(Object.fromEntries(fields) as Record<string, unknown>), variants: variantsOf(sizes) };
+  const row = Object.fromEntries(fields) as Record<string, unknown>;
+  return subject === 'products' ? { ...row, variants: variantsOf(sizes) } : row;
 };
 
-const requireColumns = (header: readonly string[]): void => {
-  const missing = REQUIRED.filter((column) => !header.includes(column));
+const requireColumns = (header: readonly string[], { all, required }: Columns): void => {
+  const missing = required.filter((column) => !header.includes(column));
   if (missing.length > 0) throw refuse(`The header lacks ${missing.join(', ')}.`);
-  const unknown = header.filter((column) => !COLUMNS.includes(column));
-  if (unknown.length > 0) throw refuse(`There is no column ${unknown.join(', ')}; there are ${COLUMNS.join(', ')}.`);
+  const unknown = header.filter((column) => !all.includes(column));
+  if (unknown.length > 0) throw refuse(`There is no column ${unknown.join(', ')}; there are ${all.join(', ')}.`);
 };
 
-const readCsv = (text: string): object[] => {
+const readCsv = (subject: ImportSubject, text: string): object[] => {
   const columns = (header: string[]): string[] => {
-    requireColumns(header);
+    requireColumns(header, COLUMNS[subject]);
     return header;
   };
   try {
     const records: unknown = parse(text, { bom: true, columns, trim: true, skip_empty_lines: true });
-    return (records as Record<string, string>[]).map(rowOf);
+    return (records as Record<string, string>[]).map((cells) => rowOf(subject, cells));
   } catch (error) {
     throw error instanceof Refusal ? error : refuse((error as Error).message);
   }
@@ -78,8 +87,12 @@ const readNdjson = (text: string): unknown[] =>
  * The rows of a file as an import takes them; what is wrong with a single row shows when it is imported.
  * @throws Refusal InvalidImportFile for a file without rows, a CSV file that cannot be read, or a row above the limit
  */
-export const readImportFile = (format: (typeof IMPORT_FORMATS)[number], text: string): readonly unknown[] => {
-  const rows = format === 'csv' ? readCsv(text) : readNdjson(text);
+export const readImportFile = (
+  format: (typeof IMPORT_FORMATS)[number],
+  subject: ImportSubject,
+  text: string,
+): readonly unknown[] => {
+  const rows = format === 'csv' ? readCsv(subject, text) : readNdjson(text);
   if (rows.length === 0) throw refuse('The file has no rows.');
   const long = rows.findIndex((row) => Buffer.byteLength(JSON.stringify(row)) > ROW_BYTES_MAX);
   if (long >= 0) throw refuse(`Row ${long} is larger than ${ROW_BYTES_MAX} bytes; shorten it.`);

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import {
   CHUNK_ROWS_MAX,
   FAILURES_SHOWN,
+  IMPORT_SUBJECTS,
   importJob,
   ImportJobView,
   importJobView,
   IMPORTERS,
   JOB_ROWS_MAX,
+  type ImportSubject,
 } from '../../domains/catalogue/index.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
@@ -55,11 +57,11 @@ const chunksOf = (rows: readonly unknown[]): readonly Chunk[] => {
 };
 
 /** The rest of an upload that was cut off comes with its repeat, since each chunk is taken once. */
-const accept = async (context: WriteContext) => {
+const accept = async (subject: ImportSubject, context: WriteContext) => {
   const format = formatOf(context);
   const jobId = jobIdOf(context);
   const bytes = context.rawBody ?? Buffer.alloc(0);
-  const rows = readImportFile(format, bytes.toString('utf8'));
+  const rows = readImportFile(format, subject, bytes.toString('utf8'));
   if (rows.length > JOB_ROWS_MAX)
     throw new Refusal('InvalidImportFile', `A job has at most ${JOB_ROWS_MAX} rows; send the rest as another.`);
   const chunks = chunksOf(rows);
@@ -67,6 +69,8 @@ const accept = async (context: WriteContext) => {
   const data = {
     ...{ jobId, format, requestedBy: userId, rowCount: rows.length, chunkCount: chunks.length },
     roles: IMPORTERS.filter((role) => roles.includes(role)),
+    // As before there was a choice, so that a file that is sent again under its key is the same job.
+    ...(subject === 'products' ? {} : { subject }),
     digest: createHash('sha256').update(bytes).digest('hex'),
   };
   let { state } = await context.send(importJob, { type: 'OpenImportJob', data });
@@ -81,14 +85,15 @@ export const importJobWrites = [
     path: '/catalogue/import-jobs',
     tag: 'Catalogue',
     summary:
-      'Import a file of products (NDJSON or CSV, at most a mebibyte) in the background; ask for its status by its id',
+      'Import a file (NDJSON or CSV, at most a mebibyte) of products, or of the stock or the prices of variants, in the background; ask for its status by its id',
     allow: IMPORTERS,
     status: 202,
     rawBody: true,
+    query: z.object({ subject: z.enum(IMPORT_SUBJECTS).default('products') }),
     reply: ImportJobView.extend({ statusUrl: z.string() }),
     refusals: ['InvalidImportFile', 'InvalidIdempotencyKey', 'ImportJobIdTaken'],
-    run: async (_input, context) => {
-      const job = await accept(context);
+    run: async ({ query: { subject } }, context) => {
+      const job = await accept(subject, context);
       return { ...job, statusUrl: `/api/v1/catalogue/import-jobs/${job.id}` };
     },
   }),

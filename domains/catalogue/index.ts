@@ -21,7 +21,14 @@ import { vendorProjection } from './vendor/read-model.ts';
 import { vendorReads, vendorWrites } from './vendor/routes.ts';
 
 export { category, importJob, product, vendor };
-export { CHUNK_ROWS_MAX, IMPORT_FORMATS, IMPORTERS, JOB_ROWS_MAX } from './import-job/events.ts';
+export {
+  CHUNK_ROWS_MAX,
+  IMPORT_FORMATS,
+  IMPORT_SUBJECTS,
+  IMPORTERS,
+  JOB_ROWS_MAX,
+  type ImportSubject,
+} from './import-job/events.ts';
 export { FAILURES_SHOWN, ImportJobView, importJobView } from './import-job/view.ts';
 export { CATEGORY_TREE } from './category/aggregate.ts';
 export { pathOf, type CategoryTree } from './category/decider.ts';

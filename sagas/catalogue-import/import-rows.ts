@@ -24,7 +24,7 @@ export type RowAnswer = z.infer<typeof RowAnswer>;
 type Given = { readonly index: number; readonly row: ImportRow };
 type Planned = Given & { readonly plan: RowPlan };
 
-const failed = (index: number, externalId: string | null, { reason, detail }: Problem): RowAnswer => ({
+export const failed = (index: number, externalId: string | null, { reason, detail }: Problem): RowAnswer => ({
   row: index,
   externalId,
   productId: null,
@@ -38,7 +38,7 @@ const REPEATED: Problem = {
   detail: 'An earlier row is the same product; put all its variants there.',
 };
 
-const issuesOf = (error: z.ZodError): string =>
+export const issuesOf = (error: z.ZodError): string =>
   error.issues
     .slice(0, ISSUES_SHOWN_MAX)
     .map(({ path, message }) => `${path.join('.')}: ${message}`)

@@ -7,6 +7,7 @@ import type { Reactor, ReactorContext } from '../../domains/kernel/reactor.ts';
 import type { Caller } from '../../domains/kernel/routes.ts';
 import { countsOf, importRows, type RowAnswer } from '../catalogue-import/import-rows.ts';
 import type { ImportContext } from '../catalogue-import/references.ts';
+import { updateVariants } from '../catalogue-import/variant-rows.ts';
 
 type Added = Extract<ImportJobEvent, { type: 'ImportRowsAdded' }>['data'];
 
@@ -39,7 +40,10 @@ export const catalogueImport: Reactor = {
     if (state === undefined) throw new Error('rows of an import that was never opened');
     if (state.done.has(chunk)) return;
     const caller = { userId: state.requestedBy, roles: state.roles };
-    const answers = await importRows(rows, importContext(context, caller));
+    const importing = importContext(context, caller);
+    const { subject = 'products' } = state;
+    const answers =
+      subject === 'products' ? await importRows(rows, importing) : await updateVariants(subject, rows, importing);
     const { created, changed, unchanged } = countsOf(answers);
     const failures = answers.filter(({ outcome }) => outcome === 'failed').map((answer) => failureOf(answer, firstRow));
     const data = { ...{ jobId, chunk, created, changed, unchanged }, failures };

@@ -37,7 +37,8 @@ const evolve = (job: ImportJob, { type, data }: ImportJobEvent): ImportJob => {
 
 const open = (data: Extract<ImportJobCommand, { type: 'OpenImportJob' }>['data'], job: ImportJob, now: string) => {
   if (job === undefined) return [{ type: 'ImportJobOpened' as const, data: { ...data, openedAt: now } }];
-  return job.digest === data.digest && job.format === data.format
+  const isSame = job.digest === data.digest && job.format === data.format && job.subject === data.subject;
+  return isSame
     ? []
     : reject('ImportJobIdTaken' as const, 'This key was used for another file; send the file with a new one.');
 };

@@ -40,6 +40,9 @@ describe('an import job', () => {
     given(opened)
       .when(open({ format: 'csv' }))
       .rejects('ImportJobIdTaken');
+    given(opened)
+      .when(open({ subject: 'stock' }))
+      .rejects('ImportJobIdTaken');
   });
   it('takes each chunk of rows once', () => {
     given(opened).when(add(0)).then(added(0));

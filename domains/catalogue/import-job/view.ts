@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../../event-schemas/primitives.ts';
 import type { ImportJobState } from './decider.ts';
-import { IMPORT_FORMATS, ImportFailure } from './events.ts';
+import { IMPORT_FORMATS, IMPORT_SUBJECTS, ImportFailure } from './events.ts';
 
 export const FAILURES_SHOWN = 100;
 export const FAILURES_SHOWN_MAX = 500;
@@ -10,6 +10,7 @@ export const ImportJobView = z.object({
   id: Id,
   status: z.enum(['running', 'done']),
   format: z.enum(IMPORT_FORMATS),
+  subject: z.enum(IMPORT_SUBJECTS),
   rows: z.int(),
   created: z.int(),
   changed: z.int(),
@@ -32,6 +33,7 @@ export const importJobView = (job: ImportJobState, { afterRow, limit }: Page): z
   return {
     id: job.jobId,
     status: finishedAt === undefined ? 'running' : 'done',
+    subject: job.subject ?? 'products',
     rows: rowCount,
     failed: failures.length,
     finishedAt: finishedAt ?? null,

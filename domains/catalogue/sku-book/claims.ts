@@ -42,7 +42,7 @@ const claimIn = async (
   return (await Promise.all(taken)).flat();
 };
 
-const hasSku = async (context: Context, productId: ProductId, sku: NormalSku): Promise<boolean> => {
+const hasSku = async (context: Pick<Context, 'facts'>, productId: ProductId, sku: NormalSku): Promise<boolean> => {
   const { state } = await context.facts(product, productId);
   return state?.variants.some((variant) => normalSku(variant.sku) === sku) === true;
 };
@@ -61,6 +61,14 @@ export const claimSkus = async (context: Context, claims: readonly SkuClaim[]): 
     else again.push({ ...claim, instead: holder });
   const stillTaken = again.length === 0 ? [] : await claimIn(context, again);
   return [...lost, ...stillTaken.map(({ claim }) => claim)];
+};
+
+/** The product that has this SKU now; undefined when none has, or it was renamed since. */
+export const productOfSku = async (context: Pick<Context, 'facts'>, text: string): Promise<ProductId | undefined> => {
+  const sku = normalSku(text);
+  const book: SkuBook = (await context.facts(skuBook, String(bucketOf(sku)))).state;
+  const productId = book.get(sku)?.productId as ProductId | undefined;
+  return productId !== undefined && (await hasSku(context, productId, sku)) ? productId : undefined;
 };
 
 /** Gives back what was claimed for a change that was refused. */
