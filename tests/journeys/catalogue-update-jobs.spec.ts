@@ -60,7 +60,7 @@ describe('a list of stock', () => {
         },
       ],
     });
-    expect(await Promise.all([one, two, three].map(shop.stockOf))).toMatchObject([
+    expect(await Promise.all([one, two, three].map((each) => shop.stockOf(each)))).toMatchObject([
       { onHand: 40 },
       { onHand: 5, reserved: 2 },
       { onHand: 7 },
