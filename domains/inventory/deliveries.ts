@@ -5,7 +5,7 @@ import { derivedId } from '../kernel/derived-id.ts';
 import { summed, type DataOf, type InventoryRejection, type Result } from './decision.ts';
 import { WAREHOUSES_MAX, type InventoryEvent } from './events.ts';
 import { evolveInventory } from './evolve.ts';
-import { onHandOf, owedOf, reservedOf, stockOf, sum, type Hold, type Inventory } from './stock.ts';
+import { onHandIn, onHandOf, owedOf, reservedOf, stockOf, sum, type Hold, type Inventory } from './stock.ts';
 
 export const RECEIPTS_MAX = 5_000;
 /** Deliveries of one product that are on their way at once. */
@@ -66,9 +66,9 @@ export const transfer = (data: DataOf<'TransferStock'>, inventory: Inventory): R
   if (from === to) return reject('InvalidTransfer', 'Stock is moved between two warehouses.');
   if (inventory.receiptIds.length >= RECEIPTS_MAX) return reject('TooManyDeliveries');
   const lines = summed(data.lines);
-  const short = lines.find(({ variantId, quantity }) => (stockOf(inventory, variantId).onHand[from] ?? 0) < quantity);
+  const short = lines.find(({ variantId, quantity }) => onHandIn(stockOf(inventory, variantId), from) < quantity);
   if (short !== undefined) {
-    const there = stockOf(inventory, short.variantId).onHand[from] ?? 0;
+    const there = onHandIn(stockOf(inventory, short.variantId), from);
     return reject('InsufficientStock', `${short.variantId}: ${there} in ${from}`);
   }
   return refusedWarehouse(inventory, to) ?? [{ type: 'StockTransferred', data: { ...data, lines } }];

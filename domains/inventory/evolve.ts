@@ -1,6 +1,6 @@
 import type { InventoryEvent, StockLine, WarehouseLine } from './events.ts';
 import { settledOrder, withOrder } from './order-book.ts';
-import { NO_STOCK, stockOf, type Inventory, type Offer, type Owed, type VariantStock } from './stock.ts';
+import { NO_STOCK, onHandIn, stockOf, type Inventory, type Offer, type Owed, type VariantStock } from './stock.ts';
 
 type DataOf<T extends InventoryEvent['type']> = Extract<InventoryEvent, { type: T }>['data'];
 
@@ -13,7 +13,7 @@ const move = (inventory: Inventory, lines: readonly WarehouseLine[], sign: 1 | -
   const variants = { ...inventory.variants };
   for (const { variantId, warehouseId, quantity } of lines) {
     const stock = variants[variantId] ?? NO_STOCK;
-    const onHand = { ...stock.onHand, [warehouseId]: (stock.onHand[warehouseId] ?? 0) + sign * quantity };
+    const onHand = { ...stock.onHand, [warehouseId]: onHandIn(stock, warehouseId) + sign * quantity };
     variants[variantId] = { ...stock, onHand };
   }
   return { ...inventory, variants };
@@ -68,7 +68,7 @@ const committed = (inventory: Inventory, { orderId, lines, owed }: DataOf<'Stock
   const missing = lines
     .map((line) => ({
       ...line,
-      quantity: line.quantity - (stockOf(inventory, line.variantId).onHand[line.warehouseId] ?? 0),
+      quantity: line.quantity - onHandIn(stockOf(inventory, line.variantId), line.warehouseId),
     }))
     .filter(({ quantity }) => quantity > 0);
   const waiting = owed ?? missing;

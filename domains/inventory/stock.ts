@@ -48,6 +48,9 @@ export const quantityOf = (lines: readonly StockLine[], variantId: string): numb
   sum(lines.filter((line) => line.variantId === variantId).map(({ quantity }) => quantity));
 
 export const stockOf = ({ variants }: Inventory, variantId: string): VariantStock => variants[variantId] ?? NO_STOCK;
+/** Pieces in one warehouse; one that has the name of a property of every object is no exception. */
+export const onHandIn = ({ onHand }: VariantStock, warehouseId: string): number =>
+  Object.hasOwn(onHand, warehouseId) ? onHand[warehouseId]! : 0;
 /** Pieces on the shelves of all warehouses. */
 export const onHandOf = (inventory: Inventory, variantId: string): number =>
   sum(Object.values(stockOf(inventory, variantId).onHand));
