@@ -55,7 +55,8 @@ const address = {
 const add = (userId: string, n: number, seenPaise: number) => ({
   type: 'AddCartItem',
   data: {
-    ...{ userId, additionId: id(n), productId: id(50), variantId: id(n + 100), quantity: 2, seenPaise, available: 9 },
+    ...{ userId, additionId: id(n), productId: id(50), variantId: id(n + 100), quantity: 2, available: 9 },
+    ...{ seenPaise, mrpPaise: seenPaise },
   },
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cart } from '../../domains/cart/index.ts';
 import { DAY_MS } from '../../domains/kernel/calendar.ts';
+import { isRejected } from '../../domains/kernel/decider.ts';
 import { Refusal, writeRoute } from '../../domains/kernel/routes.ts';
 import { guestCart } from '../../domains/policy/cart.ts';
 import { Id, UserId } from '../../event-schemas/primitives.ts';
@@ -41,29 +42,29 @@ export const cartGuestWrites = [
     refusals: ['InvalidGuestToken', 'CartClosed'],
     run: async ({ params: { userId }, body: { guestToken } }, context) => {
       const guest = await context.ports.accessTokens.verify(guestToken);
-      if (guest === undefined || guest.roles.length > 0)
+      if (guest === undefined || guest.roles.length > 0 || guest.sessionId !== undefined)
         throw new Refusal('InvalidGuestToken', 'guestToken must be the token of a guest cart.');
       const guestId = UserId.parse(guest.userId);
-      const { state: theirs } = await context.facts(cart, guestId);
-      if (theirs.mergedInto !== undefined && theirs.mergedInto !== userId)
-        throw new Refusal('CartClosed', 'This guest cart was merged by somebody else.');
+      // Closed first, so that what the guest's device adds meanwhile is refused there and not lost here.
+      const closed = await context.aside(cart, {
+        type: 'CloseGuestCart',
+        data: { userId: guestId, mergedInto: userId },
+      });
+      if (isRejected(closed)) throw new Refusal(closed.rejected, closed.detail);
+      const { mergedInto, handedOver } = closed.state;
+      if (mergedInto !== userId) throw new Refusal('CartClosed', 'This guest cart was merged by somebody else.');
+      const { lines = [], saved = [], coupon } = handedOver ?? {};
       const shop = shopFacts(context);
-      const lines = await Promise.all(
-        theirs.lines.map(async (line) => ({
+      const counted = await Promise.all(
+        lines.map(async (line) => ({
           line,
           available: (await shop.article(line.productId, line.variantId, context.now))?.available ?? 0,
         })),
       );
-      const merge = {
-        userId,
-        guestId,
-        lines,
-        saved: [...theirs.saved],
-        ...(theirs.coupon && { coupon: theirs.coupon }),
-      };
+      const merge = { userId, guestId, lines: counted, saved: [...saved], ...(coupon && { coupon }) };
       const { state } = await context.send(cart, { type: 'MergeGuestCart', data: merge });
-      // The user's cart remembers the guest, so a repeat after a crash in between closes the guest's cart and adds nothing.
-      await context.send(cart, { type: 'CloseGuestCart', data: { userId: guestId, mergedInto: userId } });
+      // The user's cart remembers the guest for a while, so a repeat after a crash in between adds nothing; this is for ever.
+      await context.aside(cart, { type: 'RecordGuestCartTaken', data: { userId: guestId } });
       return answerWith(userId, state, context);
     },
   }),

@@ -93,9 +93,9 @@ export const cartItemWrites = [
     run: async ({ params: { userId }, body }, context) => {
       const { productId, quantity, resellerPricePaise } = body;
       const variantId = await variantFor(productId, body.variantId, context);
-      const { pricePaise: seenPaise, available } = await onSale(productId, variantId, context);
+      const { pricePaise: seenPaise, mrpPaise, available } = await onSale(productId, variantId, context);
       const reseller = resellerPricePaise === undefined ? {} : { resellerPricePaise };
-      const line = { userId, productId, variantId, quantity, seenPaise, available, ...reseller };
+      const line = { userId, productId, variantId, quantity, seenPaise, mrpPaise, available, ...reseller };
       const { state } = await context.send(cart, {
         type: 'AddCartItem',
         data: { ...line, additionId: Id.parse(context.newId('addition')) },
@@ -117,9 +117,9 @@ export const cartItemWrites = [
         const removed = await context.send(cart, { type: 'RemoveCartItem', data: { userId, variantId } });
         return answerWith(userId, removed.state, context);
       }
-      const { pricePaise: seenPaise, available } = await onSale(line.productId, variantId, context);
+      const { pricePaise: seenPaise, mrpPaise, available } = await onSale(line.productId, variantId, context);
       const reseller = resellerPricePaise === undefined ? {} : { resellerPricePaise };
-      const data = { userId, variantId, quantity, seenPaise, available, ...reseller };
+      const data = { userId, variantId, quantity, seenPaise, mrpPaise, available, ...reseller };
       return answerWith(userId, (await context.send(cart, { type: 'ChangeCartItem', data })).state, context);
     },
   }),

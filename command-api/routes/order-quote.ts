@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { cart, priceWithPromotions, promotionsFor, type CouponFacts } from '../../domains/cart/index.ts';
+import {
+  cart,
+  isResellerPrice,
+  priceWithPromotions,
+  promotionsFor,
+  type CouponFacts,
+} from '../../domains/cart/index.ts';
 import { isOnSale, product, variantOf, type ProductState } from '../../domains/catalogue/index.ts';
 import { derivedId } from '../../domains/kernel/derived-id.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
@@ -87,8 +93,11 @@ export const articleOf = async (
   const wanted = pieces.get(item.variantId)!;
   if (wanted < quantityMin || wanted > quantityMax)
     throw new Refusal('QuantityNotAllowed', `Of ${variant.sku} an order has ${quantityMin} to ${quantityMax} pieces.`);
-  if (item.resellerPricePaise !== undefined && item.resellerPricePaise < pricePaise)
-    throw new Refusal('InvalidResellerPrice', `The reseller's price of ${variant.sku} is below ${pricePaise} paise.`);
+  if (!isResellerPrice({ ...item, seenPaise: pricePaise, mrpPaise }))
+    throw new Refusal(
+      'InvalidResellerPrice',
+      `The reseller's price of ${variant.sku} must be ${pricePaise} paise at least and ${mrpPaise}, the MRP, at most.`,
+    );
   const { staffPricePaise = pricePaise } = item;
   if (staffPricePaise > pricePaise)
     throw new Refusal(

@@ -131,6 +131,7 @@ const addAgain = async (
       variantId: line.variantId,
       quantity,
       seenPaise: variant.pricePaise,
+      mrpPaise: variant.mrpPaise,
       available,
     },
   });

@@ -97,6 +97,22 @@ describe('merging at login', () => {
       .then(closed);
     given(closed).when(add(1, 2)).rejects('CartClosed');
   });
+  it('hands over what the guest had when it was closed, and nothing once that has arrived', () => {
+    const held = [added(1, 5), couponApplied(9)];
+    const closed: CartEvent = { type: 'GuestCartClosed', data: { userId, at, mergedInto: guestId } };
+    const taken: CartEvent = { type: 'GuestCartTakenOver', data: { userId, at, mergedInto: guestId } };
+    expect(fold([...held, closed])).toMatchObject({
+      lines: [],
+      handedOver: { lines: [line(1, 5)], saved: [], coupon: coupon(9) },
+    });
+    given(...held, closed)
+      .when({ type: 'RecordGuestCartTaken', data: { userId } })
+      .then(taken);
+    expect(fold([...held, closed, taken])).toMatchObject({ lines: [], handedOver: undefined, mergedInto: guestId });
+    given(...held)
+      .when({ type: 'RecordGuestCartTaken', data: { userId } })
+      .then();
+  });
 });
 
 describe('checking out', () => {

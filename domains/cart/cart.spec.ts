@@ -59,17 +59,30 @@ describe('lines', () => {
     given(added(1, 2)).when(change(1, 2)).then();
     given().when(change(1, 2)).rejects('CartItemNotFound');
   });
-  it('take a price of the reseller, not below the shop’s', () => {
+  it('take a price of the reseller, not below the shop’s and not above the MRP', () => {
     given()
       .when(add(1, 1, { resellerPricePaise: 60_000 }))
       .then(added(1, 1, 1, { resellerPricePaise: 60_000 }), opened);
     given()
       .when(add(1, 1, { resellerPricePaise: 49_999 }))
       .rejects('InvalidResellerPrice');
+    given()
+      .when(add(1, 1, { resellerPricePaise: 90_001 }))
+      .rejects('InvalidResellerPrice');
+    given(added(1, 1))
+      .when(change(1, 1, { resellerPricePaise: 90_001 }))
+      .rejects('InvalidResellerPrice');
+    given(added(1, 1))
+      .when(change(1, 1, { resellerPricePaise: 90_000 }))
+      .then(changed(1, 1, { resellerPricePaise: 90_000 }));
     given(added(1, 1, 1, { resellerPricePaise: 60_000 }))
       .when(change(1, 2))
       .then(changed(1, 2, { resellerPricePaise: 60_000 }));
   });
+  it('can be changed when prices have moved away from the reseller’s, which is a problem of the cart', () =>
+    given(added(1, 1, 1, { resellerPricePaise: 60_000 }))
+      .when(change(1, 2, { seenPaise: 65_000 }))
+      .then(changed(1, 2, { seenPaise: 65_000, resellerPricePaise: 60_000 })));
   it('are removed and cleared', () => {
     given(added(1, 2), added(2, 1))
       .when({ type: 'RemoveCartItem', data: one(1) })

@@ -16,6 +16,8 @@ const cart = { userId: UserId };
 const one = { userId: UserId, variantId: VariantId };
 /** Pieces that can be sold now, as the sender has just read. */
 const available = z.int().nonnegative();
+/** The most that anybody may ask of a customer for one piece. */
+const mrpPaise = Paise;
 
 export const cartCommands = {
   /** Adds pieces to the line of the variant; the same `additionId` adds once. */
@@ -25,6 +27,7 @@ export const cartCommands = {
     productId: ProductId,
     quantity: CartQuantity,
     seenPaise: Paise,
+    mrpPaise,
     resellerPricePaise: Paise.optional(),
     available,
   }),
@@ -33,6 +36,7 @@ export const cartCommands = {
     ...one,
     quantity: CartQuantity,
     seenPaise: Paise,
+    mrpPaise,
     resellerPricePaise: Paise.optional(),
     available,
   }),
@@ -62,8 +66,10 @@ export const cartCommands = {
     shareId: Id,
     lines: z.array(z.object({ line: CartLine, available })).max(cartLimits.value.linesMax),
   }),
-  /** Sent to the guest's cart once its lines are in the user's. */
+  /** Sent to the guest's cart before its lines go to the user's, so that none comes in meanwhile that would be lost. */
   CloseGuestCart: z.object({ ...cart, mergedInto: UserId }),
+  /** Sent to the guest's cart once its lines are in the user's. */
+  RecordGuestCartTaken: z.object(cart),
   /** Removes what was ordered. Without `lines` that is every line. */
   CheckOutCart: z.object({
     ...cart,

@@ -5,7 +5,8 @@ import { cartLimits } from '../policy/cart.ts';
 import type { CartCommand } from './commands.ts';
 import type { CartEvent, CartLine } from './events.ts';
 import { expire, idleAt, noteAbandonment } from './idle.ts';
-import { mergeCarts } from './merge.ts';
+import { refuseLine, refuseResellerPrice } from './line-rules.ts';
+import { decideClosed, mergeCarts } from './merge.ts';
 import { evolveCart, initialCart, lineOf, type Cart } from './state.ts';
 
 export type CartRejection =
@@ -23,15 +24,6 @@ type Of<T extends CartCommand['type']> = Extract<CartCommand, { type: T }>['data
 export const PERIOD_EVENTS_MAX = 1_000;
 const { quantityMax, linesMax, savedMax } = cartLimits.value;
 
-const refuseLine = (line: CartLine, available: number): Decided | undefined => {
-  if (line.quantity > quantityMax)
-    return reject('CartQuantityTooHigh', `At most ${quantityMax} pieces of one article can be bought at once.`);
-  if (line.quantity > available) return reject('InsufficientStock', `${available} pieces are left.`);
-  if (line.resellerPricePaise !== undefined && line.resellerPricePaise < line.seenPaise)
-    return reject('InvalidResellerPrice', `resellerPricePaise must be at least ${line.seenPaise}.`);
-  return undefined;
-};
-
 const add = (data: Of<'AddCartItem'>, cart: Cart, at: Instant): Decided => {
   const { userId, additionId, productId, variantId, quantity, seenPaise, resellerPricePaise, available } = data;
   if (cart.done.includes(additionId)) return [];
@@ -48,16 +40,21 @@ const add = (data: Of<'AddCartItem'>, cart: Cart, at: Instant): Decided => {
     addedAt: before?.addedAt ?? at,
   };
   return (
-    refuseLine(line, available) ?? [{ type: 'CartItemAdded', data: { userId, at, additionId, added: quantity, line } }]
+    refuseLine(line, available) ??
+    refuseResellerPrice(data) ?? [{ type: 'CartItemAdded', data: { userId, at, additionId, added: quantity, line } }]
   );
 };
 
-const change = ({ userId, available, ...wanted }: Of<'ChangeCartItem'>, cart: Cart, at: Instant): Decided => {
+const change = (data: Of<'ChangeCartItem'>, cart: Cart, at: Instant): Decided => {
+  const { userId, available, mrpPaise: _, ...wanted } = data;
   const before = lineOf(cart.lines, wanted.variantId);
   if (before === undefined) return reject('CartItemNotFound');
   const line: CartLine = { ...before, ...wanted };
   if (sameData(before, line)) return [];
-  return refuseLine(line, available) ?? [{ type: 'CartItemChanged', data: { userId, at, line } }];
+  return (
+    refuseLine(line, available) ??
+    refuseResellerPrice(data) ?? [{ type: 'CartItemChanged', data: { userId, at, line } }]
+  );
 };
 
 const moveSaved = (
@@ -154,6 +151,8 @@ const decideOn = (command: CartCommand, cart: Cart, at: Instant): Decided => {
       return copyShared(data, cart, at);
     case 'CloseGuestCart':
       return [{ type: 'GuestCartClosed', data: { userId, at, mergedInto: data.mergedInto } }];
+    case 'RecordGuestCartTaken':
+      return [];
     case 'CheckOutCart':
       return checkOut(data, cart, at);
     case 'NoteAbandonment':
@@ -187,7 +186,7 @@ export const cartDecider: Decider<Cart, CartCommand, CartEvent, CartRejection> =
   decide: (command, cart, now) => {
     const { userId } = command.data;
     if (cart.mergedInto !== undefined)
-      return command.type === 'CloseGuestCart' ? [] : reject('CartClosed', 'This guest cart was merged at login.');
+      return decideClosed(command, cart, now) ?? reject('CartClosed', 'This guest cart was merged at login.');
     const decided = decideOn(command, cart, now);
     if (isRejected(decided) || decided.length === 0) return decided;
     const events = [...decided, ...open(cart, decided.reduce(evolveCart, cart), userId, now)];

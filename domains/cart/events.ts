@@ -62,6 +62,8 @@ export const cartEvents = {
   /** Lines of somebody's shared cart were added; lists are as they are afterwards. */
   SharedCartCopied: z.object({ ...cart, copyId: Id, shareId: Id, lines, saved }),
   GuestCartClosed: z.object({ ...cart, mergedInto: UserId }),
+  /** What the closed cart held is in the user's cart now. */
+  GuestCartTakenOver: z.object({ ...cart, mergedInto: UserId }),
   CartCheckedOut: z.object({
     ...cart,
     orderId: OrderId,

@@ -6,6 +6,7 @@ export { cart, sharedCart };
 export { isOpen as isShareOpen, type SharedCart } from './share/aggregate.ts';
 export { shareIdOf, shareToken } from './share/token.ts';
 export { CartQuantity, type CartEvent, type CartLine } from './events.ts';
+export { isResellerPrice } from './line-rules.ts';
 export { OFFERS_MAX, offersFor, type Offer } from './offers.ts';
 export { priceCart, type CartArticle, type PricedCart } from './priced-cart.ts';
 export { deliveryProblems, type CartProblem } from './problems.ts';

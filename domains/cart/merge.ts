@@ -1,6 +1,7 @@
 import { cartLimits } from '../policy/cart.ts';
+import type { Instant } from '../../event-schemas/primitives.ts';
 import type { CartCommand } from './commands.ts';
-import type { CartCoupon, CartLine } from './events.ts';
+import type { CartCoupon, CartEvent, CartLine } from './events.ts';
 import { lineOf, setAside, type Cart } from './state.ts';
 
 type Merge = Pick<Extract<CartCommand, { type: 'MergeGuestCart' }>['data'], 'lines' | 'saved' | 'coupon'>;
@@ -31,4 +32,15 @@ export const mergeCarts = (cart: Cart, guest: Merge): MergedCart => {
   }
   const saved = setAside(cart.saved, [...guest.saved, ...aside]).slice(-savedMax);
   return { lines, saved: [...saved], coupon: newer(cart.coupon, guest.coupon) };
+};
+
+/** A closed cart forgets what it handed over once that has arrived; undefined for what it does not do any more. */
+export const decideClosed = (
+  { type, data: { userId } }: CartCommand,
+  { mergedInto, handedOver }: Cart,
+  at: Instant,
+): CartEvent[] | undefined => {
+  if (type === 'CloseGuestCart') return [];
+  if (type !== 'RecordGuestCartTaken' || mergedInto === undefined) return undefined;
+  return handedOver === undefined ? [] : [{ type: 'GuestCartTakenOver', data: { userId, at, mergedInto } }];
 };

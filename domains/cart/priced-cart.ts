@@ -57,9 +57,11 @@ export type PricedCart = {
 const toPrice = ({ line, article }: { line: CartLine; article: ArticleFacts }): LineToPrice => {
   const { variantId, quantity, productId, resellerPricePaise } = line;
   const { pricePaise, mrpPaise, hsnCode, vendorId, categoryIds } = article;
-  // A reseller's price never sells below the shop's, also when the shop's has risen since.
+  // A reseller's price never sells below the shop's or above the MRP, also when those have moved since.
   const reseller =
-    resellerPricePaise === undefined ? {} : { resellerPricePaise: Math.max(resellerPricePaise, pricePaise) };
+    resellerPricePaise === undefined
+      ? {}
+      : { resellerPricePaise: Math.min(Math.max(resellerPricePaise, pricePaise), mrpPaise) };
   return { lineId: variantId, productId, quantity, pricePaise, mrpPaise, hsnCode, vendorId, categoryIds, ...reseller };
 };
 

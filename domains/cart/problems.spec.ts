@@ -30,6 +30,17 @@ it.each([
 });
 
 it.each([
+  [49_999, 50_000, ['InvalidResellerPrice blocks']],
+  [50_000, 50_000, []],
+  [60_000, 50_000, []],
+  [60_001, 50_000, ['InvalidResellerPrice blocks']],
+  [55_000, 56_000, ['InvalidResellerPrice blocks', 'PriceChanged informs']],
+])('a reseller’s price of %i over one of %i has its problems named', (resellerPricePaise, pricePaise, expected) => {
+  const problems = lineProblems(line(1, 1, { resellerPricePaise }), facts({ pricePaise }));
+  expect(problems.map(({ code, blocking }) => `${code} ${blocking ? 'blocks' : 'informs'}`)).toEqual(expected);
+});
+
+it.each([
   [undefined, 'COD', []],
   ['500081', 'PREPAID', []],
   ['500081', 'COD', []],

@@ -1,6 +1,7 @@
 import { postalZoneOf } from '../policy/identity.ts';
 import type { PricedOrder } from '../pricing/index.ts';
 import type { CartLine } from './events.ts';
+import { isResellerPrice } from './line-rules.ts';
 import type { ArticleFacts, CouponFacts } from './shop-facts.ts';
 
 /** `blocking` problems must be solved before the cart can be ordered; the others are for the buyer to know. */
@@ -41,7 +42,7 @@ export const lineProblems = (line: CartLine, article: ArticleFacts | undefined):
       },
     ];
   const problems: CartProblem[] = [];
-  const { available, pricePaise, quantityMin, quantityMax } = article;
+  const { available, pricePaise, mrpPaise, quantityMin, quantityMax } = article;
   if (quantity < quantityMin || quantity > quantityMax)
     problems.push({
       code: 'QuantityNotAllowed',
@@ -66,6 +67,14 @@ export const lineProblems = (line: CartLine, article: ArticleFacts | undefined):
       detail: `Only ${available} are left; reduce the quantity.`,
     });
   problems.push(...backOrderProblems(line, article));
+  if (!isResellerPrice({ resellerPricePaise: line.resellerPricePaise, seenPaise: pricePaise, mrpPaise }))
+    problems.push({
+      code: 'InvalidResellerPrice',
+      blocking: true,
+      variantId,
+      pricePaise,
+      detail: `Your customer's price must be ${pricePaise} to ${mrpPaise} paise now; change it.`,
+    });
   if (pricePaise !== seenPaise)
     problems.push({
       code: 'PriceChanged',

@@ -27,7 +27,16 @@ export const line = (n: number, quantity: number, more: Partial<CartLine> = {}):
 });
 export const add = (n: number, quantity: number, more = {}): CartCommand => ({
   type: 'AddCartItem',
-  data: { userId, ...article(n), additionId: id(n + 3_000), quantity, seenPaise: 50_000, available: 100, ...more },
+  data: {
+    userId,
+    ...article(n),
+    additionId: id(n + 3_000),
+    quantity,
+    seenPaise: 50_000,
+    mrpPaise: 90_000,
+    available: 100,
+    ...more,
+  },
 });
 export const added = (n: number, quantity: number, total = quantity, more: Partial<CartLine> = {}): CartEvent => ({
   type: 'CartItemAdded',
@@ -36,7 +45,7 @@ export const added = (n: number, quantity: number, total = quantity, more: Parti
 export const opened: CartEvent = { type: 'CartOpened', data: { userId, at, openingId, expiresAt: idle } };
 export const change = (n: number, quantity: number, more = {}): CartCommand => ({
   type: 'ChangeCartItem',
-  data: { userId, variantId: variantId(n), quantity, seenPaise: 50_000, available: 100, ...more },
+  data: { userId, variantId: variantId(n), quantity, seenPaise: 50_000, mrpPaise: 90_000, available: 100, ...more },
 });
 export const changed = (n: number, quantity: number, more: Partial<CartLine> = {}): CartEvent => ({
   type: 'CartItemChanged',

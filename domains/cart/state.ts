@@ -13,6 +13,8 @@ export type Cart = {
   /** The newest additions, merges and check-outs that took effect. */
   readonly done: readonly string[];
   readonly mergedInto: UserId | undefined;
+  /** What a closed cart of a guest held, until that is in the cart of the user. */
+  readonly handedOver: Pick<Cart, 'lines' | 'saved' | 'coupon'> | undefined;
   /** Whether an order of this buyer was ever confirmed, in whatever way it was placed. */
   readonly hasOrdered: boolean;
   readonly eventsInPeriod: number;
@@ -28,6 +30,7 @@ export const initialCart: Cart = {
   touchedAt: '',
   done: [],
   mergedInto: undefined,
+  handedOver: undefined,
   hasOrdered: false,
   eventsInPeriod: 0,
 };
@@ -63,8 +66,12 @@ const replaceLines = (cart: Cart, { type, data }: CartEvent): Cart | undefined =
       return { ...cart, lines: data.lines, saved: data.saved, coupon: data.coupon, done: did(cart, data.guestId) };
     case 'SharedCartCopied':
       return { ...cart, lines: data.lines, saved: data.saved, done: did(cart, data.copyId) };
-    case 'GuestCartClosed':
-      return { ...cart, ...empty, saved: [], mergedInto: data.mergedInto };
+    case 'GuestCartClosed': {
+      const { lines, saved, coupon } = cart;
+      return { ...cart, ...empty, saved: [], mergedInto: data.mergedInto, handedOver: { lines, saved, coupon } };
+    }
+    case 'GuestCartTakenOver':
+      return { ...cart, handedOver: undefined };
     case 'CartCheckedOut':
       return checkedOut(cart, data);
     default:
@@ -127,7 +134,7 @@ const evolveWatch = (cart: Cart, { type, data }: CartEvent): Cart | undefined =>
       const { lines, saved, coins, touchedAt, done, coupon, mergedInto } = data;
       const hasOrdered = data.hasOrdered ?? cart.hasOrdered;
       const kept = { lines, saved, coupon, coins, touchedAt, done, mergedInto, hasOrdered };
-      return { ...kept, watch: data.watch, eventsInPeriod: -1 };
+      return { ...kept, handedOver: undefined, watch: data.watch, eventsInPeriod: -1 };
     }
     default:
       return undefined;

@@ -42,11 +42,13 @@ const carryWardrobe = async (context: ReactorContext, { from, to }: Way): Promis
 
 /** Both carts in one; how many pieces there are is looked at when the cart is shown and ordered. */
 const carryCart = async (context: ReactorContext, { from, to }: Way): Promise<void> => {
-  const { lines, saved, coupon } = (await context.facts(cart, from)).state;
+  // Closed first, so that nothing comes in meanwhile that would stay behind.
+  await context.send({ type: 'CloseGuestCart', data: { userId: from, mergedInto: to } });
+  const { lines = [], saved = [], coupon } = (await context.facts(cart, from)).state.handedOver ?? {};
   const available = cartLimits.value.quantityMax;
   const data = { userId: to, guestId: from, lines: lines.map((line) => ({ line, available })), saved: [...saved] };
   await context.send({ type: 'MergeGuestCart', data: { ...data, ...(coupon && { coupon }) } });
-  await context.send({ type: 'CloseGuestCart', data: { userId: from, mergedInto: to } });
+  await context.send({ type: 'RecordGuestCartTaken', data: { userId: from } });
 };
 
 /**

@@ -78,10 +78,11 @@ describe('a cart', () => {
       status: 422,
       body: { code: 'InvalidVariant' },
     });
-    expect(await call('POST', '/items', { ...item(0), resellerPricePaise: 1 })).toMatchObject({
-      status: 422,
-      body: { code: 'InvalidResellerPrice' },
-    });
+    for (const resellerPricePaise of [1, 60_001])
+      expect(await call('POST', '/items', { ...item(0), resellerPricePaise })).toMatchObject({
+        status: 422,
+        body: { code: 'InvalidResellerPrice' },
+      });
   });
 
   it('saves lines for later, removes and clears', async () => {
