@@ -1,4 +1,4 @@
-import { COLOUR_HEX, SIZE_ORDER } from '../domains/policy/catalogue.ts';
+import { hexOf, SIZE_ORDER } from '../domains/policy/catalogue.ts';
 
 /** What a card needs of a product and its variants. */
 export type CardSource = {
@@ -73,7 +73,7 @@ export const cardText = (productId: string, source: CardSource, facts: CardFacts
     mrp: { amount: facts.mrpPaise, currency: 'INR' },
     discountPercent: facts.discountPercent,
     sizes: facts.sizes,
-    colours: facts.colours.map((name) => ({ name, hex: COLOUR_HEX[name] ?? null })),
+    colours: facts.colours.map((name) => ({ name, hex: hexOf(name) })),
     inStock: facts.inStock,
     featured: source.featured,
   });

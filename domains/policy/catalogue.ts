@@ -40,7 +40,7 @@ export const SIZE_ORDER: readonly string[] = [
 ];
 
 /** Named colours and what a swatch shows. */
-export const COLOUR_HEX: Readonly<Record<string, string>> = {
+const COLOUR_HEX: Readonly<Record<string, string>> = {
   Black: '#000000',
   White: '#ffffff',
   Grey: '#808080',
@@ -69,3 +69,7 @@ export const COLOUR_HEX: Readonly<Record<string, string>> = {
   Bronze: '#cd7f32',
   Platinum: '#e5e4e2',
 };
+
+/** What a swatch shows of a named colour, such as `#800000`; null for a name that only its vendor knows. */
+export const hexOf = (colour: string): string | null =>
+  Object.hasOwn(COLOUR_HEX, colour) ? COLOUR_HEX[colour]! : null;

@@ -1,6 +1,6 @@
 import type { CategoryNode } from '../../domains/catalogue/index.ts';
 import { FACET_VALUES_MAX, type FacetCounts, type FacetsAsked } from '../../domains/kernel/ports/search-index.ts';
-import { COLOUR_HEX, PRICE_BANDS_PAISE, SIZE_ORDER } from '../../domains/policy/catalogue.ts';
+import { hexOf, PRICE_BANDS_PAISE, SIZE_ORDER } from '../../domains/policy/catalogue.ts';
 
 /** What facets are to be counted by: every category with all below it, and the price bands of the shop. */
 export const facetsAsked = (categories: readonly CategoryNode[]): FacetsAsked => {
@@ -38,7 +38,7 @@ export const facetsJson = (counts: FacetCounts, categories: readonly CategoryNod
     brands: top(counts.brand).map(([value, count]) => ({ value, count })),
     vendors: top(counts.vendor).map(([id, count]) => ({ id, count })),
     audiences: top(counts.audience).map(([value, count]) => ({ value, count })),
-    colours: top(counts.colour).map(([value, count]) => ({ value, hex: COLOUR_HEX[value] ?? null, count })),
+    colours: top(counts.colour).map(([value, count]) => ({ value, hex: hexOf(value), count })),
     sizes: [...top(counts.size)]
       .sort(([a], [b]) => sizePlace(a) - sizePlace(b) || (a < b ? -1 : 1))
       .map(([value, count]) => ({ value, count })),

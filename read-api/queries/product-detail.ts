@@ -4,7 +4,7 @@ import { Declarations, type ProductRow } from '../../domains/catalogue/index.ts'
 import type { StockLevel, StockRow } from '../../domains/inventory/index.ts';
 import { indianDay } from '../../domains/kernel/calendar.ts';
 import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
-import { CATALOGUE_POLICY, COLOUR_HEX } from '../../domains/policy/catalogue.ts';
+import { CATALOGUE_POLICY, hexOf } from '../../domains/policy/catalogue.ts';
 import { Money, money, type BonusTerms } from '../../domains/pricing/index.ts';
 import { Earns, earnsOf, rulesForEverybody } from './product-earning.ts';
 
@@ -91,7 +91,7 @@ const variantViews = (
         id: variant.variantId,
         sku: variant.sku,
         size: variant.size ?? null,
-        colour: colour === undefined ? null : { name: colour, hex: COLOUR_HEX[colour] ?? null },
+        colour: colour === undefined ? null : { name: colour, hex: hexOf(colour) },
         price: money(pricePaise),
         mrp: money(mrpPaise),
         discountPercent: Math.round(((mrpPaise - pricePaise) * PERCENT) / mrpPaise),

@@ -152,3 +152,13 @@ describe('the catalogue', () => {
     expect(moved).toMatchObject({ status: 409, body: { code: 'CategoryInsideItself' } });
   });
 });
+
+it('shows no image of a vendor or a category that a browser would run', async () => {
+  const token = await shop.tokenFor(['admin']);
+  for (const url of ['javascript:alert(1)', 'data:text/html,<script>alert(1)</script>', 'ftp://images.example/a.png'])
+    for (const [path, body] of [
+      ['/vendors', { name: 'Runs Code', logoUrl: url }],
+      ['/categories', { name: 'Runs Code', imageUrl: url }],
+    ] as const)
+      expect(await shop.call('POST', path, { token, body }), `${path} ${url}`).toMatchObject({ status: 400 });
+});

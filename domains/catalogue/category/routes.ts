@@ -4,11 +4,13 @@ import { readRoute, writeRoute, type WriteContext } from '../../kernel/routes.ts
 import { categoryIdOf, slugOf } from '../natural-ids.ts';
 import { category, CATEGORY_TREE } from './aggregate.ts';
 import type { CategoryTree } from './decider.ts';
+import { Media } from '../product/events.ts';
 import { Category, Slug } from './events.ts';
 import type { CategoryNode } from './read-model.ts';
 
 const One = z.object({ categoryId: CategoryId });
-const Body = Category.extend({ active: z.boolean().default(true) });
+/** A browser must not run what an app puts behind an image. */
+const Body = Category.extend({ imageUrl: Media.optional(), active: z.boolean().default(true) });
 const CategoryView = Category.extend({ id: CategoryId, slug: z.string() });
 const route = { tag: 'Categories', allow: ['admin', 'service'] } as const;
 

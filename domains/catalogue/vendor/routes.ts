@@ -4,11 +4,13 @@ import { readRoute, writeRoute } from '../../kernel/routes.ts';
 import { vendorIdOf } from '../natural-ids.ts';
 import { actsForAll, requireVendor } from './access.ts';
 import { vendor } from './aggregate.ts';
+import { Media } from '../product/events.ts';
 import { VendorProfile } from './events.ts';
 import type { Vendor } from './decider.ts';
 import type { VendorRow } from './read-model.ts';
 
 const One = z.object({ vendorId: VendorId });
+const Profile = VendorProfile.extend({ logoUrl: Media.optional() });
 const VendorView = VendorProfile.extend({ id: VendorId, suspended: z.boolean() });
 const LIST_MAX = 100;
 const route = { tag: 'Vendors', allow: ['admin', 'vendor', 'service'], reply: VendorView } as const;
@@ -25,7 +27,7 @@ export const vendorWrites = [
     path: '/vendors',
     summary: 'Register a vendor; one that registers itself owns it',
     status: 201,
-    body: VendorProfile.extend({ ownerUserId: UserId.optional() }),
+    body: Profile.extend({ ownerUserId: UserId.optional() }),
     refusals: ['VendorNameTaken'],
     run: async ({ body: { ownerUserId, ...profile } }, context) => {
       const vendorId = vendorIdOf(profile.name);
@@ -40,7 +42,7 @@ export const vendorWrites = [
     path: '/vendors/:vendorId',
     summary: 'Change what the shop says about a vendor',
     params: One,
-    body: VendorProfile,
+    body: Profile,
     refusals: ['VendorNotFound', 'NotYourVendor', 'VendorSuspended'],
     run: async ({ params: { vendorId }, body }, context) => {
       await requireVendor(vendorId, context);
