@@ -14,6 +14,7 @@ import { statusOf } from '../infra/http/refusal-status.ts';
 import { challengeHeaders } from '../infra/http/step-up-challenge.ts';
 import { httpServer, parsePart } from '../infra/http/server.ts';
 import type { Progress } from './progress.ts';
+import { recordLook } from './staff-looks.ts';
 
 export type ReadApiOptions = {
   readonly routes: readonly ReadRoute[];
@@ -75,9 +76,15 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
         const query = parsePart('query', route.query, request.query);
         const readAfter = readAfterOf(request);
         await waitForOwnWrite(route, readAfter, options);
+        const now = options.now();
+        const { correlationId } = request;
+        await recordLook(
+          { route, params: request.params as Record<string, string>, caller, correlationId, now },
+          options.ports,
+        );
         const context: ReadContext = {
           caller,
-          now: options.now(),
+          now,
           readAfter,
           ports: options.ports,
           query: options.query,

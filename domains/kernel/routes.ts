@@ -160,6 +160,8 @@ export type ReadRoute<P extends Shape = Shape, Q extends Shape = Shape> = RouteB
   readonly projections: readonly string[];
   /** Further ones, where it depends on the adapter of a port which they are. */
   readonly readModelsOf?: (ports: Ports) => readonly string[];
+  /** The path parameter of the order whose buyer the answer names; that staff look is recorded, as on an owner's routes. */
+  readonly namesBuyerOf?: string;
   /** Undefined answers 404. */
   run(input: Inputs<P, Q, undefined>, context: ReadContext): Promise<unknown>;
 };

@@ -23,6 +23,7 @@ export const bookingReads = [
   }),
   readRoute({
     path: '/orders/:id/bookings/:shipmentId/label',
+    namesBuyerOf: 'id',
     tag: 'Orders',
     allow: FULFILLERS,
     summary: 'The label to be stuck onto the parcel, as a PDF; it is fetched from the courier, and kept nowhere here',

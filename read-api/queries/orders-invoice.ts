@@ -89,6 +89,7 @@ export const contentOf = (row: TaxDocumentRow, order: Order, seller: string): Ta
 export const invoiceReads = [
   readRoute({
     path: '/orders/:id/invoices',
+    namesBuyerOf: 'id',
     tag: 'Orders',
     allow: READERS,
     summary: 'The invoices and credit notes of an order, oldest first',
@@ -128,6 +129,7 @@ export const invoiceReads = [
   }),
   readRoute({
     path: '/orders/:id/invoices/:documentId',
+    namesBuyerOf: 'id',
     tag: 'Orders',
     allow: READERS,
     summary: 'One invoice or credit note as PDF',

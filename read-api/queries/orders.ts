@@ -44,6 +44,7 @@ export const orderReads = [
   }),
   readRoute({
     path: '/orders/:id',
+    namesBuyerOf: 'id',
     tag: 'Orders',
     allow: READERS,
     summary: 'One order with its lines, parts, parcels, returns and allowed actions; with asOf as it was then',
