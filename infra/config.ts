@@ -13,6 +13,12 @@ const isProxyList = (names: string): boolean => {
     return false;
   }
 };
+const ORIGIN_LIST = 'must be origins such as https://shop.example, without a path, with commas between, or *';
+const isOriginList = (list: string): boolean =>
+  list.split(',').every((part) => {
+    const origin = part.trim();
+    return origin === '' || origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin);
+  });
 /** The number that the DLT platform gave a template or an entity. */
 const DltId = z.string().regex(/^\d{1,30}$/, 'must be the number that the DLT platform shows');
 const Environment = z.object({
@@ -23,6 +29,8 @@ const Environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Comma-separated addresses and ranges of what may name the client in X-Forwarded-For. */
   TRUSTED_PROXIES: z.string().default('loopback').refine(isProxyList, PROXY_LIST),
+  /** Comma-separated origins whose pages may ask in a browser, such as `https://shop.example`; `*` for all. */
+  CORS_ORIGINS: z.string().default('').refine(isOriginList, ORIGIN_LIST),
   DATA_DIR: z.string().default('.data'),
   EVENTSTORE_PORT: Port.default(2113),
   POSTGRES_PORT: Port.default(5532),

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { pino, type Logger } from 'pino';
 import type { Config } from '../infra/config.ts';
+import { allowedOrigins } from '../infra/gateway/browsers.ts';
 import { startGateway } from '../infra/gateway/gateway.ts';
 import { trustedProxies } from '../infra/http/trusted-proxies.ts';
 import { createMetrics, type Metrics } from '../infra/metrics.ts';
@@ -97,6 +98,7 @@ export const startEmbedded = async (given: Config, stops: Stop[]): Promise<void>
     port: config.PORT,
     host: config.HOST,
     trustsProxy: trustedProxies(config.TRUSTED_PROXIES),
+    allowsOrigin: allowedOrigins(config.CORS_ORIGINS),
     routes: {
       commands: system.commands.routing.bind(system.commands),
       reads: system.reads.routing.bind(system.reads),

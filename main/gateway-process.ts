@@ -1,5 +1,6 @@
 import { requireSettings } from '../infra/config.ts';
 import { observedRequests, upstreamPool } from '../infra/gateway/gateway-metrics.ts';
+import { allowedOrigins } from '../infra/gateway/browsers.ts';
 import { startGateway } from '../infra/gateway/gateway.ts';
 import { limitedRate } from '../infra/gateway/limited-rate.ts';
 import { routeNames, type Operations } from '../infra/gateway/route-names.ts';
@@ -34,6 +35,7 @@ export const gatewayProcess: Start = async ({ config, log, metrics }) => {
     observe: observedRequests(metrics, routeNames(apiDocument['paths'] as Operations, URL_PARAMETER_MAX)),
     pool: upstreamPool(metrics),
     trustsProxy: trustedProxies(config.TRUSTED_PROXIES),
+    allowsOrigin: allowedOrigins(config.CORS_ORIGINS),
     port: config.PORT,
     host: config.HOST,
     routes: {

@@ -94,10 +94,7 @@ export const articleOf = async (
   if (wanted < quantityMin || wanted > quantityMax)
     throw new Refusal('QuantityNotAllowed', `Of ${variant.sku} an order has ${quantityMin} to ${quantityMax} pieces.`);
   if (!isResellerPrice({ ...item, seenPaise: pricePaise, mrpPaise }))
-    throw new Refusal(
-      'InvalidResellerPrice',
-      `The reseller's price of ${variant.sku} must be ${pricePaise} paise at least and ${mrpPaise}, the MRP, at most.`,
-    );
+    throw new Refusal('InvalidResellerPrice', `A reseller asks ${pricePaise} to ${mrpPaise} paise for ${variant.sku}.`);
   const { staffPricePaise = pricePaise } = item;
   if (staffPricePaise > pricePaise)
     throw new Refusal(

@@ -46,10 +46,11 @@ const add = (data: Of<'AddCartItem'>, cart: Cart, at: Instant): Decided => {
 };
 
 const change = (data: Of<'ChangeCartItem'>, cart: Cart, at: Instant): Decided => {
-  const { userId, available, mrpPaise: _, ...wanted } = data;
-  const before = lineOf(cart.lines, wanted.variantId);
+  const { userId, variantId, quantity, seenPaise, available, resellerPricePaise } = data;
+  const before = lineOf(cart.lines, variantId);
   if (before === undefined) return reject('CartItemNotFound');
-  const line: CartLine = { ...before, ...wanted };
+  const priced = resellerPricePaise === undefined ? {} : { resellerPricePaise };
+  const line: CartLine = { ...before, quantity, seenPaise, ...priced };
   if (sameData(before, line)) return [];
   return (
     refuseLine(line, available) ??

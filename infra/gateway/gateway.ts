@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { ProblemError } from '../http/problem.ts';
 import { clientAddress, trustedProxies, type TrustsProxy } from '../http/trusted-proxies.ts';
+import { allowedOrigins, answerBrowser, type AllowsOrigin } from './browsers.ts';
 import { answerProblem, forward } from './forward.ts';
 import { upstreamPool, type ObserveRequest, type UpstreamPool } from './gateway-metrics.ts';
 
@@ -40,8 +41,11 @@ export const startGateway = async (options: {
   readonly pool?: UpstreamPool;
   /** The proxies before it that may name whom they speak for; those of this machine unless told otherwise. */
   readonly trustsProxy?: TrustsProxy;
+  /** The pages of other origins that may ask in a browser; none unless told otherwise. */
+  readonly allowsOrigin?: AllowsOrigin;
 }): Promise<Gateway> => {
   const { admit, observe, pool = upstreamPool(), trustsProxy = trustedProxies() } = options;
+  const { allowsOrigin = allowedOrigins('') } = options;
   const { commands, reads, prefixes } = options.routes;
   const dispatch = (upstream: Upstream, incoming: IncomingMessage, outgoing: ServerResponse): void => {
     if (upstream instanceof URL) forward(upstream, incoming, outgoing, pool);
@@ -51,6 +55,7 @@ export const startGateway = async (options: {
     // From here on one address stands for whoever asks, however many proxies the request came through.
     incoming.headers['x-forwarded-for'] = clientAddress(incoming, trustsProxy);
     observe?.(incoming, outgoing);
+    if (answerBrowser(incoming, outgoing, allowsOrigin)) return;
     const path = incoming.url ?? '/';
     const isBelow = (prefix: string): boolean =>
       path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`);
