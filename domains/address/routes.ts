@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AddressId, Id, UserId } from '../../event-schemas/primitives.ts';
 import { readRoute, writeRoute } from '../kernel/routes.ts';
 import { postalZoneOf } from '../policy/identity.ts';
+import { indianStateOf } from '../policy/states.ts';
 import { addressBook } from './aggregate.ts';
 import type { AddressBook } from './decider.ts';
 import { PostalAddress } from './events.ts';
@@ -17,6 +18,15 @@ const Address = PostalAddress.extend({
   country: z.literal('India'),
   isDefault: z.boolean(),
   ...Service.shape,
+});
+/** An address as people send it: the state decides which GST is due, so it is one of India's, by its name of today. */
+const AddressInput = PostalAddress.extend({
+  state: PostalAddress.shape.state
+    .refine(
+      (text) => indianStateOf(text) !== undefined,
+      'must be a state or union territory of India, such as Telangana',
+    )
+    .transform((text) => indianStateOf(text) ?? text),
 });
 const Book = z.object({ addresses: z.array(Address) });
 const Owner = z.object({ userId: UserId });
@@ -47,7 +57,7 @@ export const addressWrites = [
     summary: 'Add an address',
     status: 201,
     params: Owner,
-    body: PostalAddress.extend({ id: AddressId.optional(), makeDefault: z.boolean().default(false) }),
+    body: AddressInput.extend({ id: AddressId.optional(), makeDefault: z.boolean().default(false) }),
     refusals: ['AddressIdTaken', 'TooManyAddresses'],
     run: async ({ params: { userId }, body: { id, makeDefault, ...address } }, context) => {
       const addressId = id ?? AddressId.parse(context.newId('address'));
@@ -63,7 +73,7 @@ export const addressWrites = [
     path: '/users/:userId/addresses/:addressId',
     summary: 'Change an address',
     params: One,
-    body: PostalAddress,
+    body: AddressInput,
     refusals: ['AddressNotFound'],
     run: async ({ params, body }, context) =>
       addressView(

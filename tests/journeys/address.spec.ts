@@ -64,3 +64,16 @@ it('refuses a write under an old revision', async () => {
   });
   expect(refused).toMatchObject({ status: 412, body: { code: 'RevisionMismatch' } });
 });
+
+it('knows the state that a parcel goes to, however it is written, since it decides the tax', async () => {
+  const userId = uuidV7();
+  const token = await shop.tokenFor(['customer'], userId);
+  const path = `/users/${userId}/addresses`;
+  const refused = await shop.call('POST', path, { token, body: { ...address, state: 'Atlantis' } });
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/body/state' }] } });
+  const added = await shop.call('POST', path, { token, body: { ...address, state: 'telengana' } });
+  expect(added).toMatchObject({ status: 201, body: { addresses: [{ state: 'Telangana' }] } });
+  const one = `${path}/${(added.body as { addresses: { id: string }[] }).addresses[0]!.id}`;
+  const changed = await shop.call('PUT', one, { token, body: { ...address, state: 'Orissa' } });
+  expect(changed.body).toMatchObject({ addresses: [{ state: 'Odisha' }] });
+});
