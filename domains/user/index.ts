@@ -12,6 +12,7 @@ import { accountList, apiKeyList, mergedAccounts, sessionList } from './read-mod
 import { adminReads, adminWrites } from './routes/admin.ts';
 import { apiKeyReads, apiKeyWrites } from './routes/api-key.ts';
 import { contactWrites } from './routes/contact.ts';
+import { emailWrites } from './routes/email.ts';
 import { DeletionAnswer, deletionRequest, deletionWrites } from './routes/deletion.ts';
 import { oauthClientReads, oauthClientWrites } from './routes/oauth-client.ts';
 import { mergeReads, mergeRequest, mergeWrites } from './routes/merge.ts';
@@ -60,6 +61,7 @@ export const user: Domain = {
     ...sessionListWrites,
     ...profileWrites,
     ...contactWrites,
+    ...emailWrites,
     ...preferenceWrites,
     ...deletionWrites,
     ...mergeWrites,

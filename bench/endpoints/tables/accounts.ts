@@ -73,6 +73,9 @@ export const contactOperations: readonly Operation[] = [
     before: async (life, world) => life.remember('code', await codeByMail(life, world, emailOf(life))),
     ask: (life) => ({ ...member(life), body: proof(life) }),
   }),
+  operation('POST /users/{userId}/email/otp', {
+    ask: (life) => ({ ...caller(life), body: { email: `other-${emailOf(life)}` } }),
+  }),
   operation('POST /users/{userId}/phone/otp', {
     ask: (life) => ({ ...caller(life), body: { phone: otherPhoneOf(life) } }),
     learn: learnChallenge,

@@ -23,6 +23,7 @@ export const accountCommands = {
   ChangeProfile: z.object({ ...one, changes: ProfileChanges }),
   ChangeUserPhone: z.object({ ...one, phone: z.string(), phoneId: ContactId }),
   RemoveUserPhone: z.object({ ...one, phoneId: ContactId }),
+  RemoveUserEmail: z.object({ ...one, emailId: ContactId }),
   ChangeUserEmail: z.object({ ...one, email: z.string(), emailId: ContactId }),
   VerifyUserEmail: z.object({ ...one, emailId: ContactId }),
   ChangePassword: z.object({ ...one, passwordHash: z.string(), reason: z.string() }),

@@ -109,6 +109,15 @@ const change = (command: AccountCommand, account: RegisteredAccount, now: Instan
   }
 };
 
+/** Somebody else has proven what this account merely claimed. */
+const loseContact = (
+  { type, data }: Extract<AccountCommand, { type: 'RemoveUserPhone' | 'RemoveUserEmail' }>,
+  { phone, email }: RegisteredAccount,
+): Answer => {
+  if (type === 'RemoveUserPhone') return phone?.id === data.phoneId ? [{ type: 'UserPhoneRemoved', data }] : [];
+  return email?.id === data.emailId ? [{ type: 'UserEmailRemoved', data }] : [];
+};
+
 /** What may be done to an account whatever its status, apart from an erased one. */
 const administer = (command: AccountCommand, account: RegisteredAccount, now: Instant): Answer | undefined => {
   const { userId } = command.data;
@@ -123,7 +132,8 @@ const administer = (command: AccountCommand, account: RegisteredAccount, now: In
         ? reject('LastRole', 'An account has at least one role; grant another one first, or suspend the user.')
         : [{ type: 'UserRoleRevoked', data: command.data }];
     case 'RemoveUserPhone':
-      return account.phone?.id === command.data.phoneId ? [{ type: 'UserPhoneRemoved', data: command.data }] : [];
+    case 'RemoveUserEmail':
+      return loseContact(command, account);
     case 'SuspendUser':
       if (account.status === 'suspended') return [];
       if (account.status === 'deletionRequested') return reject('AccountDeletionPending');

@@ -42,6 +42,8 @@ export const accountEvents = {
   UserProfileChanged: z.object({ ...one, changes: personal(ProfileChanges) }),
   UserPhoneChanged: z.object({ ...one, phone: personal(z.string()), phoneId: ContactId }),
   UserPhoneRemoved: z.object({ ...one, phoneId: ContactId }),
+  /** Somebody else has proven the address, which this account had merely claimed. */
+  UserEmailRemoved: z.object({ ...one, emailId: ContactId }),
   UserEmailChanged: z.object({ ...one, email: personal(z.string()), emailId: ContactId }),
   /** A code that was sent to the address came back. */
   UserEmailVerified: z.object({ ...one, emailId: ContactId }),

@@ -91,6 +91,24 @@ const evolveEnd = (account: RegisteredAccount, event: AccountEvent): RegisteredA
   }
 };
 
+/** How somebody is reached; undefined for every other event. */
+const evolveContact = (account: RegisteredAccount, { type, data }: AccountEvent): RegisteredAccount | undefined => {
+  switch (type) {
+    case 'UserPhoneChanged':
+      return { ...account, phone: { id: data.phoneId, value: data.phone, verified: true } };
+    case 'UserPhoneRemoved':
+      return { ...account, phone: undefined };
+    case 'UserEmailRemoved':
+      return { ...account, email: undefined };
+    case 'UserEmailChanged':
+      return { ...account, email: { id: data.emailId, value: data.email, verified: false } };
+    case 'UserEmailVerified':
+      return account.email === undefined ? account : { ...account, email: { ...account.email, verified: true } };
+    default:
+      return undefined;
+  }
+};
+
 /** Folds one event; an erased account keeps nothing personal, whatever a cache still holds of it. */
 export const evolveAccount = (account: Account, event: AccountEvent): Account => {
   const { type, data } = event;
@@ -99,14 +117,6 @@ export const evolveAccount = (account: Account, event: AccountEvent): Account =>
   switch (type) {
     case 'UserProfileChanged':
       return { ...account, profile: { ...account.profile, ...data.changes } };
-    case 'UserPhoneChanged':
-      return { ...account, phone: { id: data.phoneId, value: data.phone, verified: true } };
-    case 'UserPhoneRemoved':
-      return { ...account, phone: undefined };
-    case 'UserEmailChanged':
-      return { ...account, email: { id: data.emailId, value: data.email, verified: false } };
-    case 'UserEmailVerified':
-      return account.email === undefined ? account : { ...account, email: { ...account.email, verified: true } };
     case 'UserPasswordChanged':
       return { ...account, passwordHash: data.passwordHash ?? undefined };
     case 'UserRoleGranted':
@@ -118,6 +128,6 @@ export const evolveAccount = (account: Account, event: AccountEvent): Account =>
     case 'UserSessionsEnded':
       return { ...account, sessionsValidFrom: data.validFrom };
     default:
-      return evolveEnd(account, event);
+      return evolveContact(account, event) ?? evolveEnd(account, event);
   }
 };

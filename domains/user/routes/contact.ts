@@ -1,34 +1,26 @@
 import { z } from 'zod';
 import type { UserId } from '../../../event-schemas/primitives.ts';
-import { STEP_UP_REFUSALS, Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
+import { Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
 import { account } from '../account/aggregate.ts';
 import { CodeChannel, PhoneChannel } from '../code-quota/events.ts';
 import { ChallengeId, type ContactId } from '../ids.ts';
 import { claimContact, confirmContact, releaseContact } from '../sign-in/contact-claims.ts';
-import {
-  CodeInput,
-  EmailInput,
-  PasswordInput,
-  PhoneInput,
-  normalEmail,
-  normalPhone,
-} from '../sign-in/contact-input.ts';
+import { CodeInput, PasswordInput, PhoneInput, normalPhone } from '../sign-in/contact-input.ts';
 import { requestMailOtp, requestOtp } from '../sign-in/otp-request.ts';
 import { useOtp } from '../sign-in/otp.ts';
 import { Proof, provenAccount, requireProof } from '../sign-in/proof.ts';
-import { requireOwnProof } from '../sign-in/step-up.ts';
 import { requireUsable } from '../sign-in/tokens.ts';
 import { usableAccount } from '../sign-in/usable-account.ts';
 import { ChallengeReply, OTP_REFUSALS } from './otp.ts';
 import { UserReply, byPerson, userReply } from './profile.ts';
 
-const ofContact = { ...byPerson, tag: 'Users' } as const;
-const CONTACT_REFUSALS = [...OTP_REFUSALS, 'UserNotFound', 'ContactTaken', 'ContactQuarantined'] as const;
-const PROOF_REFUSALS = [...CONTACT_REFUSALS, 'InvalidCredentials', 'TooManyRequests'] as const;
+export const ofContact = { ...byPerson, tag: 'Users' } as const;
+export const CONTACT_REFUSALS = [...OTP_REFUSALS, 'UserNotFound', 'ContactTaken', 'ContactQuarantined'] as const;
+export const PROOF_REFUSALS = [...CONTACT_REFUSALS, 'InvalidCredentials', 'TooManyRequests'] as const;
 const Done = z.object({ done: z.literal(true) });
 
 /** Confirms the new contact and gives the old one free, unless it is the same one. */
-const swap = async (
+export const swap = async (
   context: WriteContext,
   userId: UserId,
   { to, from }: { readonly to: ContactId; readonly from: ContactId | undefined },
@@ -101,58 +93,6 @@ export const contactWrites = [
         data: { userId, phone: phone.value, phoneId: phone.id },
       });
       await swap(context, userId, { to: phone.id, from: before?.id });
-      return userReply(state!, { revision, now: context.now });
-    },
-  }),
-  writeRoute({
-    ...ofContact,
-    method: 'PUT',
-    path: '/users/:userId/email',
-    summary:
-      'Change the e-mail address, with a fresh one-time password or the password, or in a session just stepped up',
-    body: z.object({ email: EmailInput, proof: Proof.optional() }),
-    reply: UserReply,
-    refusals: [...PROOF_REFUSALS, ...STEP_UP_REFUSALS],
-    run: async ({ params: { userId }, body }, context) => {
-      const owner = await usableAccount(context, userId);
-      await requireOwnProof(context, owner, body.proof);
-      const email = normalEmail(context.ports.secrets, body.email);
-      await claimContact(context, { contactId: email.id, userId, proven: false });
-      const { state, revision } = await context.send(account, {
-        type: 'ChangeUserEmail',
-        data: { userId, email: email.value, emailId: email.id },
-      });
-      await swap(context, userId, { to: email.id, from: owner.email?.id });
-      return userReply(state!, { revision, now: context.now });
-    },
-  }),
-  writeRoute({
-    ...ofContact,
-    method: 'POST',
-    path: '/users/:userId/email/verification',
-    summary: "Send a code to the account's e-mail address, to show that it is theirs",
-    reply: ChallengeReply,
-    refusals: ['UserNotFound', 'EmailNotFound', 'TooManyRequests'],
-    run: async ({ params: { userId } }, context) => {
-      const { email } = await usableAccount(context, userId);
-      if (email === undefined) throw new Refusal('EmailNotFound', 'Give the account an e-mail address first.');
-      return requestMailOtp(context, { email, purpose: 'verifyEmail', userId });
-    },
-  }),
-  writeRoute({
-    ...ofContact,
-    method: 'PUT',
-    path: '/users/:userId/email/verification',
-    summary: 'Prove the e-mail address with the code that was sent to it',
-    body: z.object({ challengeId: ChallengeId, code: CodeInput }),
-    reply: UserReply,
-    refusals: [...OTP_REFUSALS, 'UserNotFound', 'EmailNotFound'],
-    run: async ({ params: { userId }, body }, context) => {
-      const { contact: email } = await useOtp(context, { ...body, purpose: 'verifyEmail', userId });
-      const { state, revision } = await context.send(account, {
-        type: 'VerifyUserEmail',
-        data: { userId, emailId: email.id },
-      });
       return userReply(state!, { revision, now: context.now });
     },
   }),

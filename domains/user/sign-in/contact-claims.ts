@@ -34,7 +34,7 @@ export const findByContact = async (
 
 /**
  * Reserves a phone or an e-mail address for an account that is about to have it; the hold lapses unless it is confirmed.
- * Whoever has proven the phone takes it from an account that only claimed it, so that nobody can squat on it.
+ * Whoever has proven it takes it from an account that only claimed it, so that nobody can squat on it.
  * @throws Refusal ContactTaken, ContactQuarantined
  */
 export const claimContact = async (
@@ -54,8 +54,12 @@ export const claimContact = async (
   if (outcome.rejected !== 'ContactTaken') throw refused;
   const found = await findByContact(context, contactId);
   if (found !== undefined) {
-    if (found.own.verified || !claim.proven || found.holder.phone?.id !== contactId) throw refused;
-    await context.send(account, { type: 'RemoveUserPhone', data: { userId: found.holder.userId, phoneId: contactId } });
+    const { holder, own } = found;
+    if (own.verified || !claim.proven || ownedBy(holder, contactId) === undefined) throw refused;
+    const held = { userId: holder.userId };
+    await (holder.phone?.id === contactId
+      ? context.send(account, { type: 'RemoveUserPhone', data: { ...held, phoneId: contactId } })
+      : context.send(account, { type: 'RemoveUserEmail', data: { ...held, emailId: contactId } }));
   }
   const { state } = await context.facts(contact, contactId);
   if (state.status === 'free') throw refused;
