@@ -6,7 +6,7 @@ import type { PaymentId } from '../../event-schemas/primitives.ts';
 import { reportOf } from '../../sagas/reactors/payment-events.ts';
 import { afterSales } from './after-sales.ts';
 import type { SimulatedGateway } from './gateway.ts';
-import type { Shop } from './shop.ts';
+import { until, type Shop } from './shop.ts';
 import type { World } from './world.ts';
 
 type Request = {
@@ -170,9 +170,10 @@ export class Shopper {
     for (const attempt of PAYMENTS[this.#outcome] ?? ['captured']) {
       const paid = gateway.pay(gatewayOrderId, attempt);
       const report = reportOf(paymentId as PaymentId, gatewayOrderId, paid)!;
-      // The poll ends with the first capture that it finds, so somebody has to report a second one.
-      const times = this.#outcome === 'twice' ? 1 + random.below(2) : random.below(3);
-      for (let time = 0; time < times; time += 1) await this.#world.survive(() => this.#world.execute(report));
+      const tell = (): Promise<unknown> => this.#world.execute(report);
+      // The poll ends with the first capture that it finds, so a second one is reported until it is heard, as webhooks are.
+      if (this.#outcome === 'twice') await until(this.#world, tell);
+      else for (let time = random.below(3); time > 0; time -= 1) await this.#world.survive(tell);
     }
     return true;
   }
