@@ -1,12 +1,12 @@
 import type { AnyAggregate } from '../../domains/kernel/aggregate.ts';
 import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
-import type { InventoryEvent } from '../../domains/inventory/events.ts';
-import { availableOf, balanceOf, type Inventory } from '../../domains/inventory/stock.ts';
+import { availableOf, balanceOf, onHandOf, type Inventory } from '../../domains/inventory/stock.ts';
 import type { Coupon } from '../../domains/coupon/state.ts';
 import type { Order } from '../../domains/order/state.ts';
 import type { StoreCredit } from '../../domains/store-credit/state.ts';
 import type { Wallet } from '../../domains/wallet/state.ts';
 import { keptCapture, refundedPaise, type Payment } from '../../domains/payment/state.ts';
+import { BackOrderMonitor } from './back-order-monitor.ts';
 import { budgetIsKept } from './bonuses.ts';
 import { LedgerMonitor } from './ledger-monitor.ts';
 
@@ -74,20 +74,22 @@ const CHECKS: Readonly<Record<string, Check>> = {
   earningRule: budgetIsKept,
 };
 
-type InventoryEventData = Extract<InventoryEvent, { type: 'StockReceived' }>['data'];
-
 /** What the monitor follows; an array of events is one too. */
 export type FollowedLog = { readonly length: number; at(position: number): RecordedEvent | undefined };
 
 const HASH_START = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
 
+const piecesOf = (inventory: Inventory): number =>
+  Object.keys(inventory.variants).reduce((sum, variantId) => sum + onHandOf(inventory, variantId), 0);
+
 /** Standing questions about the log, asked again after each event. */
 export class InvariantMonitor {
   readonly violations: Violation[] = [];
   readonly ledger = new LedgerMonitor();
+  readonly backOrders = new BackOrderMonitor();
   readonly states = new Map<string, unknown>();
-  /** Pieces that came in, by product. */
+  /** Pieces that came in, or were found by a count, by product. */
   readonly received = new Map<string, number>();
   readonly #aggregates: ReadonlyMap<string, AnyAggregate>;
   #next = 0;
@@ -108,10 +110,12 @@ export class InvariantMonitor {
         : (aggregate.decider.initial as unknown);
       const after = aggregate.decider.evolve(before, event) as unknown;
       this.states.set(event.stream, after);
-      if (event.type === 'StockReceived') this.#receive(event.data as InventoryEventData);
+      if (event.type === 'StockReceived' || event.type === 'StockAdjusted')
+        this.#receive((event.data as { productId: string }).productId, before as Inventory, after as Inventory);
       for (const rule of [
         CHECKS[category]?.(after, event),
         this.ledger.observe(event, after),
+        this.backOrders.observe(event, after),
         this.#isPaid(event, after),
       ])
         if (rule !== undefined) this.violations.push({ position: this.#next, stream: event.stream, rule });
@@ -123,8 +127,8 @@ export class InvariantMonitor {
     return this.#hash.toString(16).padStart(8, '0');
   }
 
-  #receive({ productId, lines }: InventoryEventData): void {
-    const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  #receive(productId: string, before: Inventory, after: Inventory): void {
+    const pieces = piecesOf(after) - piecesOf(before);
     this.received.set(productId, (this.received.get(productId) ?? 0) + pieces);
   }
 

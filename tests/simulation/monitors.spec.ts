@@ -140,9 +140,7 @@ describe('each position of the log', () => {
 
 describe('the world at rest', () => {
   const world = (change: Partial<RestingWorld> = {}): RestingWorld => ({
-    log: { length: 9 },
-    gateway: { paidPaise: 0 },
-    unfinishedSagas: [],
+    ...{ log: { length: 9 }, now: () => NOW, gateway: { paidPaise: 0 }, unfinishedSagas: [] },
     ...change,
   });
   /** One piece came in, and the order has it. */

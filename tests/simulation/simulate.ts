@@ -9,6 +9,7 @@ import { randomOf } from './random.ts';
 import { openShop } from './shop.ts';
 import { refundDesk } from './refund-desk.ts';
 import { Shopper } from './shopper.ts';
+import { Stockroom } from './stockroom.ts';
 import { World } from './world.ts';
 
 export type SimulationReport = {
@@ -17,6 +18,8 @@ export type SimulationReport = {
   readonly events: number;
   readonly faults: number;
   readonly confirmed: number;
+  /** Orders that waited for goods. */
+  readonly waited: number;
   readonly violations: readonly Violation[];
   /** A fingerprint of the whole log: the same for the same seed. */
   readonly digest: string;
@@ -33,6 +36,8 @@ const SHOPPERS_AT_ONCE = 24;
 /** Steps after the last shopper left in which everything must come to rest. */
 const REST_STEPS_MAX = 2_000_000;
 const SHORT_WAIT_MS = 2_000;
+/** How often between two steps somebody works on the shelves. */
+const STOCKROOM_RATE = 0.05;
 
 const aggregates = domains.flatMap((domain) => domain.aggregates);
 const parts = {
@@ -72,6 +77,7 @@ export const simulate = async ({
     monitor.observe(world.log);
   };
   const shop = await openShop(world, checkouts, follow);
+  const stockroom = await Stockroom.open(world, shop);
   const present: Shopper[] = [];
   let arrived = 0;
   while (arrived < checkouts || present.length > 0) {
@@ -83,6 +89,7 @@ export const simulate = async ({
     const index = random.below(present.length);
     if (random.chance(0.5)) await world.step();
     else await present[index]!.advance();
+    if (random.chance(STOCKROOM_RATE)) await stockroom.act();
     if (present[index]!.done) present.splice(index, 1);
     world.nowMs += random.below(SHORT_WAIT_MS);
     follow();
@@ -97,6 +104,7 @@ export const simulate = async ({
     events: world.log.length,
     faults: crashes + duplicates + reorderings + refusals + delays,
     confirmed: orders.filter(({ confirmedAt }) => confirmedAt !== undefined).length,
+    waited: monitor.backOrders.waited,
     violations: [...monitor.violations, ...atRest(monitor, world)],
     digest: monitor.digest,
   };

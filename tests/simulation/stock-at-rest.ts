@@ -1,4 +1,4 @@
-import { onHandOf, type Inventory } from '../../domains/inventory/stock.ts';
+import { onHandOf, owedOf, type Inventory } from '../../domains/inventory/stock.ts';
 import { isGone } from '../../domains/order/facts.ts';
 import type { Order, Return } from '../../domains/order/state.ts';
 import type { Violation } from './invariants.ts';
@@ -15,7 +15,7 @@ const moved = ({ accepted }: Return, left: Pieces): void => {
   }
 };
 
-/** Once nothing is under way, what is missing on the shelves is what the orders that stand have, piece for piece. */
+/** Once nothing is under way, what is missing on the shelves, or still owed, is what the orders that stand have, piece for piece. */
 export const stockAtRest = (
   inventories: readonly (readonly [string, Inventory])[],
   orders: readonly Order[],
@@ -30,7 +30,8 @@ export const stockAtRest = (
   }
   return inventories.flatMap(([productId, inventory]) => {
     const onHand = Object.keys(inventory.variants).reduce((sum, id) => sum + onHandOf(inventory, id), 0);
-    const missing = (received.get(productId) ?? 0) - onHand;
+    const owed = Object.keys(inventory.variants).reduce((sum, id) => sum + owedOf(inventory, id), 0);
+    const missing = (received.get(productId) ?? 0) - onHand + owed;
     const sold = left.get(productId) ?? 0;
     const rules = [
       ...(Object.keys(inventory.holds).length > 0 ? ['stock is still held at rest'] : []),
