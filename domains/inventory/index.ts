@@ -18,6 +18,7 @@ export {
 } from './events.ts';
 export { availableOf, onHandOf, owedOf, reservedOf, shelfOf, stockOf, type Inventory, type Owed } from './stock.ts';
 export { backOrderOf } from './turns.ts';
+export { ClaimView, claimsView } from './claims-view.ts';
 export { StockView, stockView } from './view.ts';
 export type { StockLevel, StockRow } from './read-model.ts';
 export type { StockWatchRow } from './watch/read-model.ts';

@@ -10,7 +10,7 @@ import { owedStock } from './owed-stock.ts';
 import { stockWatches } from './stock-watches.ts';
 import { productPages } from './product-detail.ts';
 import { priceHistory } from './product-price-history.ts';
-import { productStock } from './product-stock.ts';
+import { productClaims, productStock } from './product-stock.ts';
 import { productSearches } from './products-search.ts';
 import { trendingProducts } from './products-trending.ts';
 import { productList } from './products.ts';
@@ -45,6 +45,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...productPages,
   priceHistory,
   productStock,
+  productClaims,
   lowStock,
   owedStock,
   stockWatches,

@@ -77,6 +77,11 @@ it('promises a day, gives what comes to the first, and tells who waits of anothe
   const rest = await system.call('GET', `${list}&cursor=${owed.next}`, { token: shop.ownerToken });
   expect(rest.body).toMatchObject({ owed: [{ orderId: meeras }], next: null });
 
+  const claims = await system.call('GET', `/products/${article.productId}/inventory/claims?limit=2`, {
+    token: shop.ownerToken,
+  });
+  expect(claims.body).toMatchObject({ claims: [{ kind: 'owed', orderId: ashas }, { orderId: ravis }], next: 1 });
+
   ok(await announce(article, first, 2, put));
   await expect
     .poll(async () => (await lineOf(mine, ravis)).backOrder, { timeout: 20_000 })

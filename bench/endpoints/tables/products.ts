@@ -140,6 +140,7 @@ export const productOperations: readonly Operation[] = [
   }),
   operation('GET /inventory/low-stock', { ask: () => ({ as: 'admin', query: 'below=3&limit=20' }) }),
   operation('GET /inventory/owed', { ask: () => ({ as: 'admin', query: 'limit=20' }) }),
+  operation('GET /products/{id}/inventory/claims', { ask: (life) => ({ as: 'admin', path: product(life) }) }),
   operation('GET /products/{id}/inventory', { ask: (life) => ({ as: 'admin', path: product(life) }) }),
   operation('GET /products/{id}/manage', { ask: (life) => ({ as: 'admin', path: product(life) }) }),
   operation('PUT /users/{userId}/stock-watches/{productId}/{variantId}', { ask: watch, note: 'a sold-out size' }),
