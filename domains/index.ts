@@ -6,6 +6,7 @@ import { catalogue } from './catalogue/index.ts';
 import { couponDomain } from './coupon/index.ts';
 import { earningDomain } from './earning/index.ts';
 import { eventLogging } from './event-logging/index.ts';
+import { exportDomain } from './export/index.ts';
 import { inventoryDomain } from './inventory/index.ts';
 import { orderDomain } from './order/index.ts';
 import { outreachDomain } from './outreach/index.ts';
@@ -25,6 +26,7 @@ export const domains: readonly Domain[] = [
   couponDomain,
   earningDomain,
   eventLogging,
+  exportDomain,
   inventoryDomain,
   orderDomain,
   outreachDomain,

@@ -2,6 +2,7 @@ import type { LogConsumer } from '../infra/fan-out.ts';
 import { postgresCheckpoints } from '../infra/postgres/checkpoints.ts';
 import { traceWork } from '../infra/tracing.ts';
 import { sagaHost, type SagaHost } from '../sagas/host.ts';
+import { dropFiles } from '../domains/export/index.ts';
 import { dayReconciliation } from '../domains/payment/index.ts';
 import { isUndecided } from '../domains/kernel/handle.ts';
 import { derivedId } from '../domains/kernel/derived-id.ts';
@@ -15,6 +16,7 @@ import { periodic, type Periodic } from './periodic.ts';
 import { openWebhookFeed, type WebhookFeed } from './webhook-feed.ts';
 
 const WATCH_MS = 60_000;
+const TIDY_MS = 60_000;
 
 export type SagaFeed = {
   readonly host: SagaHost;
@@ -31,6 +33,7 @@ export type SagaFeed = {
 /** Sagas and reactors with their checkpoint and the scheduler of their deadlines, and outgoing webhooks with theirs. */
 export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
   const { registry, store, handler, ports, now, database, log } = core;
+  const query = <T>(statement: Sql): Promise<readonly T[]> => database.query<T>(statement);
   const host = sagaHost({
     sagas: registry.sagas,
     reactors: registry.reactors,
@@ -39,6 +42,7 @@ export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
     handler,
     ports,
     now,
+    query,
     onRetry: (consumer, key, error, attempt) => core.onRetry(consumer, key, error, attempt),
     trace: traceWork,
   });
@@ -47,7 +51,6 @@ export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
   );
   const webhooks = await openWebhookFeed(core);
   let scheduled: readonly Periodic[] = [];
-  const query = <T>(statement: Sql): Promise<readonly T[]> => database.query<T>(statement);
   const watch = async (): Promise<void> => {
     for (const overdue of await findOverdue(query, now())) log.error(overdue, 'this process has not come to an end');
   };
@@ -72,6 +75,11 @@ export const openSagaFeed = async (core: Core): Promise<SagaFeed> => {
           TICK_MS,
           () => deliverDue(query, host, now()),
           (error) => log.warn({ err: error }, 'deadlines wait'),
+        ),
+        periodic(
+          TIDY_MS,
+          () => query(dropFiles(now())).then(() => undefined),
+          (error) => log.warn({ err: error }, 'old files of exports wait to be dropped'),
         ),
         periodic(
           TICK_MS,

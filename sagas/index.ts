@@ -12,6 +12,7 @@ import { moveCredit } from './move-credit.ts';
 import { giftCardLife } from './gift-card-life.ts';
 import { catalogueImport } from './reactors/catalogue-import.ts';
 import { forgetAnnotations, freeReferences } from './reactors/annotations.ts';
+import { exportFiles } from './reactors/exports.ts';
 import { forgetPerson } from './reactors/forget-person.ts';
 import { cartExpiry } from './cart-expiry.ts';
 import { coinEarning } from './coin-earning.ts';
@@ -89,6 +90,7 @@ export const reactors: readonly Reactor[] = [
   otpMail,
   newDeviceMail,
   catalogueImport,
+  exportFiles,
   stockWatchers,
   stockWatchMail,
   owedOrders,

@@ -12,6 +12,7 @@ import { importWrites } from './catalogue-imports.ts';
 import { stockWatchWrites } from './catalogue-watches.ts';
 import { arrivalWrites } from './catalogue-arrivals.ts';
 import { stockWrites } from './catalogue-stock.ts';
+import { exportWrites } from './exports.ts';
 import { trackingWebhook } from './couriers-tracking.ts';
 import { courierWrites } from './couriers.ts';
 import { bookingWrites } from './orders-bookings.ts';
@@ -42,6 +43,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...cartShareWrites,
   ...importWrites,
   ...importJobWrites,
+  ...exportWrites,
   ...stockWrites,
   ...arrivalWrites,
   ...stockWatchWrites,

@@ -165,6 +165,8 @@ it('lists what was said the same however often it is delivered, and of persons t
   const row = { metadata: { 'erp.c': '3' }, private_metadata: { 'erp.b': '2' }, kind: 'product', entity_id: id(1) };
   expect(fold(events)).toMatchObject(row);
   expect(fold([...events, ...events])).toMatchObject(row);
+  expect(fold([changed(erp), ...events])).toMatchObject({ external_reference: 'ERP/1' });
+  expect(fold([changed(erp), changed({ claim: null })])).toMatchObject({ external_reference: null });
   expect(fold([...events, { type: 'AnnotationForgotten', data: product }])).toBeUndefined();
   expect(fold([changedOf(user, { said: { privateMetadata: { 'crm.note': 'likes silk' } } })])).toMatchObject({
     private_metadata: { 'crm.note': '' },

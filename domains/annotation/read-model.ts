@@ -9,6 +9,8 @@ export type AnnotationRow = {
   readonly annotation_key: string;
   readonly kind: string;
   readonly entity_id: string;
+  /** Of users, whom it may name, never. */
+  readonly external_reference: string | null;
   /** Of persons and what belongs to them the keys only, each with an empty text. */
   readonly metadata: Metadata;
   readonly private_metadata: Metadata;
@@ -28,6 +30,7 @@ const evolve = (row: AnnotationRow | undefined, event: Recorded<AnnotationEvent>
     annotation_key: entityKeyOf(data),
     kind: data.kind,
     entity_id: data.entityId,
+    external_reference: data.claim === undefined ? (row?.external_reference ?? null) : (data.externalReference ?? null),
     metadata: shown(event, metadata),
     private_metadata: shown(event, privateMetadata),
     changed: Number(event.position),
@@ -38,11 +41,12 @@ const evolve = (row: AnnotationRow | undefined, event: Recorded<AnnotationEvent>
 export const annotationProjection = defineProjection<AnnotationEvent, AnnotationRow>({
   service: 'annotations',
   name: 'annotation',
-  version: 1,
+  version: 2,
   columns: {
     annotation_key: 'text',
     kind: 'text',
     entity_id: 'text',
+    external_reference: 'text',
     metadata: 'jsonb',
     private_metadata: 'jsonb',
     changed: 'bigint',

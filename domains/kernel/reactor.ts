@@ -8,6 +8,8 @@ export type ReactorContext = {
   readonly ports: Ports;
   readonly now: () => Instant;
   readonly facts: WriteContext['facts'];
+  /** The read models, which may be behind the event, and tables of the reactor's own: where lists are made. */
+  readonly query: WriteContext['query'];
   /** Sends a command under an id made of the event and the label, or its turn, so that a redelivered event repeats it. */
   send(command: AnyMessage, label?: string): Promise<Outcome>;
 };

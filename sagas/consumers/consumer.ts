@@ -2,6 +2,7 @@ import type { AnyAggregate } from '../../domains/kernel/aggregate.ts';
 import type { EventStore, FeedBatch, Undecodable } from '../../domains/kernel/event-store.ts';
 import type { CommandHandler } from '../../domains/kernel/handle.ts';
 import type { Ports } from '../../domains/kernel/ports/index.ts';
+import type { WriteContext } from '../../domains/kernel/routes.ts';
 import type { Instant } from '../../event-schemas/primitives.ts';
 import type { OrderedWork } from '../ordered-work.ts';
 
@@ -17,6 +18,8 @@ export type ConsumerOptions = {
   readonly handler: CommandHandler;
   readonly ports: Ports;
   readonly now: () => Instant;
+  /** Left out where there are no read models. */
+  readonly query?: WriteContext['query'];
   readonly aggregateOf: (command: string) => AnyAggregate;
   readonly onRetry: (consumer: string, key: string, error: unknown, attempt: number) => void;
   /** Does the work as part of the traces that its inputs came from. */
@@ -24,6 +27,7 @@ export type ConsumerOptions = {
 };
 
 type Trace = <T>(name: string, traceparents: readonly (string | undefined)[], work: () => Promise<T>) => Promise<T>;
+export const noReadModels = (): Promise<never> => Promise.reject(new Error('there are no read models here'));
 export const untraced: Trace = (_name, _traceparents, work) => work();
 
 /**

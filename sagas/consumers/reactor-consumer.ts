@@ -3,11 +3,11 @@ import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import { isUndecided } from '../../domains/kernel/handle.ts';
 import type { Reactor, ReactorContext } from '../../domains/kernel/reactor.ts';
 import { orderedWork } from '../ordered-work.ts';
-import { addUndecodable, Stuck, untraced, type Consumer, type ConsumerOptions } from './consumer.ts';
+import { addUndecodable, noReadModels, Stuck, untraced, type Consumer, type ConsumerOptions } from './consumer.ts';
 
 /** Calls one reactor, event by event, in order within a stream. */
 export const reactorConsumer = (reactor: Reactor, options: ConsumerOptions): Consumer => {
-  const { handler, ports, now, aggregateOf, trace = untraced } = options;
+  const { handler, ports, now, aggregateOf, query = noReadModels, trace = untraced } = options;
 
   const react = async (event: RecordedEvent): Promise<void> => {
     const { correlationId } = event.metadata;
@@ -15,6 +15,7 @@ export const reactorConsumer = (reactor: Reactor, options: ConsumerOptions): Con
     const context: ReactorContext = {
       ports,
       now,
+      query,
       facts: (aggregate, id) => handler.fold(aggregate, id),
       send: async (command, label) => {
         const commandId = derivedId(reactor.name, event.eventId, command.type, label ?? (sent += 1));

@@ -20,6 +20,7 @@ export const react = (reactor: Reactor, event: RecordedEvent, services: Services
     ports,
     now,
     facts: (aggregate, id) => handler.fold(aggregate, id),
+    query: () => Promise.reject(new Error('the simulation has no read models')),
     send: (command) =>
       handler.execute(aggregateOf(command.type), command, {
         commandId: derivedId(reactor.name, event.eventId, command.type, (sent += 1)),

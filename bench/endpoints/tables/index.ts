@@ -10,6 +10,7 @@ import { couponOperations, redeemOperations } from './coupons.ts';
 import { courierOperations } from './couriers.ts';
 import { earningRuleOperations } from './earning-rules.ts';
 import { eventOperations, ledgerOperations } from './events.ts';
+import { exportOperations } from './exports.ts';
 import { lookUpOperations } from './look-ups.ts';
 import { mergeOperations } from './merging.ts';
 import { moneyOperations, settlementOperations } from './money.ts';
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...vendorOperations,
   ...productOperations,
   ...annotationOperations,
+  ...exportOperations,
   ...sizeChartOperations,
   ...shopWindowOperations,
   ...phoneSignInOperations,
