@@ -67,6 +67,7 @@ it('tells the day of the next piece that is sold before it arrives', () => {
   expect(rowOf(events)?.levels[small]?.nextOn).toBe('2026-01-10');
   expect(rowOf([...events, told(1, 1, 1)])?.levels[small]?.nextOn).toBe('2026-02-01');
   expect(rowOf([soon])?.lowest).toBeGreaterThan(1_000_000);
+  expect(rowOf(open)).toMatchObject({ lowest: 0, levels: { [small]: { available: 5, shelf: 0 } } });
 });
 
 it('lists who is to get pieces, in turn, without holds that lapsed', () => {

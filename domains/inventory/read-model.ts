@@ -32,7 +32,7 @@ export type StockRow = {
   readonly product_id: string;
   /** Levels by variant id. */
   readonly levels: Readonly<Record<string, StockLevel>>;
-  /** Pieces available of the variant that has least. */
+  /** Pieces on the shelf, and not spoken for, of the variant that has least; those that are sold before they arrive are not there. */
   readonly lowest: number;
   /** Live holds and the turn of the next, kept to fold on. */
   readonly holds: Live['holds'];
@@ -60,7 +60,7 @@ const level = (inventory: Inventory, variantId: string, now: string): StockLevel
 export const stockProjection = defineProjection<InventoryEvent, StockRow>({
   service: 'inventory',
   name: 'stock',
-  version: 3,
+  version: 4,
   columns: {
     product_id: 'uuid',
     levels: 'jsonb',
@@ -101,7 +101,7 @@ export const stockProjection = defineProjection<InventoryEvent, StockRow>({
     return {
       product_id: event.data.productId,
       levels,
-      lowest: Object.values(levels).reduce((least, { available }) => Math.min(least, available), LOWEST_MAX),
+      lowest: Object.values(levels).reduce((least, { shelf }) => Math.min(least, shelf), LOWEST_MAX),
       ...{ holds: after.holds, turns: after.turns, owed: after.owed, arrivals: after.arrivals },
     };
   },

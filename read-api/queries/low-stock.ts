@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actsForAll, requireVendor, type ProductRow } from '../../domains/catalogue/index.ts';
-import type { StockRow } from '../../domains/inventory/index.ts';
+import type { StockLevel, StockRow } from '../../domains/inventory/index.ts';
 import { readRoute, Refusal } from '../../domains/kernel/routes.ts';
 import { sql } from '../../domains/kernel/projection.ts';
 import { CATALOGUE_POLICY } from '../../domains/policy/catalogue.ts';
@@ -17,6 +17,9 @@ const LowVariant = z.object({
   size: z.string().nullable(),
   colour: z.string().nullable(),
   available: z.int(),
+  /** Of `available` those that are there, by which it is on the list. */
+  shelf: z.int(),
+  owed: z.int(),
   onHand: z.int(),
   reserved: z.int(),
 });
@@ -27,12 +30,17 @@ const LowProduct = z.object({
   variants: z.array(LowVariant),
 });
 
+/** Rows of the version before, which readers may still see, do not say what of it is there. */
+const thereOf = ({ available = 0, shelf = available, owed = 0 }: Partial<StockLevel>) => ({ shelf, owed });
+
 const lowVariants = ({ product, levels }: Row, below: number): z.infer<typeof LowVariant>[] =>
   product.variants.flatMap(({ variantId, sku, size = null, colour = null, active }) => {
     const level = levels[variantId];
-    if (!active || level === undefined || level.available >= below) return [];
+    if (!active || level === undefined) return [];
     const { available, onHand, reserved } = level;
-    return [{ variantId, sku, size, colour, available, onHand, reserved }];
+    const { shelf, owed } = thereOf(level);
+    if (shelf >= below) return [];
+    return [{ variantId, sku, size, colour, available, shelf, owed, onHand, reserved }];
   });
 
 /** What is to be ordered again. Vendors ask for their own; a variant that never had stock is not on the list. */
