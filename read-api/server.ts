@@ -9,6 +9,7 @@ import { requireFresh } from '../domains/user/index.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
 import { sendTagged } from '../infra/http/entity-tag.ts';
+import { parseQuery, withSealedNext, wrongCursor } from '../infra/http/page-cursor.ts';
 import { ProblemError } from '../infra/http/problem.ts';
 import { statusOf } from '../infra/http/refusal-status.ts';
 import { challengeHeaders } from '../infra/http/step-up-challenge.ts';
@@ -73,7 +74,8 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
         const caller = await options.authenticate(credentialOf(request.headers));
         checkAccess(route, caller, request.params as Record<string, string>);
         const params = parsePart('params', route.params, request.params);
-        const query = parsePart('query', route.query, request.query);
+        const { secrets } = options.ports;
+        const query = parseQuery(route, params, request.query, secrets);
         const readAfter = readAfterOf(request);
         await waitForOwnWrite(route, readAfter, options);
         const now = options.now();
@@ -96,10 +98,12 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
           const value = await route.run({ params, query, body: undefined }, context);
           if (value === undefined) throw notFound();
           if (value instanceof FileAnswer) return await sendFile(reply, value);
-          const text = value instanceof JsonText ? value.text : JSON.stringify(value);
+          const page = withSealedNext(route, { params, query }, value, secrets);
+          const text = page instanceof JsonText ? page.text : JSON.stringify(page);
           return await sendTagged(request, reply, text);
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
+          if (error.reason === 'InvalidCursor') throw wrongCursor();
           void reply.headers(challengeHeaders(error.reason, identityPolicy.stepUpSeconds.value));
           throw new ProblemError(
             statusOf(error.reason),

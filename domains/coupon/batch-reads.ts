@@ -53,7 +53,7 @@ export const batchReads = [
       limit: z.coerce.number().int().min(1).max(BATCHES_LISTED_MAX).default(20),
       cursor: Id.optional(),
     }),
-    reply: z.object({ batches: z.array(Batch), next: Id.nullable() }),
+    reply: z.object({ batches: z.array(Batch), next: z.string().nullable() }),
     run: async ({ query: { limit, cursor = '00000000-0000-0000-0000-000000000000' } }, context) => {
       const rows = await context.query<BatchRow>(sql`select batch_id, min(terms->>'description') as description,
           count(*)::int as codes, count(*) filter (where retired)::int as revoked, sum(redeemed)::int as redeemed,

@@ -25,7 +25,7 @@ const TEXT_MAX = 500;
 
 const Reference = z
   .string()
-  .refine((text) => parseTimelineReference(text) !== undefined, 'must be the "id" or "next" of an earlier answer');
+  .refine((text) => parseTimelineReference(text) !== undefined, 'must be the "id" of an earlier answer');
 const Range = z.object({
   limit: z.coerce.number().int().min(1).max(EVENTS_PAGE_MAX).default(50),
   cursor: Reference.optional(),

@@ -1,4 +1,5 @@
 import { STEP_UP_REFUSALS, type ReadRoute, type WriteRoute } from '../../domains/kernel/routes.ts';
+import { CURSOR_LENGTH_MAX, isPaged } from './page-cursor.ts';
 import { parametersIn, READ_HEADERS, schemaOf, writeHeaders, type Json } from './openapi-parts.ts';
 
 type Route = (WriteRoute & { readonly kind: 'write' }) | (ReadRoute & { readonly kind: 'read' });
@@ -65,7 +66,7 @@ const problemAnswer = (codes: readonly string[]): Json => ({
 const refusalsOf = (route: Route): readonly string[] => [
   ...(route.freshProof === true ? STEP_UP_REFUSALS : []),
   ...(route.firstParty === true ? ['ThirdPartyNotAllowed'] : []),
-  ...(route.kind === 'write' ? (route.refusals ?? []) : []),
+  ...(route.kind === 'write' ? (route.refusals ?? []) : isPaged(route) ? ['InvalidCursor'] : []),
 ];
 
 const byStatus = (route: Route, statusOf: OpenApiOptions['statusOf']): Map<number, string[]> => {
@@ -84,12 +85,25 @@ const byStatus = (route: Route, statusOf: OpenApiOptions['statusOf']): Map<numbe
   return answers;
 };
 
+/** Whatever a list counts its pages by, its cursors are sealed text to whoever reads it. */
+const readParameters = (route: Route): Json[] =>
+  parametersIn('query', route.query).map((parameter) =>
+    parameter['name'] === 'cursor'
+      ? {
+          ...parameter,
+          required: false,
+          description: 'The `next` of the page before, of the same list and sort.',
+          schema: { type: 'string', maxLength: CURSOR_LENGTH_MAX },
+        }
+      : parameter,
+  );
+
 const LOCATION = { Location: { schema: { type: 'string' } } };
 
 const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json => {
   const parameters = [
     ...parametersIn('path', route.params),
-    ...parametersIn('query', route.query),
+    ...(route.kind === 'read' ? readParameters(route) : parametersIn('query', route.query)),
     ...(route.kind === 'write' ? writeHeaders(route) : READ_HEADERS),
   ];
   const answers = [...byStatus(route, statusOf)]

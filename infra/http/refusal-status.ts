@@ -3,6 +3,7 @@
  * state does not allow it.
  */
 const STATUS: Readonly<Record<string, number>> = {
+  InvalidCursor: 400,
   RevisionMismatch: 412,
   RevisionRequired: 428,
   PriceAboveMrp: 422,

@@ -115,7 +115,7 @@ export const reconciliationReads = [
     summary:
       "What the gateway captured, refunded, kept and settled, day by day, and how far that is from our log's word",
     query: z.object({ limit: z.coerce.number().int().min(1).max(LISTED_MAX).default(31), cursor: Day.optional() }),
-    reply: z.object({ days: z.array(Report), next: Day.nullable() }),
+    reply: z.object({ days: z.array(Report), next: z.string().nullable() }),
     projections: ['day_reconciliation'],
     run: async ({ query: { limit, cursor } }, context) => {
       const rows = await context.query<DayRow>(sql`select * from payments.day_reconciliation

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { requireVendor, visibleProduct } from '../../domains/catalogue/index.ts';
 import { sql, type Sql } from '../../domains/kernel/projection.ts';
-import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
+import { readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
 import { questionPolicy } from '../../domains/policy/question.ts';
 import {
   question,
@@ -50,16 +50,16 @@ const page = async <View>(
   };
 };
 
+const Seen = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(LISTED_MAX * HELPFUL_PAGES_MAX);
 /** The cursor of a list by helpfulness counts what was seen, since votes move rows about. */
 const helpfulPage = async (productId: string, asked: z.infer<typeof Asked>, context: ReadContext) => {
   const { limit, cursor } = asked;
-  const seen = z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(LISTED_MAX * HELPFUL_PAGES_MAX)
-    .catch(0)
-    .parse(cursor ?? 0);
+  const { success, data: seen } = Seen.safeParse(cursor ?? 0);
+  if (!success) throw new Refusal('InvalidCursor', 'The cursor is not one of this list; begin again without one.');
   const rows = await context.query<Row>(
     sql`select question_id, asked_at from question.product_question where shown and product_id = ${productId}
       order by helpful desc, question_id desc limit ${limit} offset ${seen}`,
