@@ -56,6 +56,23 @@ describe('changing an order', () => {
     given(requested(0)).when(yes('HoldStock')).sends({ type: 'ApplyOrderEdit' });
     given().when(requested(0, [])).sends({ type: 'ApplyOrderEdit' });
   });
+  it('makes the coins that a rule promised its own with the stock, and gives them back when it is dropped', () => {
+    const bonus = { ruleId: id(810), name: 'Festive', coins: 30, reserved: true, bookingId: booking };
+    const promised = requested(500, [{ ...added, earning: { basisPoints: 1_000, bonus } }]);
+    const keep = { command: 'KeepBonus', key: `bonus:${id(810)}`, events: [] };
+    const kept: SagaReply = { type: 'CommandAccepted', data: keep };
+    const use = { ruleId: id(810), orderId: booking };
+    given()
+      .when(promised)
+      .sends({ type: 'HoldStock', data: stock }, { type: 'KeepBonus', data: { ...use, coins: 30 } });
+    given(promised, yes('HoldStock')).when(kept).sends({ type: 'RequestPayment' });
+    given(promised, kept)
+      .when(no('HoldStock', 'InsufficientStock'))
+      .sends({ type: 'ReleaseBonus', data: use }, { type: 'DropOrderEdit', data: { reason: 'InsufficientStock' } });
+    given(promised, yes('HoldStock'))
+      .when({ type: 'CommandRejected', data: { ...keep, rejected: 'BonusNotReserved' } })
+      .sends({ type: 'ReleaseStock', data: stock }, { type: 'DropOrderEdit', data: { reason: 'BonusNotReserved' } });
+  });
   it('is dropped without stock, without money, and when the gateway refuses', () => {
     const dropped = (reason: string) => ({ type: 'DropOrderEdit', data: { orderId, editId, reason } });
     given(requested(500)).when(no('HoldStock', 'InsufficientStock')).sends(dropped('InsufficientStock'));

@@ -1,3 +1,4 @@
+import type { EarningCommand } from '../domains/earning/commands.ts';
 import type { InventoryCommand } from '../domains/inventory/commands.ts';
 import { instantAfter } from '../domains/kernel/calendar.ts';
 import { derivedId } from '../domains/kernel/derived-id.ts';
@@ -8,13 +9,14 @@ import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
 import { paymentPolicy } from '../domains/policy/payment.ts';
 import { OrderId, RefundId, type Instant, type ProductId } from '../event-schemas/primitives.ts';
+import { budgetBonuses, keepBonuses, releaseBonuses } from './place-order-bonuses.ts';
 import { EXPIRY, paymentDeadlines, piecesToHold } from './place-order-state.ts';
 
 type Requested = Extract<OrderEvent, { type: 'OrderEditRequested' }>['data'];
 type Input =
   | Extract<OrderEvent, { type: 'OrderEditRequested' }>
   | Extract<PaymentEvent, { type: 'PaymentCaptured' | 'PaymentRefused' }>;
-type Command = InventoryCommand | OrderCommand | PaymentCommand;
+type Command = EarningCommand | InventoryCommand | OrderCommand | PaymentCommand;
 type Next = Step<State, Command>;
 /** holding: stock is asked for; paying: the buyer pays the difference; applying: the order decides; done is final. */
 type State = {
@@ -28,6 +30,8 @@ type State = {
 type Known = State & { readonly edit: Requested };
 
 const TIME_LIMIT_MS = paymentPolicy.paymentWindowMs.value + paymentPolicy.holdGraceMs.value + 3_600_000;
+/** What has to be there before the change is paid and applied. */
+const HOLDS: readonly string[] = ['HoldStock', 'KeepBonus'];
 const initial: State = { phase: 'new', edit: null, held: [], unanswered: 0, refused: null, passed: [] };
 
 type Pieces = ReturnType<typeof piecesToHold>[];
@@ -49,10 +53,13 @@ const stock = (
     .filter(([productId]) => held.includes(productId))
     .map(([productId]) => ({ type, key: productId, data: { productId, orderId: bookingOf(edit) } }));
 
+const promisedBy = (edit: Requested) => ({ orderId: bookingOf(edit), bonuses: budgetBonuses(edit.added) });
+
 const drop = (state: Known, reason: string): Next => ({
   state: { ...state, phase: 'done' },
   send: [
     ...stock('ReleaseStock', state.edit, state.held),
+    ...releaseBonuses(promisedBy(state.edit), state.held),
     { type: 'DropOrderEdit', data: { orderId: state.edit.orderId, editId: state.edit.editId, reason } },
   ],
 });
@@ -73,11 +80,12 @@ const proceed = (state: Known): Next => {
 
 const begin = (edit: Requested, now: Instant): Next => {
   const expiresAt = instantAfter(edit.expiresAt, paymentPolicy.holdGraceMs.value);
-  const send = products(edit).map(([productId, lines]): SagaCommand<Command> => ({
+  const holds = products(edit).map(([productId, lines]): SagaCommand<Command> => ({
     type: 'HoldStock',
     key: productId,
     data: { productId, orderId: bookingOf(edit), forOrderId: edit.orderId, lines, expiresAt },
   }));
+  const send = [...holds, ...keepBonuses(promisedBy(edit))];
   const state: Known = { ...initial, phase: 'holding', edit, unanswered: send.length };
   const checks = edit.duePaise === 0 ? [] : paymentDeadlines(edit, now);
   const deadlines = [...checks, { name: EXPIRY, dueAt: edit.expiresAt }];
@@ -133,7 +141,7 @@ const closed = (state: Known, reply: Exclude<SagaReply, { type: 'DeadlineReached
 const answered = (state: Known, reply: Exclude<SagaReply, { type: 'DeadlineReached' }>): Next => {
   switch (state.phase) {
     case 'holding':
-      return reply.data.command === 'HoldStock' ? heldOrNot(state, reply) : {};
+      return HOLDS.includes(reply.data.command) ? heldOrNot(state, reply) : {};
     case 'paying':
       return reply.type === 'CommandRejected' && reply.data.command === 'RequestPayment'
         ? drop(state, reply.data.rejected)
@@ -185,7 +193,7 @@ const step = (state: State, input: Input | SagaReply, now: Instant): Next => {
 };
 
 /**
- * Changes what an order has before it is shipped: the stock of what joins is held, the difference is paid, and then the
+ * Changes what an order has before it is shipped: the stock of what joins is held with its promised coins, the difference is paid, and then the
  * order's own stream decides whether it is not too late. What leaves the order is given back by the refund process. Paying an
  * order on delivery before it comes is such a change too, in which nothing joins and nothing leaves.
  */

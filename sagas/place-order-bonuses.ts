@@ -2,23 +2,30 @@ import type { EarningCommand } from '../domains/earning/commands.ts';
 import { derivedId } from '../domains/kernel/derived-id.ts';
 import type { SagaCommand } from '../domains/kernel/saga.ts';
 import type { LineEarning } from '../domains/order/lines.ts';
+import type { OrderId } from '../event-schemas/primitives.ts';
 import type { OrderFacts } from './place-order-state.ts';
 
-/** What lines have out of the budgets of rules, summed for each rule. */
-export const budgetBonuses = (
-  lines: readonly { readonly earning?: LineEarning | undefined }[],
-): { readonly ruleId: string; readonly coins: number }[] => {
-  const byRule = new Map<string, number>();
-  for (const { earning } of lines)
-    if (earning?.bonus?.reserved === true)
-      byRule.set(earning.bonus.ruleId, (byRule.get(earning.bonus.ruleId) ?? 0) + earning.bonus.coins);
-  return [...byRule].map(([ruleId, coins]) => ({ ruleId, coins }));
+type Promised = Pick<OrderFacts, 'orderId' | 'bonuses'>;
+
+type BudgetBonus = { readonly ruleId: string; readonly coins: number; readonly bookingId?: OrderId };
+/** What lines have out of the budgets of rules, summed for each rule and what it has them under. */
+export const budgetBonuses = (lines: readonly { readonly earning?: LineEarning | undefined }[]): BudgetBonus[] => {
+  const sums = new Map<string, BudgetBonus>();
+  for (const { earning } of lines) {
+    if (earning?.bonus?.reserved !== true) continue;
+    const { ruleId, coins, bookingId } = earning.bonus;
+    const key = bonusKey(ruleId, bookingId);
+    const sum = (sums.get(key)?.coins ?? 0) + coins;
+    sums.set(key, { ruleId, coins: sum, ...(bookingId === undefined ? {} : { bookingId }) });
+  }
+  return [...sums.values()];
 };
 
-const bonusKey = (ruleId: string): string => `bonus:${ruleId}`;
+export const bonusKey = (ruleId: string, bookingId?: string): string =>
+  bookingId === undefined ? `bonus:${ruleId}` : `bonus:${ruleId}:${bookingId}`;
 
 /** What the order was promised out of the budgets of rules is its own from now on. */
-export const keepBonuses = ({ orderId, bonuses = [] }: OrderFacts): SagaCommand<EarningCommand>[] =>
+export const keepBonuses = ({ orderId, bonuses = [] }: Promised): SagaCommand<EarningCommand>[] =>
   bonuses.map(({ ruleId, coins }) => ({
     type: 'KeepBonus',
     key: bonusKey(ruleId),
@@ -27,7 +34,7 @@ export const keepBonuses = ({ orderId, bonuses = [] }: OrderFacts): SagaCommand<
 
 /** Gives budgets back what the order kept of them; all of it, or what was `held`. */
 export const releaseBonuses = (
-  { orderId, bonuses = [] }: OrderFacts,
+  { orderId, bonuses = [] }: Promised,
   held?: readonly string[],
 ): SagaCommand<EarningCommand>[] =>
   bonuses

@@ -9,7 +9,7 @@ import type { StoreCreditCommand } from '../domains/store-credit/commands.ts';
 import type { WalletCommand } from '../domains/wallet/commands.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
 import { byBooking, piecesOf } from './booked-lines.ts';
-import { budgetBonuses } from './place-order-bonuses.ts';
+import { bonusKey, budgetBonuses } from './place-order-bonuses.ts';
 
 type Input = Extract<
   OrderEvent,
@@ -87,10 +87,10 @@ const bonuses = (input: Returned): Commands => {
   const { orderId, lines } = input.data;
   return budgetBonuses(lines)
     .filter(({ coins }) => coins > 0)
-    .map(({ ruleId, coins }) => ({
+    .map(({ ruleId, coins, bookingId }) => ({
       type: 'ReleaseBonus',
-      key: `bonus:${ruleId}`,
-      data: { ruleId, orderId, causeId: instanceOf(input)!, coins },
+      key: bonusKey(ruleId, bookingId),
+      data: { ruleId, orderId: bookingId ?? orderId, causeId: instanceOf(input)!, coins },
     }));
 };
 

@@ -8,6 +8,7 @@ import { OrderId, PaymentId } from '../../event-schemas/primitives.ts';
 import { LaterAnswer } from '../later.ts';
 import { withBackOrders } from './order-back-orders.ts';
 import { nextOrderNumber } from './order-numbers.ts';
+import { pricedLinesWithBonuses } from './order-bonuses.ts';
 import { outcomeOfPlacing, PlacedView } from './orders-place.ts';
 import { deliveryAddressOf } from './order-address.ts';
 
@@ -28,13 +29,13 @@ const liveOrderOf = async ({ orderIds }: DraftOrder, context: WriteContext): Pro
 const place = async (draft: DraftOrder, orderId: OrderId, context: WriteContext): Promise<void> => {
   if ((await context.facts(order, orderId)).state !== undefined) return;
   const { userId, quote } = draft;
-  const { couponId, ...rest } = quote;
+  const { couponId, lines, ...rest } = quote;
   const address = await deliveryAddressOf({ userId, addressId: draft.addressId, paymentMethod: 'PREPAID' }, context);
   await context.send(order, {
     type: 'PlaceOrder',
     data: {
       ...rest,
-      lines: await withBackOrders(rest.lines, context),
+      lines: await withBackOrders(await pricedLinesWithBonuses(lines, { orderId, userId }, context), context),
       ...(couponId === undefined ? {} : { couponId }),
       ...{ orderId, userId, orderNumber: await nextOrderNumber(context), paymentMethod: 'PREPAID' },
       ...{ paymentId: paymentIdOf(orderId), coins: 0, address, placeOfSupply: address.state },

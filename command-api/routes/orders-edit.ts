@@ -5,6 +5,7 @@ import { writeRoute, type WriteContext } from '../../domains/kernel/routes.ts';
 import {
   editView,
   EditView,
+  isGone,
   keptQuantity,
   LINES_MAX,
   order,
@@ -19,6 +20,7 @@ import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { priceOrder } from '../../domains/pricing/index.ts';
 import { Id, OrderId, PaymentId } from '../../event-schemas/primitives.ts';
 import { ownOrder } from './order-access.ts';
+import { joiningLinesWithBonuses } from './order-bonuses.ts';
 import { withBackOrders } from './order-back-orders.ts';
 import { articleOf, lineOf, OrderItem, piecesByVariant } from './order-quote.ts';
 
@@ -45,19 +47,25 @@ type Asked = z.infer<typeof Body>;
 const keptPieces = ({ lines }: Order, remove: Asked['remove']) =>
   lines.map((line) => {
     const leaving = remove.find(({ lineId }) => lineId === line.lineId)?.quantity ?? 0;
-    return { variantId: line.variantId, quantity: Math.max(0, keptQuantity(line) - leaving) };
+    return {
+      ...line,
+      wholeQuantity: line.quantity,
+      quantity: isGone(line) ? 0 : Math.max(0, keptQuantity(line) - leaving),
+    };
   });
 
 /** Articles at their price of today, without coupon or coins, which belong to the order as it was placed. */
 const addedLines = async (asked: Asked, state: Order, editId: string, context: WriteContext) => {
-  const pieces = piecesByVariant([...keptPieces(state, asked.remove), ...asked.add]);
+  const kept = keptPieces(state, asked.remove);
+  const pieces = piecesByVariant([...kept, ...asked.add]);
   const articles = await Promise.all(
     asked.add.map((item, index) => articleOf(item, derivedId('order line', editId, index), pieces, context)),
   );
   const lines = articles.map(({ toPrice }) => toPrice);
   const priced = priceOrder({ at: context.now, lines, paymentMethod: 'PREPAID' });
   const added = articles.map((article, index) => lineOf(article, priced.lines[index]!));
-  return withBackOrders(added, context);
+  const joining = { orderId: OrderId.parse(editId), userId: state.userId, kept };
+  return withBackOrders(await joiningLinesWithBonuses({ lines: added, articles: lines }, joining, context), context);
 };
 
 const look = async (id: OrderId, editId: string, context: WriteContext) => {

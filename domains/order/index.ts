@@ -32,7 +32,7 @@ export { orderNumberDayId, orderNumberOf } from './number.ts';
 export { CancelReason, PaymentMethod, type OrderEvent } from './events.ts';
 export { Day, DeliveryAddress, LINES_MAX, QUANTITY_MAX, type OrderLine } from './lines.ts';
 export { RETURN_IMAGES_MAX, ReturnKind, ReturnReason, ReturnStatus } from './return-events.ts';
-export { isInHouse, keptQuantity, orderStatus, ORDER_STATUSES, type OrderStatus } from './facts.ts';
+export { isGone, isInHouse, keptQuantity, orderStatus, ORDER_STATUSES, type OrderStatus } from './facts.ts';
 export { guestView, GuestView, orderLinkOf, orderOfLink } from './guest-view.ts';
 export { editView, EditView } from './edit-view.ts';
 export { OrderView, orderView } from './view.ts';

@@ -29,6 +29,8 @@ export const LineEarning = z.object({
       coins: z.int().nonnegative(),
       /** Out of the rule's budget, to which they go back when the goods are not bought or come back. */
       reserved: z.boolean(),
+      /** What the budget has them under, when that is not the order itself: the change by which the goods joined it. */
+      bookingId: OrderId.optional(),
     })
     .optional(),
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidV7 } from 'uuid';
 import { DAY_MS, instantAfter } from '../../domains/kernel/calendar.ts';
+import { address } from '../support/address.ts';
+import { provenCustomer } from '../support/proven-customer.ts';
 import { orderDesk } from '../support/order-desk.ts';
 import { newBuyer, ok, openShop, payAtGateway, type Article, type Buyer, type Shop } from '../support/purchase.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
@@ -141,6 +143,51 @@ describe('a rule for coins', () => {
       ok(await buyer.post(`/orders/${placed[n]!.body.orderId}/cancel`, { reason: 'changedMind' }));
     await system.settled();
     expect(await ruleOf(ruleId)).toMatchObject({ usedCoins: 0, orders: 0 });
+    ok(await endRule(ruleId));
+  });
+
+  it('counts for articles that join an order later, and takes them back with these', async () => {
+    const extra = await shop.sell(20, 10_000);
+    const scope = { productIds: [extra.productId] };
+    const reward = { type: 'perPiece', coins: 40 };
+    const ruleId = await openRule({ name: 'Forty more', reward, scope, orderMax: 100, budgetCoins: 1_000 });
+    const buyer = await newBuyer(system);
+    const id = await paidOrder(buyer, 1);
+    const join = async (quantity: number): Promise<void> => {
+      const { edit, payment } = ok(await buyer.post(`/orders/${id}/edits`, { add: [{ ...extra, quantity }] })).body;
+      const paid = await payAtGateway(system, payment.gatewayOrderId);
+      ok(await buyer.post('/payments/verify', { orderId: id, paymentId: payment.id, ...paid }), 200);
+      const edits = async () => (await buyer.get(`/orders/${id}`)).body.edits as { id: string; status: string }[];
+      await expect.poll(async () => (await edits()).find((one) => one.id === edit.id)?.status).toBe('applied');
+    };
+    await join(2);
+    await join(2);
+    const { lines, earning } = (await buyer.get(`/orders/${id}`)).body;
+    expect(earning.bonuses.map(({ coins }: { coins: number }) => coins)).toEqual([80, 20]);
+    await system.settled();
+    expect(await ruleOf(ruleId)).toMatchObject({ usedCoins: 100 });
+    ok(await buyer.post(`/orders/${id}/cancel`, { lineIds: [lines[1].id] }));
+    await system.settled();
+    expect(await ruleOf(ruleId)).toMatchObject({ usedCoins: 20 });
+    await deliver(id);
+    expect(await pendingOf(buyer)).toBe(100 + 20 + 20);
+    ok(await endRule(ruleId));
+  });
+
+  it('counts for draft orders when they are placed', async () => {
+    const ruleId = await openRule({ name: 'Ten more', reward: { type: 'perPiece', coins: 10 }, budgetCoins: 15 });
+    const { userId, token } = await provenCustomer(system, 'drafted@example.com');
+    ok(await system.call('POST', `/users/${userId}/addresses`, { token, body: address }));
+    const items = [{ ...article, quantity: 2 }];
+    const { id: draftId } = ok(await as(0, 'POST', '/draft-orders', { userId, items }), 201).body;
+    const { link } = ok(await as(0, 'POST', `/draft-orders/${draftId}/link`), 200).body;
+    const take = () => system.call('POST', `/draft-orders/shared/${link}/order`);
+    const [{ body }] = await Promise.all([take(), take(), take()]);
+    expect((await system.call('GET', `/orders/${body.orderId}`, { token })).body.earning).toMatchObject({
+      coins: 200 + 15,
+      bonuses: [{ ruleId, coins: 15 }],
+    });
+    expect(await ruleOf(ruleId)).toMatchObject({ usedCoins: 15, orders: 1 });
     ok(await endRule(ruleId));
   });
 });
