@@ -8,11 +8,11 @@ import type { OrderEvent } from '../domains/order/events.ts';
 import type { PaymentCommand } from '../domains/payment/commands.ts';
 import type { PaymentEvent } from '../domains/payment/events.ts';
 import { paymentPolicy } from '../domains/policy/payment.ts';
-import { OrderId, RefundId, type Instant, type ProductId } from '../event-schemas/primitives.ts';
-import { budgetBonuses, keepBonuses, releaseBonuses } from './place-order-bonuses.ts';
-import { EXPIRY, paymentDeadlines, piecesToHold } from './place-order-state.ts';
+import { RefundId, type Instant } from '../event-schemas/primitives.ts';
+import { bookingOf, products, promisedBy, stock, type Requested } from './edit-holds.ts';
+import { keepBonuses, releaseBonuses } from './place-order-bonuses.ts';
+import { EXPIRY, paymentDeadlines } from './place-order-state.ts';
 
-type Requested = Extract<OrderEvent, { type: 'OrderEditRequested' }>['data'];
 type Input =
   | Extract<OrderEvent, { type: 'OrderEditRequested' }>
   | Extract<PaymentEvent, { type: 'PaymentCaptured' | 'PaymentRefused' }>;
@@ -33,27 +33,6 @@ const TIME_LIMIT_MS = paymentPolicy.paymentWindowMs.value + paymentPolicy.holdGr
 /** What has to be there before the change is paid and applied. */
 const HOLDS: readonly string[] = ['HoldStock', 'KeepBonus'];
 const initial: State = { phase: 'new', edit: null, held: [], unanswered: 0, refused: null, passed: [] };
-
-type Pieces = ReturnType<typeof piecesToHold>[];
-const products = ({ added }: Requested): [ProductId, Pieces][] => {
-  const byProduct = new Map<ProductId, Pieces>();
-  for (const line of added)
-    byProduct.set(line.productId, [...(byProduct.get(line.productId) ?? []), piecesToHold(line)]);
-  return [...byProduct];
-};
-/** What joins the order is booked under the edit's id, as if it were an order of its own. */
-const bookingOf = ({ editId }: Requested): OrderId => OrderId.parse(editId);
-
-const stock = (
-  type: 'CommitStock' | 'ReleaseStock',
-  edit: Requested,
-  held: readonly string[],
-): SagaCommand<Command>[] =>
-  products(edit)
-    .filter(([productId]) => held.includes(productId))
-    .map(([productId]) => ({ type, key: productId, data: { productId, orderId: bookingOf(edit) } }));
-
-const promisedBy = (edit: Requested) => ({ orderId: bookingOf(edit), bonuses: budgetBonuses(edit.added) });
 
 const drop = (state: Known, reason: string): Next => ({
   state: { ...state, phase: 'done' },
