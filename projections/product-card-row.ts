@@ -1,5 +1,6 @@
 import type { ProductDetails, ProductEvent, Variant } from '../domains/catalogue/product/events.ts';
 import type { InventoryEvent } from '../domains/inventory/events.ts';
+import { searchable } from '../event-schemas/letters.ts';
 import type { Recorded } from '../event-schemas/primitives.ts';
 import { cardFacts, cardText, type CardSource, type CardVariant } from './product-card-text.ts';
 
@@ -27,7 +28,7 @@ export type ProductCardRow = {
   readonly price_paise: number | null;
   readonly discount_percent: number | null;
   readonly in_stock: boolean;
-  /** Words to search by, without diacritics: the name first, then brand, colours and tags. */
+  /** Words to search by, without accents: the name first, then brand, colours and tags. */
   readonly title_text: string;
   readonly other_text: string;
   /** Log position of the creation, which is unique: newest first is by this. */
@@ -60,8 +61,6 @@ const EMPTY = {
   created: 0,
 } as const satisfies Partial<ProductCardRow>;
 
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}+/gu, '');
-
 const cardVariant = (variant: Variant): CardVariant => ({
   id: variant.variantId,
   size: variant.size ?? null,
@@ -80,7 +79,7 @@ const described = (row: ProductCardRow, details: ProductDetails, vendorId: strin
   audience: details.audience ?? null,
   featured: details.featured ?? null,
   category_ids: details.categoryIds,
-  title_text: plain(details.name),
+  title_text: searchable(details.name),
   source: {
     slug: details.slug,
     name: details.name,
@@ -160,7 +159,7 @@ const finished = (row: ProductCardRow): ProductCardRow => {
   return {
     ...row,
     listed: row.published,
-    other_text: plain([source.keywords, ...facts.colours].join(' ')),
+    other_text: searchable([source.keywords, ...facts.colours].join(' ')),
     card: cardText(row.product_id, source, facts),
     sizes: facts.sizes,
     colours: facts.colours,

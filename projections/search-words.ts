@@ -1,4 +1,5 @@
 import type { ProductDetails, ProductEvent } from '../domains/catalogue/product/events.ts';
+import { searchable } from '../event-schemas/letters.ts';
 import { defineProjection } from '../domains/kernel/projection.ts';
 
 type WordEvent = Extract<ProductEvent, { type: 'ProductCreated' | 'ProductChanged' }>;
@@ -8,12 +9,10 @@ const WORD_LENGTH_MIN = 3;
 const WORD_LENGTH_MAX = 30;
 
 const wordsOf = ({ name, brand, tags }: ProductDetails): readonly string[] => {
-  const text = [name, brand, ...tags]
-    .join(' ')
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase();
-  const words = text.split(/[^\p{L}]+/u).filter(({ length }) => length >= WORD_LENGTH_MIN && length <= WORD_LENGTH_MAX);
+  const text = searchable([name, brand, ...tags].join(' ')).toLowerCase();
+  const words = text
+    .split(/[^\p{L}\p{M}]+/u)
+    .filter(({ length }) => length >= WORD_LENGTH_MIN && length <= WORD_LENGTH_MAX);
   return [...new Set(words)];
 };
 
@@ -21,7 +20,7 @@ const wordsOf = ({ name, brand, tags }: ProductDetails): readonly string[] => {
 export const searchWords = defineProjection<WordEvent, SearchWordRow>({
   service: 'catalogue',
   name: 'search_word',
-  version: 1,
+  version: 2,
   columns: { word: 'text' },
   key: 'word',
   indexes: ['using gist (word gist_trgm_ops)'],

@@ -12,6 +12,7 @@ import { priceWatchList } from './price-watch/read-model.ts';
 import { priceWatchReads, priceWatchWrites } from './price-watch/routes.ts';
 import { product } from './product/aggregate.ts';
 import { productProjection } from './product/read-model.ts';
+import { productSlugs } from './product/slugs.ts';
 import { productReads, productWrites } from './product/routes.ts';
 import { sizeChart } from './size-chart/aggregate.ts';
 import { sizeChartReads, sizeChartWrites } from './size-chart/routes.ts';
@@ -50,7 +51,14 @@ export type { Vendor } from './vendor/decider.ts';
 export const catalogue: Domain = {
   name: 'catalogue',
   aggregates: [vendor, category, product, priceChange, priceWatch, sizeChart, skuBook, importJob],
-  projections: [vendorProjection, categoryTreeProjection, productProjection, priceChangeList, priceWatchList],
+  projections: [
+    vendorProjection,
+    categoryTreeProjection,
+    productProjection,
+    productSlugs,
+    priceChangeList,
+    priceWatchList,
+  ],
   writes: [
     ...vendorWrites,
     ...categoryWrites,

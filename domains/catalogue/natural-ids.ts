@@ -1,24 +1,37 @@
 import { CategoryId, ProductId, VariantId, VendorId } from '../../event-schemas/primitives.ts';
 import { derivedId } from '../kernel/derived-id.ts';
+import { withoutAccents } from '../../event-schemas/letters.ts';
 
-const joined = (name: string, marks: RegExp, between: RegExp): string =>
-  name
-    .normalize('NFKD')
-    .replace(marks, '')
-    .toLowerCase()
-    .replace(/&/g, ' and ')
-    .replace(between, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 100) || 'item';
+const SLUG_MAX = 100;
 
-/** Words in lower case with hyphens, for URLs and natural keys. Marks fall away; a name without any letter is `item`. */
-export const slugOf = (name: string): string => joined(name, /\p{M}+/gu, /[^\p{L}\p{N}]+/gu);
+/** Cut to so many characters, never between a letter and its marks. */
+const cut = (text: string, max: number): string =>
+  text.length <= max ? text : text.slice(0, max + 1).replace(/\P{M}\p{M}*$/u, '');
 
 /**
- * What tells two names apart. Accents of Latin letters do not; vowel signs of Devanagari, Telugu or Tamil are marks too, and
- * without them two names would be one.
+ * Words in lower case with hyphens, for URLs and natural keys: accents fall away, vowel signs of Indian scripts stay. A name
+ * without any letter is `item`. What was stored as another rule made it stays valid: nobody compares it with this.
  */
-const nameKey = (name: string): string => joined(name, /[\u0300-\u036f]+/g, /[^\p{L}\p{M}\p{N}]+/gu);
+export const slugOf = (name: string, max = SLUG_MAX): string => {
+  const words = withoutAccents(name)
+    .toLowerCase()
+    .replace(/&/g, ' and ')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/(^|-)\p{M}+/gu, '$1')
+    .replace(/^-+/, '');
+  return cut(words, max).replace(/-+$/, '') || 'item';
+};
+
+/** What tells two names apart; never changed, since the ids of vendors are made of it. */
+const nameKey = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]+/g, '')
+    .toLowerCase()
+    .replace(/&/g, ' and ')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 100) || 'item';
 
 /** One vendor per name, so that two registrations of one name meet in one stream. */
 export const vendorIdOf = (name: string): VendorId => VendorId.parse(derivedId('vendor', nameKey(name)));

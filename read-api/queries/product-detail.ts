@@ -159,17 +159,29 @@ const detail = readRoute({
   },
 });
 
+/** The published product of this slug, or that had it earlier. */
+const productOfSlug = async (slug: string, context: ReadContext): Promise<Row | undefined> => {
+  const [row] = await context.query<Row>({
+    text: `${COLUMNS} where p.slug = $1 and ${VISIBLE}`,
+    values: [slug, context.now],
+  });
+  if (row !== undefined) return row;
+  const [earlier] = await context.query<{ product_id: string }>({
+    text: 'select product_id from catalogue.product_slug where slug = $1',
+    values: [slug],
+  });
+  return earlier === undefined ? undefined : visibleProduct(earlier.product_id, context);
+};
+
 const bySlug = readRoute({
   ...page,
+  projections: [...page.projections, 'product_slug'],
   path: '/products/by-slug/:slug',
-  summary: 'One product by the last part of its address',
+  summary: 'One product by the last part of its address, also by one that it had earlier',
   params: z.object({ slug: z.string().max(200) }),
   reply: ProductView,
   run: async ({ params }, context) => {
-    const [row] = await context.query<Row>({
-      text: `${COLUMNS} where p.slug = $1 and ${VISIBLE}`,
-      values: [params.slug, context.now],
-    });
+    const row = await productOfSlug(params.slug, context);
     return row === undefined ? undefined : productView(row, await rulesForEverybody(context), context.now);
   },
 });

@@ -63,6 +63,21 @@ const importProduct = async (
   return isNew ? 'created' : saved.events.length > 0 || stocked ? 'changed' : 'unchanged';
 };
 
+/** Of these the rule by which SKUs are made has changed since it was first used. */
+const MARK = /\p{M}/u;
+/** A variant that is there already keeps the SKU that was made for it, though another would be made today. */
+const withStoredSkus = async ({ row, plan }: Planned, context: ImportContext): Promise<RowPlan> => {
+  const { productId, product: planned } = plan;
+  const isMade = (index: number): boolean => row.variants[index]?.sku === undefined;
+  if (!planned.variants.some(({ sku }, index) => isMade(index) && MARK.test(sku))) return plan;
+  const { state } = await context.facts(product, productId);
+  const stored = new Map(state?.variants.map(({ variantId, sku }) => [variantId, sku]));
+  const variants = planned.variants.map((variant, index) =>
+    isMade(index) ? { ...variant, sku: stored.get(variant.variantId) ?? variant.sku } : variant,
+  );
+  return { ...plan, product: { ...planned, variants } };
+};
+
 const importRow = async (
   { index, row, plan }: Planned,
   lost: readonly SkuClaim[],
@@ -101,7 +116,7 @@ export const importRows = async (rows: readonly unknown[], context: ImportContex
   const paths = new Map(given.flatMap(({ row }) => row.categories).map((path) => [path.join('>'), path]));
   const categories = await ensureEach(paths.keys(), (path) => ensureCategory(paths.get(path)!, context));
   const seen = new Set<string>();
-  const planned = given.map((entry): Planned | RowAnswer => {
+  const planOrFailure = async (entry: Given): Promise<Planned | RowAnswer> => {
     const needed = [
       vendors.get(entry.row.vendor)!,
       ...entry.row.categories.map((path) => categories.get(path.join('>'))!),
@@ -112,8 +127,9 @@ export const importRows = async (rows: readonly unknown[], context: ImportContex
     const plan = planOf(entry.row, ids);
     if (seen.has(plan.productId)) return failed(entry.index, entry.row.externalId, REPEATED);
     seen.add(plan.productId);
-    return { ...entry, plan };
-  });
+    return { ...entry, plan: await withStoredSkus({ ...entry, plan }, context) };
+  };
+  const planned = await Promise.all(given.map(planOrFailure));
   const plans = planned.filter((entry) => 'plan' in entry);
   const lost = await claimSkus(
     context,

@@ -2,6 +2,7 @@ import { category, CATEGORY_TREE } from '../../domains/catalogue/category/aggreg
 import { categoryIdOf, slugOf, vendorIdOf } from '../../domains/catalogue/natural-ids.ts';
 import { actsForAll, requireVendor } from '../../domains/catalogue/vendor/access.ts';
 import { vendor } from '../../domains/catalogue/vendor/aggregate.ts';
+import type { StateOf } from '../../domains/kernel/aggregate.ts';
 import { isRejected } from '../../domains/kernel/decider.ts';
 import { Refusal, type WriteContext } from '../../domains/kernel/routes.ts';
 import type { CategoryId } from '../../event-schemas/primitives.ts';
@@ -12,15 +13,22 @@ export type ImportContext = Pick<WriteContext, 'caller' | 'facts' | 'attempt' | 
 /** Why a row could not be imported. */
 export type Problem = { readonly reason: string; readonly detail?: string | undefined };
 
+type Tree = StateOf<typeof category>;
+const namedBelow = ({ categories }: Tree, parentId: string | undefined, name: string) =>
+  Object.values(categories).find((one) => one.parentId === parentId && one.name === name);
+
 /** Each category of a path, created below the one before where it is missing; answers the last one. */
 export const ensureCategory = async (path: readonly string[], context: ImportContext): Promise<CategoryId> => {
   let parentId: CategoryId | undefined;
   let slug = '';
   for (const name of path) {
-    slug = slugOf(`${slug} ${name}`);
-    const categoryId = categoryIdOf(slug);
     const tree = (await context.facts(category, CATEGORY_TREE)).state;
-    if (tree.categories[categoryId] === undefined) {
+    const made = slugOf(`${slug} ${name}`);
+    // Slugs are kept for ever, and not all were made by today's rule: a category of this name in this place is the one.
+    const present = tree.categories[categoryIdOf(made)] ?? namedBelow(tree, parentId, name);
+    slug = present?.slug ?? made;
+    const categoryId = categoryIdOf(slug);
+    if (present === undefined) {
       if (!actsForAll(context)) throw new Refusal('CategoryNotFound', `There is no category "${slug}".`);
       const fields = { name, active: true, ...(parentId === undefined ? {} : { parentId }) };
       const data = { categoryId, slug, category: fields };

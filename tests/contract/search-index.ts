@@ -105,6 +105,20 @@ export const searchIndexContract = (
       }
     });
 
+    it('finds names in Indian scripts: a vowel sign makes another word, a nukta or a joiner does not', async () => {
+      const names = ['रेशमी कुर्ता', 'रेशमी कुर्ती', 'बनारसी साड़ी', 'పట్టు చీర', 'పట్టు చార', 'பட்டுச் சேலை', 'பட்டுச் சாலை'];
+      for (const [index, name] of names.entries())
+        await open(productOnSale({ name, brand: 'Aarna', price: 1_000, mrp: 2_000 }, 3_000 + index * 2));
+      expect((await find('कुर्ता')).names).toEqual(['रेशमी कुर्ता']);
+      expect((await find('रेशमी कुर्ती')).names).toEqual(['रेशमी कुर्ती']);
+      expect((await find('बनारसी साडी')).names).toEqual(['बनारसी साड़ी']);
+      expect((await find('बना')).names).toEqual(['बनारसी साड़ी']);
+      expect((await find('చీర')).names).toEqual(['పట్టు చీర']);
+      expect((await find('சேலை')).names).toEqual(['பட்டுச் சேலை']);
+      expect((await find('பட்டுச்')).names).toEqual(['பட்டுச் சாலை', 'பட்டுச் சேலை']);
+      expect((await find('ா')).names).toEqual([]);
+    });
+
     it('finds what people call otherwise, Hindi in Latin letters beside English', async () => {
       expect((await find('lal sari')).names).toEqual(['Silk Saree']);
       expect((await find('neela kurti')).names).toEqual(['Block Print Kurta']);

@@ -67,6 +67,27 @@ describe('importing products', () => {
     ]);
   });
 
+  it('keeps names in Indian scripts apart, and finds the category and the SKU of an earlier rule again', async () => {
+    const category = await call('POST', '/categories', { token: admin, body: { name: 'कुर्ते', slug: 'करत' } });
+    const cloth = { externalId: 'H-1', name: 'रेशमी कुर्ता', categories: ['कुर्ते', 'சேலை'], publish: false };
+    const hindi = row({ ...cloth, colour: 'नीला', variants: [{ size: 'S' }, { size: 'S', colour: 'नीली' }] });
+    const first = await importRows([hindi]);
+    expect(first.body, JSON.stringify(first.body)).toMatchObject({ created: 1, failed: 0 });
+    const id = first.body.rows[0]!.productId;
+    const managed = await call('GET', `/products/${id}/manage`, { token: admin });
+    const { details, variants } = managed.body as unknown as {
+      details: { slug: string; categoryIds: string[] };
+      variants: { variantId: string; sku: string }[];
+    };
+    expect(details.slug).toMatch(/^रेशमी-कुर्ता-/);
+    expect(details.categoryIds).toContain(category.body.id);
+    expect(variants.map(({ sku }) => sku.split('-')[2])).toEqual(['नीला', 'नीली']);
+    const earlier = { colour: 'नीला', size: 'S', sku: 'H-1-नल-S', pricePaise: 89_900, mrpPaise: 129_900 };
+    const path = `/products/${id}/variants/${variants[0]!.variantId}`;
+    expect((await call('PUT', path, { token: admin, body: earlier })).status).toBe(200);
+    expect((await importRows([hindi])).body).toMatchObject({ unchanged: 1, failed: 0 });
+  });
+
   it('lets a vendor import for itself only', async () => {
     const userId = '01980000-0000-7000-8000-00000000000b';
     const vendor = await shop.tokenFor(['vendor'], userId);

@@ -87,6 +87,23 @@ describe('the catalogue', () => {
     expect(bySlug.body.id).toBe(id);
   });
 
+  it('answers for ever under every address that a product had', async () => {
+    const made = await created('/products', owner, kurta(vendorId, { name: 'రేష్మీ కుర్తా' }));
+    const { slug } = (await call('GET', `/products/${made.body.id}`, after(made))).body;
+    expect(slug).toMatch(/^రేష్మీ-కుర్తా-/);
+    const { brand, hsnCode } = kurta(vendorId);
+    const details = { name: 'பட்டு குர்தா', brand, hsnCode };
+    const renamed = await call('PUT', `/products/${made.body.id}`, { token: owner, body: details });
+    expect(renamed.status, JSON.stringify(renamed.body)).toBe(200);
+    const earlier = await call('GET', `/products/by-slug/${encodeURIComponent(slug)}`, after(renamed));
+    expect(earlier).toMatchObject({ status: 200, body: { id: made.body.id, name: 'பட்டு குர்தா' } });
+    expect(earlier.body.slug).toMatch(/^பட்டு-குர்தா-/);
+    expect((await call('GET', `/products/by-slug/${encodeURIComponent(earlier.body.slug)}`)).body.id).toBe(
+      made.body.id,
+    );
+    expect((await call('GET', '/products/by-slug/nobody-had-this')).status).toBe(404);
+  });
+
   it('keeps drafts from readers, and one vendor from the products of another', async () => {
     const draft = await created('/products', owner, kurta(vendorId, { name: 'A draft', publish: false }));
     const id = draft.body.id;

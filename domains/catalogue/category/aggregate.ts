@@ -1,7 +1,7 @@
 import { defineAggregate } from '../../kernel/aggregate.ts';
 import { categoryCommands } from './commands.ts';
 import { categoryDecider } from './decider.ts';
-import { categoryEvents } from './events.ts';
+import { categoryEvents, categoryUpcasts } from './events.ts';
 
 /** The id of the one stream of categories. */
 export const CATEGORY_TREE = 'tree';
@@ -12,6 +12,7 @@ export const CATEGORY_TREE = 'tree';
 export const category = defineAggregate({
   category: 'category',
   events: categoryEvents,
+  upcasts: categoryUpcasts,
   commands: categoryCommands,
   streamId: () => CATEGORY_TREE,
   decider: categoryDecider,

@@ -3,7 +3,7 @@ import { CategoryId } from '../../../event-schemas/primitives.ts';
 import { deciderSpec } from '../../kernel/spec.ts';
 import type { CategoryCommand } from './commands.ts';
 import { CATEGORIES_MAX, CATEGORY_DEPTH_MAX, categoryDecider } from './decider.ts';
-import type { CategoryEvent } from './events.ts';
+import { categoryEvents, categoryUpcasts, Slug, type CategoryEvent } from './events.ts';
 
 const id = (n: number) => CategoryId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
 const fields = (n: number, parent?: number, more: object = {}) => ({
@@ -49,6 +49,15 @@ describe('the category tree', () => {
     given(...chain(CATEGORY_DEPTH_MAX - 1), created(8), created(9, 8))
       .when(move(8, CATEGORY_DEPTH_MAX - 1))
       .rejects('CategoryTreeTooDeep');
+  });
+  it('has slugs in every script, and those of version 1, which had no marks', () => {
+    for (const slug of ['women-kurtas', 'महिला-कुर्ती', 'పట్టు-చీర', 'பட்டு-சேலை', 'करत'])
+      expect(Slug.parse(slug)).toBe(slug);
+    for (const slug of ['a--b', '-a', 'a-', '\u093E-a', 'a-\u0BC7', 'a b', ''])
+      expect(Slug.safeParse(slug).success).toBe(false);
+    const stored = { ...fields(1), slug: 'करत' };
+    const [toVersion2] = categoryUpcasts.CategoryCreated;
+    expect(categoryEvents.CategoryCreated.parse(toVersion2!(stored))).toEqual(stored);
   });
   it('removes leaves only', () => {
     given(...chain(2))

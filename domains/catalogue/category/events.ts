@@ -12,9 +12,10 @@ export const Category = z.object({
   active: z.boolean(),
 });
 export type Category = z.infer<typeof Category>;
+/** Each word begins with a letter or digit; marks follow it, such as the vowel signs of Indian scripts. */
 export const Slug = z
   .string()
-  .regex(/^[\p{L}\p{N}]+(-[\p{L}\p{N}]+)*$/u, 'must be words joined by hyphens')
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(-[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u, 'must be words joined by hyphens')
   .max(100);
 
 export const categoryEvents = {
@@ -22,4 +23,6 @@ export const categoryEvents = {
   CategoryChanged: z.object({ categoryId: CategoryId, category: Category }),
   CategoryRemoved: z.object({ categoryId: CategoryId }),
 };
+/** Version 1 knew slugs without marks; what was stored then is as good a slug now. */
+export const categoryUpcasts = { CategoryCreated: [(data: unknown) => data] };
 export type CategoryEvent = MessageOf<typeof categoryEvents>;

@@ -35,7 +35,7 @@ export const productBody = DetailsBody.extend({
 /** The end of the id makes the slug unique without asking anybody. */
 export const detailsOf = (productId: string, { slug, ...details }: DetailsBody): ProductDetails => ({
   ...details,
-  slug: `${slugOf(slug ?? details.name).slice(0, SLUG_BASE_MAX)}-${productId.slice(-SUFFIX_LENGTH)}`,
+  slug: `${slugOf(slug ?? details.name, SLUG_BASE_MAX)}-${productId.slice(-SUFFIX_LENGTH)}`,
 });
 
 const SKU_MAX = 100;
