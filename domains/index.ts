@@ -13,6 +13,7 @@ import { outreachDomain } from './outreach/index.ts';
 import { paymentDomain } from './payment/index.ts';
 import { questionDomain } from './question/index.ts';
 import { storeCreditDomain } from './store-credit/index.ts';
+import { translationDomain } from './translation/index.ts';
 import { user } from './user/index.ts';
 import { walletDomain } from './wallet/index.ts';
 import { webhookDomain } from './webhook/index.ts';
@@ -33,6 +34,7 @@ export const domains: readonly Domain[] = [
   paymentDomain,
   questionDomain,
   storeCreditDomain,
+  translationDomain,
   user,
   walletDomain,
   webhookDomain,

@@ -1,11 +1,15 @@
 import type { ProductDetails, ProductEvent, Variant } from '../domains/catalogue/product/events.ts';
+import type { TranslationEvent } from '../domains/translation/events.ts';
 import type { InventoryEvent } from '../domains/inventory/events.ts';
 import { searchable } from '../event-schemas/letters.ts';
 import type { Recorded } from '../event-schemas/primitives.ts';
+import { namesAfter, type NamesByLanguage } from './product-card-names.ts';
 import { cardFacts, cardText, type CardSource, type CardVariant } from './product-card-text.ts';
 
 export type CardEvent =
-  ProductEvent | Extract<InventoryEvent, { type: 'StockRanOut' | 'StockWentOnBackOrder' | 'StockCameBack' }>;
+  | ProductEvent
+  | TranslationEvent
+  | Extract<InventoryEvent, { type: 'StockRanOut' | 'StockWentOnBackOrder' | 'StockCameBack' }>;
 export type ProductCardRow = {
   readonly product_id: string;
   /** Null until the product's own events have come. */
@@ -31,6 +35,10 @@ export type ProductCardRow = {
   /** Words to search by, without accents: the name first, then brand, colours and tags. */
   readonly title_text: string;
   readonly other_text: string;
+  /** What it is called in other languages, by language. */
+  readonly translations: NamesByLanguage;
+  /** All of these names, as they are searched. */
+  readonly translated_text: string;
   /** Log position of the creation, which is unique: newest first is by this. */
   readonly created: number;
   /** Log position of the last change of this row, for readers that keep up by looking for newer ones. */
@@ -58,6 +66,8 @@ const EMPTY = {
   in_stock: false,
   title_text: '',
   other_text: '',
+  translations: {},
+  translated_text: '',
   created: 0,
 } as const satisfies Partial<ProductCardRow>;
 
@@ -142,6 +152,9 @@ const fold = (row: ProductCardRow, event: Recorded<CardEvent>): ProductCardRow =
     case 'ProductUnpublished':
     case 'ProductArchived':
       return { ...row, published: false, visible_from: null };
+    case 'TranslationWritten':
+    case 'TranslationRemoved':
+      return { ...row, ...namesAfter(row.translations, event) };
     case 'StockRanOut':
       return { ...row, stocked: row.stocked.filter((id) => !data.variantIds.some((gone) => gone === id)) };
     case 'StockWentOnBackOrder':

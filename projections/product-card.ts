@@ -5,7 +5,7 @@ import { evolveCard, type CardEvent, type ProductCardRow } from './product-card-
 export const productCard = defineProjection<CardEvent, ProductCardRow>({
   service: 'catalogue',
   name: 'product_card',
-  version: 2,
+  version: 3,
   columns: {
     product_id: 'uuid',
     source: 'jsonb',
@@ -28,12 +28,14 @@ export const productCard = defineProjection<CardEvent, ProductCardRow>({
     in_stock: 'boolean',
     title_text: 'text',
     other_text: 'text',
+    translations: 'jsonb',
+    translated_text: 'text',
     created: 'bigint',
     changed: 'bigint',
   },
   key: 'product_id',
   generated: [
-    `search tsvector generated always as (setweight(to_tsvector('english', title_text), 'A') || setweight(to_tsvector('english', other_text), 'C')) stored`,
+    `search tsvector generated always as (setweight(to_tsvector('english', title_text || ' ' || translated_text), 'A') || setweight(to_tsvector('english', other_text), 'C')) stored`,
   ],
   indexes: [
     '(created) where listed',
@@ -59,7 +61,9 @@ export const productCard = defineProjection<CardEvent, ProductCardRow>({
     'StockRanOut',
     'StockWentOnBackOrder',
     'StockCameBack',
+    'TranslationWritten',
+    'TranslationRemoved',
   ],
-  keysOf: ({ data }) => [data.productId],
+  keysOf: ({ data }) => ('productId' in data ? [data.productId] : data.kind === 'product' ? [data.subjectId] : []),
   evolve: evolveCard,
 });

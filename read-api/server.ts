@@ -5,6 +5,7 @@ import type { Ports } from '../domains/kernel/ports/index.ts';
 import type { Sql } from '../domains/kernel/projection.ts';
 import { FileAnswer, JsonText, Refusal, type ReadContext, type ReadRoute } from '../domains/kernel/routes.ts';
 import { identityPolicy } from '../domains/policy/identity.ts';
+import { SOURCE_LANGUAGE, type Language } from '../domains/policy/languages.ts';
 import { requireFresh } from '../domains/user/index.ts';
 import type { Instant } from '../event-schemas/primitives.ts';
 import { checkAccess, credentialOf, type Authenticate } from '../infra/http/access.ts';
@@ -16,6 +17,7 @@ import { challengeHeaders } from '../infra/http/step-up-challenge.ts';
 import { httpServer, parsePart } from '../infra/http/server.ts';
 import type { Progress } from './progress.ts';
 import { recordLook } from './staff-looks.ts';
+import { languageOfAnswer, TRANSLATIONS, translatorFor } from './translator.ts';
 
 export type ReadApiOptions = {
   readonly routes: readonly ReadRoute[];
@@ -43,11 +45,13 @@ const readAfterOf = (request: FastifyRequest): bigint | undefined => {
 
 const waitForOwnWrite = async (
   route: ReadRoute,
+  language: Language,
   position: bigint | undefined,
   { ports, progress }: Pick<ReadApiOptions, 'ports' | 'progress'>,
 ): Promise<void> => {
   if (position === undefined) return;
-  const needed = [...route.projections, ...(route.readModelsOf?.(ports) ?? [])];
+  const translated = language === SOURCE_LANGUAGE ? [] : [TRANSLATIONS];
+  const needed = [...route.projections, ...(route.readModelsOf?.(ports) ?? []), ...translated];
   if (await progress.reached(needed, position, READ_AFTER_TIMEOUT_MS)) return;
   const behind = needed.map((name) => `${name} at ${String(progress.positionOf(name) ?? 'no position')}`);
   throw new ProblemError(
@@ -77,7 +81,9 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
         const { secrets } = options.ports;
         const query = parseQuery(route, params, request.query, secrets);
         const readAfter = readAfterOf(request);
-        await waitForOwnWrite(route, readAfter, options);
+        const language = await languageOfAnswer(route, request, { caller, facts: options.facts });
+        if (route.localised === true) void reply.headers({ 'content-language': language, vary: 'Accept-Language' });
+        await waitForOwnWrite(route, language, readAfter, options);
         const now = options.now();
         const { correlationId } = request;
         await recordLook(
@@ -92,6 +98,7 @@ export const readApi = (options: ReadApiOptions): FastifyInstance => {
           query: options.query,
           facts: options.facts,
           history: options.history,
+          ...translatorFor(language, options.query),
         };
         try {
           if (route.freshProof === true) await requireFresh(context);

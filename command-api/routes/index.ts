@@ -30,6 +30,7 @@ import { paymentWebhook } from './payments-webhook.ts';
 import { paymentWrites } from './payments.ts';
 import { payoutWrites } from './payouts.ts';
 import { questionCrossWrites } from './questions.ts';
+import { translationWrites } from './translations.ts';
 import { deleteUserWrite } from './users-deletion.ts';
 import { mergeUsersWrite } from './users-merge.ts';
 
@@ -66,6 +67,7 @@ export const crossDomainWrites: readonly WriteRoute[] = [
   ...mismatchWrites,
   ...payoutWrites,
   ...questionCrossWrites,
+  ...translationWrites,
   deleteUserWrite,
   mergeUsersWrite,
 ];

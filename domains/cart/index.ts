@@ -14,6 +14,7 @@ export { priceWithPromotions, promotionsFor, type Promotion } from './promotions
 export type { ArticleFacts, CouponFacts, ShopFacts } from './shop-facts.ts';
 export { lineOf, type Cart } from './state.ts';
 export { CartView, cartView } from './view.ts';
+export { localisedArticles, localisedCart } from './localised.ts';
 export const cartDomain: Domain = {
   name: 'cart',
   aggregates: [cart, sharedCart],

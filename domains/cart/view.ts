@@ -10,6 +10,8 @@ import type { ArticleFacts } from './shop-facts.ts';
 import type { Cart } from './state.ts';
 
 const Text = z.string().nullable();
+const Words = z.record(z.string(), z.string());
+const Labels = z.object({ colours: Words, sizes: Words }).optional();
 const Item = z.object({
   id: Id,
   productId: Id,
@@ -55,6 +57,8 @@ export const CartView = z.object({
   items: z.array(Item),
   itemCount: z.int(),
   savedForLater: z.array(Item),
+  /** What to show for colours and sizes in the reader's language; not in the source language. */
+  labels: Labels,
   coupon: z.object({ couponId: Id, code: z.string(), discount: Money, applied: z.boolean() }).nullable(),
   promotions: z.array(z.object({ couponId: Id, code: z.string(), discount: Money })),
   coins: CartCoins,

@@ -21,7 +21,7 @@ import { vendor } from './vendor/aggregate.ts';
 import { vendorProjection } from './vendor/read-model.ts';
 import { vendorReads, vendorWrites } from './vendor/routes.ts';
 
-export { category, importJob, product, vendor };
+export { category, importJob, product, sizeChart, vendor };
 export {
   CHUNK_ROWS_MAX,
   IMPORT_FORMATS,

@@ -14,7 +14,7 @@ export { missedCode, refuseGuessing } from './code-guessing.ts';
 export { CouponCode, type CouponEvent, type CouponTerms } from './events.ts';
 export { CouponView, couponView } from './views.ts';
 export { PROMOTION_LIST, promotionList } from './promotion/aggregate.ts';
-export { usableCoupons } from './reads.ts';
+export { describedCoupons, usableCoupons } from './reads.ts';
 export { usesOf, type Coupon } from './state.ts';
 export const couponDomain: Domain = {
   name: 'coupon',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CouponId, Id, Instant, UserId } from '../../event-schemas/primitives.ts';
 import { sql } from '../kernel/projection.ts';
 import { Money, money } from '../pricing/index.ts';
+import { allInLanguage, subjectOf, type Translator } from '../kernel/ports/translations.ts';
 import { readRoute, type ReadContext } from '../kernel/routes.ts';
 import { coupon, couponIdOf } from './aggregate.ts';
 import { mayUse } from './check.ts';
@@ -33,6 +34,13 @@ export const usableCoupons = (
         < coalesce((c.terms->>'usesPerUserMax')::int, 2147483647)
     order by c.code limit ${page.limit}`);
 
+/** Coupons with their descriptions in the reader's language. */
+export const describedCoupons = (
+  coupons: readonly CouponView[],
+  translator: Translator,
+): Promise<readonly CouponView[]> =>
+  allInLanguage(translator, coupons, ({ id }) => subjectOf('coupon', id), ['description']);
+
 const Used = z.object({
   coupon: CouponView,
   orderId: Id,
@@ -47,13 +55,15 @@ export const couponReads = [
     path: '/coupons',
     tag: 'Coupons',
     summary: 'The coupons that the caller may use now',
+    localised: true,
     allow: ['customer', 'reseller', 'influencer', 'vendor', 'support', 'admin'],
     query: z.object({ limit, cursor }),
     reply: z.object({ coupons: z.array(CouponView), next: z.string().nullable() }),
     projections: PROJECTIONS,
     run: async ({ query: { limit: size, cursor: after = '' } }, context) => {
       const rows = await usableCoupons(context, context.caller!.userId, { after, limit: size });
-      return { coupons: rows.map(viewOf), next: rows.length < size ? null : rows.at(-1)!.code };
+      const coupons = await describedCoupons(rows.map(viewOf), context);
+      return { coupons, next: rows.length < size ? null : rows.at(-1)!.code };
     },
   }),
   readRoute({
@@ -92,6 +102,7 @@ export const couponReads = [
     tag: 'Coupons',
     summary: 'A person’s coupons: those that can be used, those that were, and own ones that are over',
     allow: ['customer'],
+    localised: true,
     owner: 'userId',
     params: z.object({ userId: UserId }),
     reply: z.object({ available: z.array(CouponView), used: z.array(Used), expired: z.array(CouponView) }),
@@ -106,15 +117,17 @@ export const couponReads = [
         context.query<Usable>(sql`select coupon_id, code, terms from coupons.coupon
           where owner_user_id = ${userId}::uuid and (retired or ends_at <= ${now}) order by code limit ${COUPONS_LISTED_MAX}`),
       ]);
+      const all = await describedCoupons([...available, ...used, ...expired].map(viewOf), context);
+      const usedViews = all.slice(available.length, available.length + used.length);
       return {
-        available: available.map(viewOf),
-        used: used.map((row) => ({
-          coupon: viewOf(row),
+        available: all.slice(0, available.length),
+        used: used.map((row, index) => ({
+          coupon: usedViews[index],
           orderId: row.order_id,
           discount: money(row.discount_paise),
           usedAt: row.changed_at,
         })),
-        expired: expired.map(viewOf),
+        expired: all.slice(available.length + used.length),
       };
     },
   }),
@@ -123,6 +136,7 @@ export const couponReads = [
     tag: 'Coupons',
     summary:
       'One coupon by its code; the same answer for a code that does not exist and one that is not for the caller',
+    localised: true,
     allow: ['customer', 'reseller', 'influencer', 'vendor', 'support', 'admin'],
     params: z.object({ code: z.string().min(1).max(60) }),
     reply: CouponView,
@@ -137,7 +151,7 @@ export const couponReads = [
       const { terms } = state;
       if (terms === undefined || state.retired) return missedCode(ports.cache, userId);
       if (!isStaff && (!terms.active || !mayUse(terms, userId))) return missedCode(ports.cache, userId);
-      return couponView(id, state.code, terms);
+      return (await describedCoupons([couponView(id, state.code, terms)], context))[0];
     },
   }),
 ];

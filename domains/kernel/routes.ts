@@ -4,14 +4,12 @@ import type { Aggregate, AnyAggregate } from './aggregate.ts';
 import type { RecordedEvent } from './event-store.ts';
 import type { Accepted, Folded, Outcome } from './handle.ts';
 import type { Ports } from './ports/index.ts';
+import type { Translator } from './ports/translations.ts';
 import type { Sql } from './projection.ts';
 
 export const ROLES = ['customer', 'vendor', 'influencer', 'reseller', 'support', 'admin', 'service'] as const;
 export type Role = (typeof ROLES)[number];
-/**
- * Who asks: a person by access token, or a service by API key. `clientId` names the third party that acts for the person
- * under a grant of them, or for itself.
- */
+/** Who asks: a person by access token, or a service by API key; `clientId` is a third party that acts for them, or for itself. */
 export type Caller = {
   readonly userId: string;
   readonly roles: readonly Role[];
@@ -122,7 +120,7 @@ export type WriteRoute<P extends Shape = Shape, Q extends Shape = Shape, B exten
 };
 
 /** What a read may use. */
-export type ReadContext = {
+export type ReadContext = Translator & {
   readonly caller: Caller | undefined;
   readonly now: Instant;
   /** The position that `Read-After` named; the route's projections have reached it. */
@@ -156,6 +154,8 @@ export class JsonText {
 
 export type ReadRoute<P extends Shape = Shape, Q extends Shape = Shape> = RouteBase<P, Q> & {
   readonly reply: z.ZodType;
+  /** Texts of the shop are in the reader's language, which `Accept-Language` or `?language=` names. */
+  readonly localised?: true;
   /** The projections whose checkpoint must have reached `Read-After`. */
   readonly projections: readonly string[];
   /** Further ones, where it depends on the adapter of a port which they are. */

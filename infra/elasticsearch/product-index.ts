@@ -56,7 +56,9 @@ const mapping = (analysesLanguage: boolean): estypes.MappingTypeMapping => ({
     discount_percent: { type: 'integer' },
     in_stock: { type: 'boolean' },
     created: { type: 'long' },
+    translations: { type: 'object', enabled: false },
     title_text: textField(analysesLanguage),
+    translated_text: textField(analysesLanguage),
     other_text: textField(analysesLanguage),
     // The words as they are spelt, to correct typing mistakes by.
     words: { type: 'text' },

@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { ProductSearch, ProductsFound, SearchIndex } from '../../domains/kernel/ports/search-index.ts';
+import { SOURCE_LANGUAGE, type Language } from '../../domains/kernel/ports/translations.ts';
 import type { ElasticsearchStore } from './connection.ts';
 import { nameParts, wordsOf } from '../search/words.ts';
 import { facetCountsOf } from './facet-aggregations.ts';
@@ -44,8 +45,14 @@ const correctedBy =
     return better.size === 0 ? undefined : words.map((word) => better.get(word) ?? word);
   };
 
-const partsOf = ({ _source, highlight = {} }: estypes.SearchHit<Card>): ReturnType<typeof nameParts> =>
-  nameParts(_source!.name, Object.values(highlight).flat());
+const nameIn = ({ name, translations }: Pick<Card, 'name' | 'translations'>, language: Language): string =>
+  // An index of before there were translations answers until the new one is built.
+  translations?.[language] ?? name;
+
+const partsIn =
+  (language: Language) =>
+  ({ _source, highlight = {} }: estypes.SearchHit<Card>): ReturnType<typeof nameParts> =>
+    nameParts(nameIn(_source!, language), Object.values(highlight).flat());
 
 const totalOf = ({ total }: estypes.SearchHitsMetadata<Card>): number =>
   typeof total === 'number' ? total : (total?.value ?? 0);
@@ -71,7 +78,7 @@ export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex
       total: totalOf(hits),
       ...(values === undefined ? {} : { next: cursorOf(sort, { values, pit: kept }) }),
       ...(facets === undefined ? {} : { facets: facetCountsOf(aggregations) }),
-      ...(highlights === true ? { highlights: shown.map(partsOf) } : {}),
+      ...(highlights === true ? { highlights: shown.map(partsIn(search.language ?? SOURCE_LANGUAGE)) } : {}),
     };
   };
 
@@ -90,20 +97,20 @@ export const elasticsearchSearchIndex = (store: ElasticsearchStore): SearchIndex
         ? found
         : { ...again, correctedText: better.join(' ') };
     },
-    suggest: async (text, limit, now) => {
+    suggest: async (text, limit, now, language = SOURCE_LANGUAGE) => {
       const words = wordsOf(text);
       if (words.length === 0) return [];
       const { analysesLanguage } = await features();
       const { hits } = await guard.run('suggest', () =>
-        client.search<{ name: string }>({
+        client.search<Pick<Card, 'name' | 'translations'>>({
           index: names.alias,
           size: SUGGESTIONS_READ_MAX,
-          _source: ['name'],
+          _source: ['name', 'translations'],
           query: { bool: { filter: [...visibleNow(now), ...wordsQuery(words, analysesLanguage)] } },
           sort: sortOf('newest'),
         }),
       );
-      return [...new Set(hits.hits.map(({ _source }) => _source!.name))].slice(0, limit);
+      return [...new Set(hits.hits.map(({ _source }) => nameIn(_source!, language)))].slice(0, limit);
     },
   };
 };

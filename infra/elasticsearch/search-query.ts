@@ -3,10 +3,12 @@ import type { ProductFacet, ProductFilters, ProductSearch } from '../../domains/
 import { synonymsOf } from '../search/synonyms.ts';
 
 const TITLE_BOOST = 4;
+/** What a product is called: by its source, and in other languages. */
+export const NAME_FIELDS = ['title_text', 'translated_text'] as const;
 type Query = estypes.QueryDslQueryContainer;
 
 const inEither = (make: (field: string, boost: number) => Query): Query[] => [
-  make('title_text', TITLE_BOOST),
+  ...NAME_FIELDS.map((field) => make(field, TITLE_BOOST)),
   make('other_text', 1),
 ];
 

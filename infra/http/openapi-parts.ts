@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../domains/kernel/ports/translations.ts';
 import type { WriteRoute } from '../../domains/kernel/routes.ts';
 
 export type Json = Record<string, unknown>;
@@ -39,6 +40,18 @@ export const writeHeaders = (route: WriteRoute): Json[] =>
         header('Idempotency-Key', 'A fresh UUID for each write; the same one when it is repeated.', true, 'uuid'),
         header('If-Match', 'The ETag that the change is based on.', false),
       ];
+
+/** What routes in the reader's language take besides. */
+export const LANGUAGE_PARAMETERS: readonly Json[] = [
+  header('Accept-Language', 'The languages that the reader knows (RFC 9110), by weight.', false),
+  {
+    name: 'language',
+    in: 'query',
+    required: false,
+    description: 'The language of names and texts; comes before Accept-Language and what the person has chosen.',
+    schema: { type: 'string', enum: LANGUAGES },
+  },
+];
 
 export const READ_HEADERS: readonly Json[] = [
   header('Read-After', 'X-Position of an earlier answer; the read is not older than that.', false),

@@ -1,6 +1,6 @@
 import { STEP_UP_REFUSALS, type ReadRoute, type WriteRoute } from '../../domains/kernel/routes.ts';
 import { CURSOR_LENGTH_MAX, isPaged } from './page-cursor.ts';
-import { parametersIn, READ_HEADERS, schemaOf, writeHeaders, type Json } from './openapi-parts.ts';
+import { LANGUAGE_PARAMETERS, parametersIn, READ_HEADERS, schemaOf, writeHeaders, type Json } from './openapi-parts.ts';
 
 type Route = (WriteRoute & { readonly kind: 'write' }) | (ReadRoute & { readonly kind: 'read' });
 
@@ -98,6 +98,11 @@ const readParameters = (route: Route): Json[] =>
       : parameter,
   );
 
+const isLocalised = (route: Route): boolean => route.kind === 'read' && route.localised === true;
+const LANGUAGE_HEADERS = {
+  'Content-Language': { schema: { type: 'string' } },
+  Vary: { schema: { type: 'string', const: 'Accept-Language' } },
+};
 const LOCATION = { Location: { schema: { type: 'string' } } };
 
 const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json => {
@@ -105,13 +110,18 @@ const operationOf = (route: Route, statusOf: OpenApiOptions['statusOf']): Json =
     ...parametersIn('path', route.params),
     ...(route.kind === 'read' ? readParameters(route) : parametersIn('query', route.query)),
     ...(route.kind === 'write' ? writeHeaders(route) : READ_HEADERS),
+    ...(isLocalised(route) ? LANGUAGE_PARAMETERS : []),
   ];
   const answers = [...byStatus(route, statusOf)]
     .sort(([a], [b]) => a - b)
     .map(([status, codes]) => [String(status), problemAnswer(codes)]);
   const [success, later] = route.kind === 'write' ? [route.status ?? 200].flat() : [200];
   const etag = { ETag: { schema: { type: 'string' } } };
-  const headers = route.kind === 'write' ? { ...etag, 'X-Position': { schema: { type: 'string' } } } : etag;
+  const headers = {
+    ...etag,
+    ...(route.kind === 'write' ? { 'X-Position': { schema: { type: 'string' } } } : {}),
+    ...(isLocalised(route) ? LANGUAGE_HEADERS : {}),
+  };
   const content = { 'application/json': { schema: schemaOf(route.reply, 'output') } };
   return {
     tags: [route.tag],

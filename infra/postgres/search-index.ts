@@ -4,6 +4,7 @@ import type {
   ProductsFound,
   SearchIndex,
 } from '../../domains/kernel/ports/search-index.ts';
+import { SOURCE_LANGUAGE, type Language } from '../../domains/kernel/ports/translations.ts';
 import { synonymsOf } from '../search/synonyms.ts';
 import { MARKS, nameParts, wordsOf } from '../search/words.ts';
 import type { Database } from './database.ts';
@@ -58,6 +59,16 @@ const byRelevance = (conditions: string, query: string, place: string, limit: st
       ) matched ${place} order by value desc, created desc limit ${limit}
     ) ranked join catalogue.product_card using (product_id) order by ranked.value desc, ranked.created desc`;
 
+/** What products are called in a language, and the text with all their names; `$place` is its value. The usual language needs none. */
+const namesIn = (language: Language, place: number) =>
+  language === SOURCE_LANGUAGE
+    ? { name: 'name', text: 'title_text', values: [] }
+    : {
+        name: `coalesce(translations ->> $${place}::text, name)`,
+        text: `title_text || ' ' || translated_text`,
+        values: [language],
+      };
+
 /** What a search needs besides its page, if it was asked for. */
 const extrasOf = (database: Pick<Database, 'query'>) => ({
   facets: async (words: readonly string[], search: ProductSearch): Promise<FacetCounts | undefined> => {
@@ -75,13 +86,18 @@ const extrasOf = (database: Pick<Database, 'query'>) => ({
   },
 
   /** The name of each card in parts. */
-  highlights: async (words: readonly string[], cards: readonly string[]): Promise<ProductsFound['highlights']> => {
+  highlights: async (
+    words: readonly string[],
+    cards: readonly string[],
+    language: Language,
+  ): Promise<ProductsFound['highlights']> => {
     const ids = cards.map((card) => (JSON.parse(card) as { readonly id: string }).id);
+    const shown = namesIn(language, 3);
     const rows = await database.query<Marked>({
-      text: `select product_id, name, ts_headline('english', title_text, to_tsquery('english', $2),
+      text: `select product_id, ${shown.name} as name, ts_headline('english', ${shown.text}, to_tsquery('english', $2),
           'HighlightAll=true, StartSel=${MARKS.before}, StopSel=${MARKS.after}') as marked
         from catalogue.product_card where product_id = any($1::uuid[])`,
-      values: [ids, tsquery(words)],
+      values: [ids, tsquery(words), ...shown.values],
     });
     const byId = new Map(rows.map((row) => [row.product_id, row]));
     return ids.map((id) => nameParts(byId.get(id)?.name ?? '', [byId.get(id)?.marked ?? '']));
@@ -97,6 +113,26 @@ const pageFound = (found: readonly Found[], limit: number): ProductsFound => {
     total: found[0]?.total ?? 0,
     ...(next === undefined ? {} : { next }),
   };
+};
+
+type Typed = Pick<ProductSearch, 'text' | 'limit' | 'now'> & { readonly language: Language };
+/** Names, the newest first, each once. */
+const suggestions = async (
+  database: Pick<Database, 'query'>,
+  { text, limit, now, language }: Typed,
+): Promise<readonly string[]> => {
+  const words = wordsOf(text);
+  if (words.length === 0) return [];
+  const query = tsquery(words);
+  const shown = namesIn(language, 3);
+  const rows = await database.query<{ name: string }>({
+    text: `select ${shown.name} as name from catalogue.product_card
+      where listed and visible_from <= $1 and search @@ (to_tsquery('english', $2) || to_tsquery('simple', $2))
+      order by created desc limit ${SUGGESTIONS_READ_MAX}`,
+    values: [now, query, ...shown.values],
+    replan: true,
+  });
+  return [...new Set(rows.map(({ name }) => name))].slice(0, limit);
 };
 
 /** Full text and trigrams of PostgreSQL over the product cards. */
@@ -131,7 +167,7 @@ export const postgresSearchIndex = (database: Pick<Database, 'query'>): SearchIn
     const page = pageFound(found, search.limit);
     const [facets, highlights] = await Promise.all([
       extras.facets(words, search),
-      search.highlights === true ? extras.highlights(words, page.cards) : undefined,
+      search.highlights === true ? extras.highlights(words, page.cards, search.language ?? SOURCE_LANGUAGE) : undefined,
     ]);
     return {
       ...page,
@@ -155,18 +191,6 @@ export const postgresSearchIndex = (database: Pick<Database, 'query'>): SearchIn
         : { ...(await answer(better, again, search)), correctedText: better.join(' ') };
     },
 
-    suggest: async (text, limit, now) => {
-      const words = wordsOf(text);
-      if (words.length === 0) return [];
-      const query = tsquery(words);
-      const rows = await database.query<{ name: string }>({
-        text: `select name from catalogue.product_card
-          where listed and visible_from <= $1 and search @@ (to_tsquery('english', $2) || to_tsquery('simple', $2))
-          order by created desc limit ${SUGGESTIONS_READ_MAX}`,
-        values: [now, query],
-        replan: true,
-      });
-      return [...new Set(rows.map(({ name }) => name))].slice(0, limit);
-    },
+    suggest: (text, limit, now, language = SOURCE_LANGUAGE) => suggestions(database, { text, limit, now, language }),
   };
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cart, OFFERS_MAX, offersFor } from '../../domains/cart/index.ts';
-import { CouponView, couponView, usableCoupons } from '../../domains/coupon/index.ts';
+import { CouponView, couponView, describedCoupons, usableCoupons } from '../../domains/coupon/index.ts';
 import { readRoute } from '../../domains/kernel/routes.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
 import { CouponId, UserId } from '../../event-schemas/primitives.ts';
@@ -13,6 +13,7 @@ export const cartCoupons = readRoute({
   summary: 'The coupons that the buyer may use, with what each takes off this cart',
   allow: ['customer'],
   owner: 'userId',
+  localised: true,
   params: z.object({ userId: UserId }),
   query: z.object({ paymentMethod: z.enum(['PREPAID', 'COD']).default('PREPAID') }),
   reply: z.object({
@@ -34,9 +35,11 @@ export const cartCoupons = readRoute({
     const terms = new Map(usable.map((one) => [one.coupon_id, one.terms]));
     const coupons = usable.map(({ coupon_id, code }) => ({ couponId: CouponId.parse(coupon_id), code }));
     const offers = await offersFor(state, userId, shopFacts(context), { now: context.now, paymentMethod, coupons });
+    const views = offers.map(({ couponId, code }) => couponView(couponId, code, terms.get(couponId)!));
+    const described = await describedCoupons(views, context);
     return {
-      offers: offers.map(({ couponId, code, savesPaise, problem }) => ({
-        coupon: couponView(couponId, code, terms.get(couponId)!),
+      offers: offers.map(({ savesPaise, problem }, index) => ({
+        coupon: described[index],
         saves: money(savesPaise),
         problem:
           problem === undefined

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isShareOpen, shareIdOf, sharedCart } from '../../domains/cart/index.ts';
+import { CartView, isShareOpen, localisedArticles, shareIdOf, sharedCart } from '../../domains/cart/index.ts';
 import { readRoute, Refusal } from '../../domains/kernel/routes.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
 import { Id, Instant } from '../../event-schemas/primitives.ts';
@@ -13,6 +13,7 @@ export const sharedCartQuery = readRoute({
   tag: 'Cart',
   summary: 'A shared cart, read-only, with live prices and stock',
   allow: ['public'],
+  localised: true,
   params: z.object({ token: z.string().min(1).max(200) }),
   reply: z.object({
     items: z.array(
@@ -28,6 +29,7 @@ export const sharedCartQuery = readRoute({
         available: z.int(),
       }),
     ),
+    labels: CartView.shape.labels,
     expiresAt: Instant,
   }),
   projections: [],
@@ -46,6 +48,6 @@ export const sharedCartQuery = readRoute({
         return { ...line, name, imageUrl, size, colour, price, available };
       }),
     );
-    return { items, expiresAt: shared.expiresAt };
+    return { ...(await localisedArticles(items, context)), expiresAt: shared.expiresAt };
   },
 });

@@ -8,7 +8,7 @@ import { ledgerReads } from './ledger.ts';
 import { lowStock } from './low-stock.ts';
 import { owedStock } from './owed-stock.ts';
 import { stockWatches } from './stock-watches.ts';
-import { productPages } from './product-detail.ts';
+import { productPages } from './product-pages.ts';
 import { priceHistory } from './product-price-history.ts';
 import { productClaims, productStock } from './product-stock.ts';
 import { productSearches } from './products-search.ts';
@@ -18,6 +18,7 @@ import { bookingList } from './shipments-bookings.ts';
 import { undeliveredList } from './shipments-undelivered.ts';
 import { sizeRecommendation } from './size-recommendation.ts';
 import { storeCreditStatement } from './store-credit.ts';
+import { translationReads } from './translations.ts';
 import { userExport } from './user-export.ts';
 import { questionLists } from './questions.ts';
 import { invoiceReads } from './orders-invoice.ts';
@@ -38,6 +39,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   ...ledgerReads,
   storeCreditStatement,
   userExport,
+  ...translationReads,
   sizeRecommendation,
   productList,
   ...productSearches,

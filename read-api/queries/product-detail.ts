@@ -3,12 +3,13 @@ import { Id, Instant, ProductId, VariantId } from '../../event-schemas/primitive
 import { Declarations, type ProductRow } from '../../domains/catalogue/index.ts';
 import type { StockLevel, StockRow } from '../../domains/inventory/index.ts';
 import { indianDay } from '../../domains/kernel/calendar.ts';
-import { readRoute, type ReadContext } from '../../domains/kernel/routes.ts';
+import type { ReadContext } from '../../domains/kernel/routes.ts';
 import { CATALOGUE_POLICY, hexOf } from '../../domains/policy/catalogue.ts';
 import { Money, money, type BonusTerms } from '../../domains/pricing/index.ts';
-import { Earns, earnsOf, rulesForEverybody } from './product-earning.ts';
+import { Labels } from './products-shapes.ts';
+import { Earns, earnsOf } from './product-earning.ts';
 
-const VariantView = z.object({
+export const VariantView = z.object({
   id: VariantId,
   sku: z.string(),
   size: z.string().nullable(),
@@ -30,7 +31,7 @@ const VariantView = z.object({
   fewLeft: z.boolean(),
   earns: Earns,
 });
-const ProductView = z.object({
+export const ProductView = z.object({
   id: ProductId,
   slug: z.string(),
   name: z.string(),
@@ -49,12 +50,13 @@ const ProductView = z.object({
   declarations: Declarations.nullable(),
   hsnCode: z.string(),
   variants: z.array(VariantView),
+  labels: Labels,
   revision: z.int(),
   createdAt: Instant,
   changedAt: Instant,
 });
 
-type Row = Pick<ProductRow, 'product_id' | 'product' | 'revision' | 'created_at' | 'changed_at' | 'prices'> & {
+export type Row = Pick<ProductRow, 'product_id' | 'product' | 'revision' | 'created_at' | 'changed_at' | 'prices'> & {
   readonly vendor_name: string | null;
   readonly levels: StockRow['levels'] | null;
 };
@@ -78,7 +80,7 @@ const stockOf = (level: StockLevel | undefined, now: Instant) => {
   };
 };
 
-const variantViews = (
+export const variantViews = (
   { product_id: productId, product, levels }: Row,
   rules: readonly BonusTerms[],
   now: Instant,
@@ -104,7 +106,7 @@ const variantViews = (
       };
     });
 
-const productView = (row: Row, rules: readonly BonusTerms[], now: Instant): z.infer<typeof ProductView> => {
+export const productView = (row: Row, rules: readonly BonusTerms[], now: Instant): z.infer<typeof ProductView> => {
   const { details } = row.product;
   return {
     id: ProductId.parse(row.product_id),
@@ -140,27 +142,8 @@ export const visibleProduct = async (id: string, context: ReadContext): Promise<
   return row;
 };
 
-export const One = z.object({ id: ProductId });
-const page = {
-  tag: 'Products',
-  allow: ['public'],
-  params: One,
-  projections: ['product', 'stock', 'vendor'],
-} as const;
-
-const detail = readRoute({
-  ...page,
-  path: '/products/:id',
-  summary: 'One product with its variants and what can be bought now',
-  reply: ProductView,
-  run: async ({ params }, context) => {
-    const row = await visibleProduct(params.id, context);
-    return row === undefined ? undefined : productView(row, await rulesForEverybody(context), context.now);
-  },
-});
-
 /** The published product of this slug, or that had it earlier. */
-const productOfSlug = async (slug: string, context: ReadContext): Promise<Row | undefined> => {
+export const productOfSlug = async (slug: string, context: ReadContext): Promise<Row | undefined> => {
   const [row] = await context.query<Row>({
     text: `${COLUMNS} where p.slug = $1 and ${VISIBLE}`,
     values: [slug, context.now],
@@ -173,30 +156,4 @@ const productOfSlug = async (slug: string, context: ReadContext): Promise<Row | 
   return earlier === undefined ? undefined : visibleProduct(earlier.product_id, context);
 };
 
-const bySlug = readRoute({
-  ...page,
-  projections: [...page.projections, 'product_slug'],
-  path: '/products/by-slug/:slug',
-  summary: 'One product by the last part of its address, also by one that it had earlier',
-  params: z.object({ slug: z.string().max(200) }),
-  reply: ProductView,
-  run: async ({ params }, context) => {
-    const row = await productOfSlug(params.slug, context);
-    return row === undefined ? undefined : productView(row, await rulesForEverybody(context), context.now);
-  },
-});
-
-const variants = readRoute({
-  ...page,
-  path: '/products/:id/variants',
-  summary: 'The variants of a product',
-  reply: z.object({ variants: z.array(VariantView) }),
-  run: async ({ params }, context) => {
-    const row = await visibleProduct(params.id, context);
-    return row === undefined
-      ? undefined
-      : { variants: variantViews(row, await rulesForEverybody(context), context.now) };
-  },
-});
-
-export const productPages = [detail, bySlug, variants];
+export const One = z.object({ id: ProductId });

@@ -1,29 +1,21 @@
 import { z } from 'zod';
-import { PRODUCT_SORTS, type FacetCounts, type ProductsFound } from '../../domains/kernel/ports/search-index.ts';
+import { PRODUCT_SORTS } from '../../domains/kernel/ports/search-index.ts';
 import { JsonText, readRoute } from '../../domains/kernel/routes.ts';
 import { categoriesNow, facetsOfSearch } from './products-facets.ts';
-import { invalidCursor } from './products.ts';
-import { Card, Facets, filtersOf, Flag, ProductQuery } from './products-shapes.ts';
+import { localisedList } from './products-localised.ts';
+import { invalidCursor, partsText } from './products.ts';
+import { Card, Facets, filtersOf, Flag, Labels, ProductQuery } from './products-shapes.ts';
 
 export const TEXT_MAX = 200;
 export const SUGGESTIONS_MAX = 8;
 const Text = z.string().trim().min(1).max(TEXT_MAX);
-
-/** Optional parts of the answer as JSON text, each with its comma. */
-const extrasText = (
-  { facets, highlights }: ProductsFound,
-  facetsJson: ((counts: FacetCounts) => string) | undefined,
-): string =>
-  [
-    facets === undefined || facetsJson === undefined ? '' : `"facets":${facetsJson(facets)},`,
-    highlights === undefined ? '' : `"highlights":${JSON.stringify(highlights)},`,
-  ].join('');
 
 const search = readRoute({
   path: '/products/search',
   tag: 'Products',
   summary: 'Products by words, narrowed by the filters of the product list; typing mistakes are forgiven',
   allow: ['public'],
+  localised: true,
   query: ProductQuery.extend({
     q: Text,
     /** Whether the counts of each further choice are wanted. */
@@ -37,6 +29,7 @@ const search = readRoute({
     /** How many match; counting stops at 300. */
     total: z.int(),
     facets: Facets.optional(),
+    labels: Labels,
     /** For each product its name in parts that make it up. */
     highlights: z.array(z.array(z.object({ text: z.string(), matched: z.boolean() }))).optional(),
     correctedText: z.string().nullable(),
@@ -56,13 +49,17 @@ const search = readRoute({
       limit,
       now: context.now,
       highlights,
+      language: context.language,
       ...page,
       ...(counting === undefined ? {} : { facets: counting.asked }),
     });
     if (found === undefined) throw invalidCursor();
-    const { cards, total, correctedText = null, next = null } = found;
+    const { total, highlights: marked, correctedText = null, next = null } = found;
+    const counts = found.facets === undefined ? undefined : counting?.json(found.facets);
+    const { cards, ...parts } = await localisedList({ cards: found.cards, facets: counts }, context);
+    const extras = partsText({ ...parts, highlights: marked === undefined ? undefined : JSON.stringify(marked) });
     return new JsonText(
-      `{"products":[${cards.join(',')}],"total":${total},${extrasText(found, counting?.json)}"correctedText":${JSON.stringify(correctedText)},"next":${JSON.stringify(next)}}`,
+      `{"products":[${cards.join(',')}],"total":${total},${extras}"correctedText":${JSON.stringify(correctedText)},"next":${JSON.stringify(next)}}`,
     );
   },
 });
@@ -72,12 +69,13 @@ const suggestions = readRoute({
   tag: 'Products',
   summary: `Up to ${SUGGESTIONS_MAX} names that begin like what was typed so far`,
   allow: ['public'],
+  localised: true,
   query: z.object({ q: Text }),
   reply: z.object({ suggestions: z.array(z.string()) }),
   projections: [],
   readModelsOf: ({ searchIndex }) => searchIndex.readModels,
   run: async ({ query: { q } }, context) => ({
-    suggestions: await context.ports.searchIndex.suggest(q, SUGGESTIONS_MAX, context.now),
+    suggestions: await context.ports.searchIndex.suggest(q, SUGGESTIONS_MAX, context.now, context.language),
   }),
 });
 

@@ -103,8 +103,13 @@ export const Facets = z.object({
   inStock: z.int(),
   soldOut: z.int(),
 });
+/** What to show for colours and sizes in the reader's language; filters take them as they are. Not in the source language. */
+export const Labels = z
+  .object({ colours: z.record(z.string(), z.string()), sizes: z.record(z.string(), z.string()) })
+  .optional();
 export const ProductList = z.object({
   products: z.array(Card),
   facets: Facets.optional(),
+  labels: Labels,
   next: z.string().nullable(),
 });

@@ -3,7 +3,7 @@ import { JsonText, readRoute, type ReadContext } from '../../domains/kernel/rout
 import { CATALOGUE_POLICY } from '../../domains/policy/catalogue.ts';
 import { UserId } from '../../event-schemas/primitives.ts';
 import { unlessAway } from '../unless-away.ts';
-import { listText } from './products.ts';
+import { listAnswer } from './products.ts';
 import { Limit, PAGE_MAX, ProductList } from './products-shapes.ts';
 
 /** The list is longer than any page, since products leave the shop while it is kept. */
@@ -54,7 +54,7 @@ const trendingCards = async (limit: number, context: ReadContext): Promise<JsonT
   const cards = known === undefined ? [] : await cardsOf(known, limit, context);
   // A short page may lack what was put on sale since.
   const all = cards.length === limit ? cards : await cardsOf(await rank(context), limit, context);
-  return listText(all, undefined, undefined);
+  return listAnswer({ cards: all, facets: undefined }, undefined, context);
 };
 
 const trending = readRoute({
@@ -62,6 +62,7 @@ const trending = readRoute({
   tag: 'Products',
   summary: 'What is on the rise by orders and carts; in a new shop the newest',
   allow: ['public'],
+  localised: true,
   query: z.object({ limit: Limit }),
   reply: ProductList,
   projections: ['product_card', 'product_trend'],
@@ -74,6 +75,7 @@ const recommended = readRoute({
   summary: 'Products for one user; for somebody nothing is known about, what is on the rise',
   allow: ['customer'],
   owner: 'userId',
+  localised: true,
   params: z.object({ userId: UserId }),
   query: z.object({ limit: Limit }),
   reply: ProductList,

@@ -1,4 +1,5 @@
 import { JsonText, readRoute, Refusal, type ReadContext } from '../../domains/kernel/routes.ts';
+import type { Translator } from '../../domains/kernel/ports/translations.ts';
 import type { ProductFilters, ProductSort } from '../../domains/kernel/ports/search-index.ts';
 import {
   pageOf,
@@ -8,6 +9,7 @@ import {
   type CardRow,
 } from '../../infra/postgres/product-filters.ts';
 import { categoriesNow, facetsOf } from './products-facets.ts';
+import { localisedList, type ListTexts } from './products-localised.ts';
 import { filtersOf, ListQuery, ProductList } from './products-shapes.ts';
 
 type Wanted = {
@@ -29,11 +31,23 @@ export const cardsPage = async (wanted: Wanted, context: ReadContext): Promise<R
   return pageOf(await context.query<CardRow>(statement), limit);
 };
 
-/** Puts cards that are JSON text already into an answer. */
-export const listText = (cards: readonly string[], next: string | undefined, facets: string | undefined): JsonText =>
-  new JsonText(
-    `{"products":[${cards.join(',')}],${facets === undefined ? '' : `"facets":${facets},`}"next":${next === undefined ? 'null' : JSON.stringify(next)}}`,
+/** Optional parts of an answer that are JSON text already, each with its comma. */
+export const partsText = (parts: Readonly<Record<string, string | undefined>>): string =>
+  Object.entries(parts)
+    .map(([name, text]) => (text === undefined ? '' : `"${name}":${text},`))
+    .join('');
+
+/** Puts cards that are JSON text already into an answer, in the reader's language. */
+export const listAnswer = async (
+  list: ListTexts,
+  next: string | undefined,
+  translator: Translator,
+): Promise<JsonText> => {
+  const { cards, ...parts } = await localisedList(list, translator);
+  return new JsonText(
+    `{"products":[${cards.join(',')}],${partsText(parts)}"next":${next === undefined ? 'null' : JSON.stringify(next)}}`,
   );
+};
 
 export const productList = readRoute({
   path: '/products',
@@ -41,6 +55,7 @@ export const productList = readRoute({
   summary: 'Products by category, brand, size, colour, price and more, with the counts of each further choice',
   allow: ['public'],
   query: ListQuery,
+  localised: true,
   reply: ProductList,
   projections: ['product_card', 'category_tree'],
   run: async ({ query }, context) => {
@@ -50,6 +65,6 @@ export const productList = readRoute({
       cardsPage({ filters, sort, limit, cursor }, context),
       query.facets ? facetsOf(filters, context) : undefined,
     ]);
-    return listText(page.cards, page.next, facets);
+    return listAnswer({ cards: page.cards, facets }, page.next, context);
   },
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../../domains/kernel/event-store.ts';
 import type { ProductSearch, SearchIndex } from '../../domains/kernel/ports/search-index.ts';
 import { searchExtrasContract } from './search-extras.ts';
-import { LATER, NOW, productOnSale, shopEvents } from './search-shop.ts';
+import { LATER, NOW, productOnSale, productTranslated, shopEvents } from './search-shop.ts';
 
 /** What every side of the port `SearchIndex` does, over the shop above. */
 export const searchIndexContract = (
@@ -117,6 +117,38 @@ export const searchIndexContract = (
       expect((await find('சேலை')).names).toEqual(['பட்டுச் சேலை']);
       expect((await find('பட்டுச்')).names).toEqual(['பட்டுச் சாலை', 'பட்டுச் சேலை']);
       expect((await find('ா')).names).toEqual([]);
+    });
+
+    it('finds a product by its name in another language, and tells that name in parts', async () => {
+      await open([productTranslated('Linen Saree', 'hi', 'लिनन की साड़ी', 4_000)]);
+      await open([productTranslated('Linen Saree', 'te', 'నార చీర', 4_001)]);
+      for (const text of ['लिनन', 'साडी लिनन', 'నార', 'నా'])
+        expect((await find(text)).names, text).toEqual(['Linen Saree']);
+      expect((await find('meher लिनन')).names).toEqual(['Linen Saree']);
+      expect((await find('unsearched')).names).toEqual([]);
+      expect((await find('लनन')).names).not.toContain('Silk Saree');
+      const parts = async (language: 'hi' | 'ta') => {
+        const asked = {
+          text: 'साड़ी लिनन',
+          filters: {},
+          sort: 'newest',
+          limit: 9,
+          now: NOW,
+          highlights: true,
+          language,
+        } as const;
+        return (await index.search(asked))?.highlights;
+      };
+      expect(await parts('hi')).toEqual([
+        [
+          { text: 'लिनन', matched: true },
+          { text: ' की ', matched: false },
+          { text: 'साड़ी', matched: true },
+        ],
+      ]);
+      expect(await parts('ta')).toEqual([[{ text: 'Linen Saree', matched: false }]]);
+      expect(await index.suggest('लिन', 5, NOW, 'hi')).toEqual(['लिनन की साड़ी']);
+      expect(await index.suggest('लिन', 5, NOW)).toEqual(['Linen Saree']);
     });
 
     it('finds what people call otherwise, Hindi in Latin letters beside English', async () => {

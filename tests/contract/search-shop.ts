@@ -102,5 +102,11 @@ export const productOnSale = (product: Sold, position: number): readonly Recorde
     recorded(published, position + 1, `product-${productId}`),
   ];
 };
+/** What a product is called in a language. */
+export const productTranslated = (name: string, language: string, text: string, position: number): RecordedEvent => {
+  const one = { kind: 'product', subjectId: idOf(name), language };
+  const data = { ...one, texts: { name: text, description: 'Unsearched words' }, source: { name } };
+  return recorded({ type: 'TranslationWritten', data }, position, `translation-${idOf(name)}`);
+};
 export const shopEvents = (): readonly RecordedEvent[] =>
   SHOP.flatMap((product, index) => productOnSale(product, 10 + index * 2));

@@ -25,6 +25,7 @@ import { passwordSignInOperations, phoneSignInOperations, signOutOperations } fr
 import { savedMethodOperations } from './saved-methods.ts';
 import { sizeChartClosing, sizeChartOperations } from './size-charts.ts';
 import { storeCreditOperations } from './store-credit.ts';
+import { translationOperations } from './translations.ts';
 import { undeliveredOperations } from './undelivered.ts';
 import { vendorOperations } from './vendors.ts';
 import { webhookOperations } from './webhooks.ts';
@@ -46,6 +47,7 @@ export const operations: readonly Operation[] = [
   ...addressOperations,
   ...questionOperations,
   ...couponOperations,
+  ...translationOperations,
   ...walletOperations,
   ...earningRuleOperations,
   ...storeCreditOperations,

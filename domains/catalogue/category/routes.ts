@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CategoryId } from '../../../event-schemas/primitives.ts';
+import { allInLanguage, subjectOf } from '../../kernel/ports/translations.ts';
 import { readRoute, writeRoute, type WriteContext } from '../../kernel/routes.ts';
 import { categoryIdOf, slugOf } from '../natural-ids.ts';
 import { category, CATEGORY_TREE } from './aggregate.ts';
@@ -79,6 +80,7 @@ export const categoryReads = [
     tag: 'Categories',
     summary: 'All categories in display order; the tree follows from parentId',
     allow: ['public'],
+    localised: true,
     reply: z.object({ categories: z.array(CategoryView) }),
     projections: ['category_tree'],
     run: async (_input, context) => {
@@ -86,7 +88,10 @@ export const categoryReads = [
         text: 'select categories from catalogue.category_tree',
         values: [],
       });
-      return { categories: (row?.categories ?? []).filter(({ active }) => active) };
+      const shown = (row?.categories ?? []).filter(({ active }) => active);
+      return {
+        categories: await allInLanguage(context, shown, ({ id }) => subjectOf('category', id), ['name', 'description']),
+      };
     },
   }),
 ];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Id, ProductId, VendorId } from '../../../event-schemas/primitives.ts';
+import { inLanguage, labelsOf, subjectOf, wordSubjects } from '../../kernel/ports/translations.ts';
 import { readRoute, Refusal, writeRoute, type ReadContext } from '../../kernel/routes.ts';
+import { SOURCE_LANGUAGE } from '../../policy/languages.ts';
 import { category, CATEGORY_TREE } from '../category/aggregate.ts';
 import { pathOf } from '../category/decider.ts';
 import { product } from '../product/aggregate.ts';
@@ -95,7 +97,11 @@ export const visibleProduct = async (
   return state;
 };
 
-const ProductChart = ChartView.omit({ scope: true, published: true });
+const Shown = z.record(z.string(), z.string());
+const ProductChart = ChartView.omit({ scope: true, published: true }).extend({
+  /** What the sizes are called in the reader's language; not in the source language. */
+  labels: z.object({ colours: Shown, sizes: Shown }).optional(),
+});
 export const sizeChartReads = [
   readRoute({
     tag: 'Vendors',
@@ -114,6 +120,7 @@ export const sizeChartReads = [
   readRoute({
     tag: 'Products',
     allow: ['public'],
+    localised: true,
     path: '/products/:id/size-chart',
     summary: 'The sizes of a product: which bodies each fits, in millimetres, smallest first',
     params: z.object({ id: ProductId }),
@@ -123,7 +130,18 @@ export const sizeChartReads = [
       const found = await chartOfProduct(id, await visibleProduct(id, context), context);
       if (found === undefined) return undefined;
       const { name, sizes, howToMeasure } = found.chart;
-      return { id: found.chartId, name, sizes, ...(howToMeasure === undefined ? {} : { howToMeasure }) };
+      const chart: z.infer<typeof ProductChart> = {
+        id: Id.parse(found.chartId),
+        name,
+        sizes,
+        ...(howToMeasure === undefined ? {} : { howToMeasure }),
+      };
+      if (context.language === SOURCE_LANGUAGE) return chart;
+      const words = { colours: [], sizes: sizes.map(({ size }) => size) };
+      const subject = subjectOf('sizeChart', found.chartId);
+      const texts = await context.translations([subject, ...wordSubjects(words)]);
+      const translated = inLanguage(chart, texts.get(subject), ['name', 'howToMeasure']);
+      return { ...translated, labels: labelsOf(texts, words) };
     },
   }),
 ];

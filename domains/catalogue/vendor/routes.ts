@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserId, VendorId } from '../../../event-schemas/primitives.ts';
+import { allInLanguage, subjectOf, type Translator } from '../../kernel/ports/translations.ts';
 import { readRoute, writeRoute } from '../../kernel/routes.ts';
 import { vendorIdOf } from '../natural-ids.ts';
 import { actsForAll, requireVendor } from './access.ts';
@@ -79,13 +80,17 @@ export const vendorWrites = [
 ];
 
 const COLUMNS = 'select vendor_id, name, description, logo_url, suspended from catalogue.vendor';
-const rowView = (row: VendorRow): object => ({
-  id: row.vendor_id,
+const rowView = (row: VendorRow): z.infer<typeof VendorView> => ({
+  id: VendorId.parse(row.vendor_id),
   name: row.name,
   ...(row.description === null ? {} : { description: row.description }),
   ...(row.logo_url === null ? {} : { logoUrl: row.logo_url }),
   suspended: row.suspended,
 });
+
+/** Vendors with their descriptions in the reader's language; names are not translated. */
+const described = (rows: readonly VendorRow[], translator: Translator) =>
+  allInLanguage(translator, rows.map(rowView), ({ id }) => subjectOf('vendor', id), ['description']);
 
 export const vendorReads = [
   readRoute({
@@ -93,6 +98,7 @@ export const vendorReads = [
     tag: 'Vendors',
     summary: 'Vendors by name',
     allow: ['public'],
+    localised: true,
     query: z.object({
       limit: z.coerce.number().int().min(1).max(LIST_MAX).default(LIST_MAX),
       cursor: z.string().max(200).optional(),
@@ -107,7 +113,7 @@ export const vendorReads = [
       });
       const last = rows.length === limit ? rows.at(-1) : undefined;
       return {
-        vendors: rows.map(rowView),
+        vendors: await described(rows, context),
         next: last === undefined ? null : Buffer.from(last.name).toString('base64url'),
       };
     },
@@ -117,6 +123,7 @@ export const vendorReads = [
     tag: 'Vendors',
     summary: 'One vendor',
     allow: ['public'],
+    localised: true,
     params: One,
     reply: VendorView,
     projections: ['vendor'],
@@ -125,7 +132,7 @@ export const vendorReads = [
         text: `${COLUMNS} where vendor_id = $1`,
         values: [params.vendorId],
       });
-      return row === undefined ? undefined : rowView(row);
+      return row === undefined ? undefined : (await described([row], context))[0];
     },
   }),
 ];

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../event-schemas/primitives.ts';
+import type { Language } from '../../policy/languages.ts';
 
 /** Which products a reader wants. Values of one field are alternatives, fields narrow each other; prices are paise. */
 export type ProductFilters = {
@@ -58,6 +59,8 @@ export type ProductSearch = {
   readonly facets?: FacetsAsked;
   /** Whether the names of the products are wanted in parts. */
   readonly highlights?: boolean;
+  /** In which language the parts are wanted; names without a translation, and all by default, are as the source has them. */
+  readonly language?: Language;
 };
 export type ProductsFound = {
   /** Product cards as JSON text. */
@@ -74,7 +77,7 @@ export type ProductsFound = {
 };
 
 /**
- * Full-text search over published products: stemmed words and what people call the same, typing mistakes forgiven when nothing
+ * Full-text search over published products by their names in all languages: stemmed words and what people call the same, typing mistakes forgiven when nothing
  * matches otherwise. A product is found once, whatever its colours and sizes.
  */
 export type SearchIndex = {
@@ -82,6 +85,6 @@ export type SearchIndex = {
   readonly readModels: readonly string[];
   /** Undefined for an `after` that is not of this search. */
   search(search: ProductSearch): Promise<ProductsFound | undefined>;
-  /** Names of products that begin like the text, the best first. */
-  suggest(text: string, limit: number, now: Instant): Promise<readonly string[]>;
+  /** Names of products in a language (see above) that begin like the text, the best first. */
+  suggest(text: string, limit: number, now: Instant, language?: Language): Promise<readonly string[]>;
 };

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { Id, Instant, UserId, personal, type MessageOf } from '../../../event-schemas/primitives.ts';
 import type { PersonalFields } from '../../kernel/aggregate.ts';
+import { LANGUAGES } from '../../policy/languages.ts';
 
 export const SIZES = ['XS', 'S', 'M', 'L', 'XL', 'XXL', '3XL', '4XL', '5XL', 'Free Size'] as const;
 export const SKIN_TONES = ['fair', 'wheatish', 'dusky', 'deep'] as const;
-/** Languages of the app, as BCP 47 codes. */
-export const LANGUAGES = ['en', 'hi', 'te', 'ta', 'kn', 'ml', 'mr', 'bn', 'gu', 'pa'] as const;
 const LIST_MAX = 30;
 const words = z.array(z.string().trim().min(1).max(60)).max(LIST_MAX);
 
