@@ -8,8 +8,8 @@ export type Movement = { readonly from: string; readonly to: string; readonly am
 /**
  * Accounts of the shop. Those of a person are `coins:<userId>`, `coins-held:<userId>` and `buyer:<userId>`; what a coupon has
  * given away is `coupon-held:<couponId>` and `coupon-used:<couponId>`, which its budget limits together. A seller's is
- * `vendor:<vendorId>`, and a person's store credit `store-credit:<userId>` and `store-credit-held:<userId>`: all three below zero by
- * what the shop owes.
+ * `vendor:<vendorId>`, a reseller's `reseller:<userId>`, and a person's store credit `store-credit:<userId>` and
+ * `store-credit-held:<userId>`: all of them below zero by what the shop owes.
  */
 export const SHOP = {
   couponsPromised: 'coupons-promised',
@@ -55,7 +55,7 @@ export const discount = ({ type, data }: DiscountEvent): Movement => {
   }
 };
 
-/** A sale is passed on to its seller, less what the shop keeps, until it is paid out. */
+/** A sale is passed on to its seller, less what the shop keeps, until it is paid out, and its margin to whoever resold it. */
 export const seller = ({ type, data }: SellerEvent): Movement => {
   const own = `vendor:${data.vendorId}`;
   switch (type) {
@@ -69,6 +69,10 @@ export const seller = ({ type, data }: SellerEvent): Movement => {
       return { from: own, to: SHOP[data.kind], amountPaise: data.amountPaise };
     case 'PayoutPaid':
       return { from: SHOP.bank, to: own, amountPaise: data.amountPaise };
+    case 'ResellerMarginEarned':
+      return { from: `reseller:${data.resellerId}`, to: SHOP.sales, amountPaise: data.marginPaise };
+    case 'ResellerMarginReversed':
+      return { from: SHOP.sales, to: `reseller:${data.resellerId}`, amountPaise: data.marginPaise };
   }
 };
 
@@ -90,4 +94,6 @@ export const SELLER_TYPES = [
   'VendorFeeCharged',
   'VendorFeeReversed',
   'PayoutPaid',
+  'ResellerMarginEarned',
+  'ResellerMarginReversed',
 ] as const;

@@ -163,7 +163,7 @@ describe('the ledger', () => {
     addedPaise: fc.nat(50_000),
     removedPaise: fc.nat(50_000),
     savedPaise: fc.nat(50_000),
-    vendorId: fc.constantFrom('v', 'w'),
+    ...{ vendorId: fc.constantFrom('v', 'w'), resellerId: fc.constantFrom('r', 's'), marginPaise: fc.nat(50_000) },
     reference: fc.constantFrom('rfnd_1', 'UTR 1'),
   });
   const events = fc

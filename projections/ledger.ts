@@ -18,7 +18,7 @@ export type LedgerEntryRow = {
 export const ledgerEntries = defineProjection<LedgerEvent, LedgerEntryRow>({
   service: 'ledger',
   name: 'ledger_entry',
-  version: 7,
+  version: 8,
   columns: {
     event_id: 'uuid',
     from_account: 'text',
@@ -65,7 +65,7 @@ export type LedgerAccountRow = {
 export const ledgerAccounts = defineProjection<LedgerEvent, LedgerAccountRow>({
   service: 'ledger',
   name: 'ledger_account',
-  version: 7,
+  version: 8,
   columns: { account: 'text', balance_paise: 'bigint', entries: 'integer', changed_at: 'text' },
   key: 'account',
   handles: LEDGER_TYPES,

@@ -50,8 +50,10 @@ export const evolveEdit = (order: Order, { type, data }: EditEvent): Order => {
       }));
       const paidPaise = addedPaise - removedPaise;
       const { funds, storeCredit } = withGiven(order, data);
+      // What joins may be resold although the rest of the order is not.
+      const resold = added.some(({ marginPaise }) => marginPaise > 0) ? { resellerId: order.userId } : {};
       return {
-        ...withoutPieces({ ...order, lines: [...kept, ...fresh] }, data.lines),
+        ...withoutPieces({ ...order, ...resold, lines: [...kept, ...fresh] }, data.lines),
         edits: withEdit(order, editId, { status: 'applied', differencePaise: paidPaise }),
         storeCredit,
         funds: paidPaise > 0 ? [...funds, { paymentId: editPaymentId, paidPaise, givenPaise: 0 }] : funds,

@@ -156,6 +156,8 @@ export const orderEvents = {
     settled,
     /** The tax inside what was paid for these lines. */
     taxPaise: Paise.optional(),
+    /** Who resold them, and earns the margins of the lines. */
+    resellerId: Id.optional(),
     deliveredAt: Instant,
   }),
   OrderReturnedToOrigin: z.object({

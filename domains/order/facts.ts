@@ -74,6 +74,18 @@ const earningOf = (
   return { earning: { basisPoints, bonus: { ...bonus, coins } } };
 };
 
+/** The reseller's margin of so many pieces, when so many left before, in paise; nothing without a reseller. */
+const marginOf = (
+  { marginPaise, quantity }: Pick<Line, 'marginPaise' | 'quantity'>,
+  before: number,
+  pieces: number,
+): { marginPaise?: number } =>
+  marginPaise === 0
+    ? {}
+    : {
+        marginPaise: portionOf(marginPaise, before + pieces, quantity) - portionOf(marginPaise, before, quantity),
+      };
+
 /** The part of a line that others act on. */
 export const affected = (lines: readonly Line[]): LineQuantity[] =>
   lines.map(({ lineId, productId, variantId, vendorId, quantity, totalPaise, bookingId, earning, ...line }) => ({
@@ -85,6 +97,7 @@ export const affected = (lines: readonly Line[]): LineQuantity[] =>
     totalPaise: totalPaise - portionOf(totalPaise, line.cancelledQuantity, quantity),
     ...(bookingId === undefined ? {} : { bookingId: OrderId.parse(bookingId) }),
     ...earningOf({ earning, quantity }, line.cancelledQuantity, quantity - line.cancelledQuantity),
+    ...marginOf({ ...line, quantity }, line.cancelledQuantity, quantity - line.cancelledQuantity),
   }));
 
 /** Some pieces of lines with their share of what was paid, worked out against what has come back before. */
@@ -98,7 +111,12 @@ export const shares = (
       const { quantity, totalPaise } = refund.lines.find(({ lineId }) => lineId === line.lineId)!;
       const whole = order.lines.find(({ lineId }) => lineId === line.lineId)!;
       const before = whole.cancelledQuantity + whole.returnedQuantity;
-      return { ...line, quantity, totalPaise, ...earningOf(whole, before, quantity) };
+      return {
+        ...line,
+        ...{ quantity, totalPaise },
+        ...earningOf(whole, before, quantity),
+        ...marginOf(whole, before, quantity),
+      };
     },
   );
 };

@@ -98,11 +98,12 @@ const taxIn = ({ lines }: Order, lineIds: readonly string[]): number =>
 const deliver = (state: Order, shipment: Shipment, now: Instant): Decided => {
   if (shipment.status === 'delivered') return [];
   if (shipment.status === 'returnedToOrigin') return reject('OrderStatusNotAllowed');
-  const { paymentId, paymentMethod } = state;
+  const { paymentId, paymentMethod, resellerId } = state;
   const settled = isSettled(state, shipment.lineIds);
   const parcel = parcelOf(state, shipment);
   const taxPaise = taxIn(state, shipment.lineIds);
-  const data = { ...parcel, paymentId, paymentMethod, settled, taxPaise, deliveredAt: now };
+  const resold = resellerId === undefined ? {} : { resellerId };
+  const data = { ...parcel, paymentId, paymentMethod, settled, taxPaise, ...resold, deliveredAt: now };
   return [{ type: 'OrderDelivered', data }];
 };
 

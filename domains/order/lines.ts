@@ -96,6 +96,8 @@ export const LineQuantity = z.object({
   earning: LineEarning.optional(),
   /** Where the pieces are not all of one variant and booking, because some of them were exchanged before. */
   parts: z.array(StockPart).max(QUANTITY_MAX).optional(),
+  /** Of the price, what a reseller asked beyond that of the shop; absent without a reseller. */
+  marginPaise: Paise.optional(),
 });
 export type LineQuantity = z.infer<typeof LineQuantity>;
 

@@ -9,6 +9,7 @@ import { DeliveryAddress } from './lines.ts';
 import { Money, money } from '../pricing/index.ts';
 import { isRejected } from '../kernel/decider.ts';
 import { payNowOffer } from './paying-now.ts';
+import { resellerView, ResellerView } from './reseller-view.ts';
 import { returnView, ReturnView } from './return-view.ts';
 import { shipmentView, ShipmentView } from './shipment-view.ts';
 import type { Line, Order } from './state.ts';
@@ -68,6 +69,8 @@ export const OrderView = z.object({
     refunded: Money,
   }),
   tenders: z.array(TenderView),
+  /** Of an order that was resold: what the goods cost at the prices of the shop, and the margin beyond it; null for everybody else. */
+  reseller: ResellerView.nullable(),
   couponId: Id.nullable(),
   /** Coins that were spent on it. */
   coins: z.int(),
@@ -156,6 +159,7 @@ export const orderView = (order: Order, now: Instant): OrderView => ({
   subOrders: subOrders(order),
   totals: totals(order),
   tenders: tendersOf(order),
+  reseller: resellerView(order),
   couponId: order.couponId ?? null,
   coins: order.coins,
   earning: earningView(order),

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Recorded } from '../../event-schemas/primitives.ts';
 import type { PaymentEvent } from './events.ts';
 import { paymentProjection, type PaymentRow } from './read-model.ts';
-import { settlementProjection, type SettlementRow } from './settlement/read-model.ts';
-import type { SettlementEvent } from './settlement/events.ts';
+import { settlementProjection, type SettlementRow, type SaleEvent } from './settlement/read-model.ts';
 import {
   asked,
   captured,
@@ -76,7 +75,7 @@ describe('the read models of payments', () => {
       { type: 'SettlementClaimed', data: { ...one, payoutId: id(70), amountPaise: 900 } },
       { type: 'VendorSaleReversed', data: { ...one, reversalId: id(71), salePaise: 1_000, taxPaise: 48 } },
       { type: 'VendorFeeReversed', data: { ...one, reversalId: id(71), kind: 'commission', amountPaise: 100 } },
-    ] as unknown as readonly SettlementEvent[];
+    ] as unknown as readonly SaleEvent[];
     const last = events.reduce<SettlementRow | undefined>(
       (before, event, n) => settlementProjection.evolve(before, recorded(event, n), id(60)),
       undefined,

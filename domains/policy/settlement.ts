@@ -10,6 +10,8 @@ export const settlementPolicy = {
   tcsBasisPoints: { value: 50, since: '2024-07-10', source: 'CGST Act s. 52, notification 15/2024' },
   /** Tax deducted at source, of the whole price. */
   tdsBasisPoints: { value: 10, since: '2024-10-01', source: 'Income-tax Act s. 194-O' },
+  /** The margin of a reseller is payable so long after the delivery. */
+  marginDueAfterMs: { value: 7 * DAY_MS, since: '2026-01-01', source: 'domain facts 12: payable 7 days later' },
   /** A sale is paid out once its goods can no longer come back: the return window and the days of a late pickup. */
   dueAfterMs: { value: 10 * DAY_MS, since: '2026-01-01', source: 'domain facts 9 and 12: 7 days, and 3 of grace' },
 } as const;

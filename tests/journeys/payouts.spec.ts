@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidV7 } from 'uuid';
 import { orderDesk } from '../support/order-desk.ts';
-import { ok, openShop, type Shop } from '../support/purchase.ts';
+import { newBuyer, ok, openShop, payAtGateway, type Shop } from '../support/purchase.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -89,4 +89,49 @@ it('shows a seller its own account, and nobody else’s', async () => {
   const owner = await system.call('GET', path, { token: await system.tokenFor(['vendor']) });
   expect(owner.status).toBe(404);
   expect((await system.call('POST', path, { token: shop.ownerToken })).status).toBe(403);
+});
+
+it('pays a seller the price of the shop for what was resold, and owes the rest to the reseller until it comes back', async () => {
+  const article = await shop.sell(5, 100_000);
+  const buyer = await newBuyer(system);
+  const resold = (resellerPricePaise: number) => buyer.buy({ ...article, resellerPricePaise } as typeof article, 2);
+  expect(await resold(200_001)).toMatchObject({ status: 422, body: { code: 'InvalidResellerPrice' } });
+  const placed = ok(await resold(130_000)).body;
+  ok(
+    await buyer.post('/payments/verify', {
+      orderId: placed.orderId,
+      ...(await payAtGateway(system, placed.payment.gatewayOrderId)),
+    }),
+    200,
+  );
+  const path = `/orders/${placed.orderId}`;
+  const order = (await buyer.get(path)).body;
+  expect(order).toMatchObject({
+    totals: { total: { amount: 260_000 } },
+    reseller: { cost: { amount: 200_000 }, asked: { amount: 260_000 }, margin: { amount: 60_000 } },
+  });
+  expect((await system.call('GET', path, { token: shop.ownerToken })).body.reseller).toBeNull();
+  await desk.shipped(placed.orderId);
+  ok(await desk.asOwner('POST', `${path}/deliver`));
+  const owed = async () => {
+    await system.settled();
+    const account = `/ledger/accounts/reseller:${buyer.userId}/explain`;
+    const { body } = await system.call('GET', account, { token: shop.admin });
+    const settlements = `/vendors/${shop.vendorId}/settlements`;
+    const [newest] = ok(await system.call('GET', settlements, { token: shop.admin }), 200).body.settlements;
+    return {
+      toReseller: -body.balance.amount,
+      sale: newest.sale.amount,
+      events: body.entries.map((entry: { event: string }) => entry.event),
+    };
+  };
+  expect(await owed()).toEqual({ toReseller: 60_000, sale: 200_000, events: ['ResellerMarginEarned'] });
+  const ask = { kind: 'refund', reason: 'changedMind', unboxingVideoId: uuidV7() };
+  const asked = ok(
+    await buyer.post(`${path}/returns`, { ...ask, lines: [{ lineId: order.lines[0].id, quantity: 1 }] }),
+  );
+  for (const status of ['approved', 'receivedAtWarehouse'])
+    ok(await desk.asAdmin('PUT', `${path}/returns/${asked.body.id}/status`, { status }), 200);
+  ok(await desk.asAdmin('POST', `${path}/returns/${asked.body.id}/accept`, { restock: true }));
+  expect(await owed()).toMatchObject({ toReseller: 30_000, sale: 100_000 });
 });

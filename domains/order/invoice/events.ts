@@ -18,7 +18,7 @@ export const document = {
   userId: UserId,
   vendorId: VendorId,
   /** None on a credit note for fees alone. */
-  lines: z.array(LineQuantity.omit({ earning: true })).max(LINES_MAX),
+  lines: z.array(LineQuantity.omit({ earning: true, marginPaise: true })).max(LINES_MAX),
   fees: z.object({ shippingPaise: Paise, codFeePaise: Paise }).optional(),
 };
 export const invoiceEvents = {

@@ -16,6 +16,8 @@ type Known = {
   readonly reversalIds: readonly string[];
   readonly claimedPaise: number;
   readonly payoutIds: readonly string[];
+  /** Who resold the parcel, and what she earns by it so far. */
+  readonly reseller?: { readonly resellerId: string; readonly marginPaise: number };
 };
 /** Undefined before the parcel was delivered. */
 export type Settlement = Known | undefined;
@@ -34,6 +36,11 @@ const withFee = (known: Known, kind: FeeKind, amountPaise: number): Known => ({
   fees: { ...known.fees, [kind]: known.fees[kind] + amountPaise },
 });
 
+const withMargin = (known: Known, resellerId: string, morePaise: number): Known => ({
+  ...known,
+  reseller: { resellerId, marginPaise: (known.reseller?.marginPaise ?? 0) + morePaise },
+});
+
 const evolve = (state: Settlement, { type, data }: SettlementEvent): Settlement => {
   if (type === 'VendorSaleSettled') return { ...data, fees: NO_FEES, reversalIds: [], claimedPaise: 0, payoutIds: [] };
   if (state === undefined) throw new Error(`a settlement begins with ${type}`);
@@ -49,6 +56,10 @@ const evolve = (state: Settlement, { type, data }: SettlementEvent): Settlement 
       };
     case 'VendorFeeReversed':
       return withFee(state, data.kind, -data.amountPaise);
+    case 'ResellerMarginEarned':
+      return withMargin(state, data.resellerId, data.marginPaise);
+    case 'ResellerMarginReversed':
+      return withMargin(state, data.resellerId, -data.marginPaise);
     case 'SettlementClaimed':
       return {
         ...state,
@@ -61,7 +72,7 @@ const evolve = (state: Settlement, { type, data }: SettlementEvent): Settlement 
 type Decided = Decision<SettlementEvent, SettlementRejection>;
 type DataOf<T extends SettlementCommand['type']> = Extract<SettlementCommand, { type: T }>['data'];
 
-const settle = (data: DataOf<'SettleVendorSale'>, state: Settlement): Decided => {
+const settle = ({ reseller, ...data }: DataOf<'SettleVendorSale'>, state: Settlement): Decided => {
   const { settlementId, vendorId, orderId, salePaise, taxPaise } = data;
   if (state !== undefined)
     return state.vendorId === vendorId && state.orderId === orderId ? [] : reject('SettlementIdTaken');
@@ -69,7 +80,23 @@ const settle = (data: DataOf<'SettleVendorSale'>, state: Settlement): Decided =>
     type: 'VendorFeeCharged',
     data: { settlementId, vendorId, orderId, kind, amountPaise },
   }));
-  return [{ type: 'VendorSaleSettled', data }, ...charged];
+  const ids = { settlementId, vendorId, orderId };
+  const margin: SettlementEvent[] =
+    reseller === undefined ? [] : [{ type: 'ResellerMarginEarned', data: { ...ids, ...reseller } }];
+  return [{ type: 'VendorSaleSettled', data }, ...charged, ...margin];
+};
+
+/** Never more than she still has of the parcel. */
+const marginBack = (
+  { reversalId, settlementId, marginPaise: askedPaise = 0 }: DataOf<'ReverseVendorSale'>,
+  state: Known,
+) => {
+  const { vendorId, orderId, reseller } = state;
+  const marginPaise = Math.min(askedPaise, reseller?.marginPaise ?? 0);
+  if (reseller === undefined || marginPaise === 0) return [];
+  const { resellerId } = reseller;
+  const data = { settlementId, vendorId, orderId, reversalId, resellerId, marginPaise };
+  return [{ type: 'ResellerMarginReversed', data } satisfies SettlementEvent];
 };
 
 /** Fees come back as the difference of what they were and what they are of the rest, so that all of it gives back all. */
@@ -87,8 +114,9 @@ const reverse = (data: DataOf<'ReverseVendorSale'>, state: Known): Decided => {
     tds: state.fees.tds - left.tds,
   };
   return [
-    { type: 'VendorSaleReversed', data: { ...data, taxPaise, vendorId, orderId } },
+    { type: 'VendorSaleReversed', data: { ...ids, salePaise: data.salePaise, taxPaise } },
     ...feeList(back).map((fee): SettlementEvent => ({ type: 'VendorFeeReversed', data: { ...ids, ...fee } })),
+    ...marginBack(data, state),
   ];
 };
 

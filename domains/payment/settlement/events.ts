@@ -11,6 +11,7 @@ export type FeeKind = z.infer<typeof FeeKind>;
 const SignedPaise = z.int();
 
 const one = { settlementId: Id, vendorId: VendorId, orderId: OrderId };
+const margin = { resellerId: Id, marginPaise: Paise.min(1) };
 const fee = { ...one, kind: FeeKind, amountPaise: Paise };
 
 export const settlementEvents = {
@@ -20,6 +21,10 @@ export const settlementEvents = {
   /** Goods of the parcel came back, and with them their part of the fees. */
   VendorSaleReversed: z.object({ ...one, reversalId: Id, salePaise: Paise, taxPaise: Paise }),
   VendorFeeReversed: z.object({ ...fee, reversalId: Id }),
+  /** The parcel was resold: what its buyer paid beyond the price of the shop is owed to the reseller from `dueAt` on. */
+  ResellerMarginEarned: z.object({ ...one, ...margin, dueAt: Instant }),
+  /** Goods of the parcel came back, and with them their margin. */
+  ResellerMarginReversed: z.object({ ...one, ...margin, reversalId: Id }),
   /** What was owed then belongs to this payout, and to no other. */
   SettlementClaimed: z.object({ ...one, payoutId: Id, amountPaise: SignedPaise }),
 };

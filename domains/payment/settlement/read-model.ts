@@ -15,7 +15,10 @@ export type SettlementRow = {
   readonly changed_at: string;
 };
 
-const change = ({ type, data }: SettlementEvent): Pick<SettlementRow, 'sale_paise' | 'fees_paise' | 'open_paise'> => {
+/** What moves the seller's account; the margin of a reseller is no part of it. */
+export type SaleEvent = Exclude<SettlementEvent, { type: `ResellerMargin${string}` }>;
+
+const change = ({ type, data }: SaleEvent): Pick<SettlementRow, 'sale_paise' | 'fees_paise' | 'open_paise'> => {
   switch (type) {
     case 'VendorSaleSettled':
       return { sale_paise: data.salePaise, fees_paise: 0, open_paise: data.salePaise };
@@ -31,7 +34,7 @@ const change = ({ type, data }: SettlementEvent): Pick<SettlementRow, 'sale_pais
 };
 
 /** A seller's account, parcel by parcel. */
-export const settlementProjection = defineProjection<SettlementEvent, SettlementRow>({
+export const settlementProjection = defineProjection<SaleEvent, SettlementRow>({
   service: 'payments',
   name: 'settlement',
   version: 1,

@@ -82,6 +82,31 @@ describe('a settlement', () => {
       .when(reverse(90, 100_001))
       .rejects('ReversalExceedsSale');
   });
+  it('owes the margin of a parcel that was resold to the reseller, and takes back no more of it than that', () => {
+    const reseller = { resellerId: id(70), marginPaise: 20_000, dueAt: NOW };
+    const earned: SettlementEvent = { type: 'ResellerMarginEarned', data: { ...ids, ...reseller } };
+    given()
+      .when({ ...settle, data: { ...settle.data, reseller } })
+      .then(...settled, earned);
+    const back = (n: number, marginPaise: number): SettlementEvent => ({
+      type: 'ResellerMarginReversed',
+      data: { ...ids, reversalId: id(n), resellerId: id(70), marginPaise },
+    });
+    const asked = (n: number, marginPaise: number): SettlementCommand => ({
+      type: 'ReverseVendorSale',
+      data: { settlementId: ids.settlementId, reversalId: id(n), salePaise: 0, marginPaise },
+    });
+    const reversed = (n: number): SettlementEvent => ({
+      type: 'VendorSaleReversed',
+      data: { ...ids, reversalId: id(n), salePaise: 0, taxPaise: 0 },
+    });
+    later(...settled, earned)
+      .when(asked(90, 15_000))
+      .then(reversed(90), back(90, 15_000));
+    later(...settled, earned, reversed(90), back(90, 15_000))
+      .when(asked(91, 5_001))
+      .then(reversed(91), back(91, 5_000));
+  });
   it('comes to nothing when all of it comes back, in whatever parts', () => {
     const parts = fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 12 });
     fc.assert(
