@@ -7,6 +7,7 @@ import { orderPolicy } from '../../domains/policy/order.ts';
 import { paymentPolicy } from '../../domains/policy/payment.ts';
 import { Money, money } from '../../domains/pricing/index.ts';
 import { AddressId, CouponId, Id, Instant, OrderId, PaymentId } from '../../event-schemas/primitives.ts';
+import { Gstin } from '../../event-schemas/gstin.ts';
 import { LaterAnswer } from '../later.ts';
 import { CASH_REFUSALS, tellCashRefusal } from './cash-limits.ts';
 import { nextOrderNumber } from './order-numbers.ts';
@@ -99,10 +100,7 @@ const Body = z.object({
   coins: z.int().nonnegative().max(1_000_000).optional(),
   /** Pay with store credit, as far as it goes; `paymentMethod` is about the rest. */
   useStoreCredit: z.boolean().default(false),
-  gstin: z
-    .string()
-    .regex(/^\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]$/, 'must be a GST number of 15 characters')
-    .optional(),
+  gstin: Gstin.optional(),
   externalReference: ClientReference.optional(),
 });
 

@@ -46,7 +46,9 @@ export { chartOfProduct, visibleProduct } from './size-chart/routes.ts';
 export { claimSkus, releaseSkus, skuClaims } from './sku-book/claims.ts';
 export { requireProduct } from './product/routes.ts';
 export { actsForAll, requireVendor, type Access } from './vendor/access.ts';
+export { profileAsOf } from './vendor/as-of.ts';
 export type { Vendor } from './vendor/decider.ts';
+export type { VendorProfile } from './vendor/events.ts';
 
 export const catalogue: Domain = {
   name: 'catalogue',

@@ -50,9 +50,11 @@ describe('tax documents', () => {
       .when({ type: 'IssueTaxDocument', data: document(10) })
       .then();
   });
-  it('end with the last number of the month', () => {
-    const full = { documentIds: Array.from({ length: SERIES_MAX }, (_, n) => String(n)) };
-    const decided = invoiceDecider.decide({ type: 'IssueTaxDocument', data: document(10) }, full, NOW);
-    expect(decided).toMatchObject({ rejected: 'InvoiceSeriesFull' });
+  it('end with the last number of the month, which has sixteen characters', () => {
+    const documentIds = (length: number) => ({ length, includes: () => false }) as unknown as readonly string[];
+    const decide = (size: number) =>
+      invoiceDecider.decide({ type: 'IssueTaxDocument', data: document(10) }, { documentIds: documentIds(size) }, NOW);
+    expect(decide(SERIES_MAX - 1)).toMatchObject([{ data: { number: 'INV/2601/9999999' } }]);
+    expect(decide(SERIES_MAX)).toMatchObject({ rejected: 'InvoiceSeriesFull' });
   });
 });

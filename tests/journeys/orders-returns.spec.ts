@@ -37,6 +37,7 @@ describe('a return', () => {
     expect(documents.map(({ total }: { total: { amount: number } }) => total.amount)).toEqual([
       120_000, 60_000, 60_000,
     ]);
+    expect(documents[0].supply).toBe('B2C');
     const pdf = await buyer.get(`/orders/${id}/invoices/${documents[0].id}`);
     expect(pdf.headers.get('content-type')).toBe('application/pdf');
     expect(String(pdf.body).slice(0, 5)).toBe('%PDF-');

@@ -1,8 +1,8 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UserId, VendorId } from '../../../event-schemas/primitives.ts';
 import { deciderSpec } from '../../kernel/spec.ts';
 import { vendorDecider } from './decider.ts';
-import type { VendorEvent } from './events.ts';
+import { VendorProfile, type VendorEvent } from './events.ts';
 
 const vendorId = VendorId.parse('00000000-0000-7000-8000-000000000001');
 const ownerUserId = UserId.parse('00000000-0000-7000-8000-000000000002');
@@ -36,4 +36,21 @@ describe('a vendor', () => {
   });
   it('must exist for that', () =>
     given().when({ type: 'SuspendVendor', data: { vendorId } }).rejects('VendorNotFound'));
+});
+
+it('says who issues the invoices: registered in a state of India, and in that of the GST number', () => {
+  const isTaken = (state: string, gstin?: string): boolean =>
+    VendorProfile.safeParse({
+      name: 'Neelam',
+      business: {
+        legalName: 'Neelam LLP',
+        address: '1 Mill Road, Pune 411001',
+        state,
+        ...(gstin === undefined ? {} : { gstin }),
+      },
+    }).success;
+  expect(isTaken('Maharashtra', '27AAPFU0939F1ZV')).toBe(true);
+  expect(isTaken('Orissa')).toBe(true);
+  expect(isTaken('Telangana', '27AAPFU0939F1ZV')).toBe(false);
+  expect(isTaken('Atlantis')).toBe(false);
 });

@@ -6,8 +6,8 @@ import type { DocumentKind, InvoiceEvent } from './events.ts';
 export type InvoiceSeries = { readonly documentIds: readonly string[] };
 export type InvoiceRejection = 'InvoiceSeriesFull';
 
-/** Five digits remain of the sixteen characters; a series is one month, so its stream stays bounded too. */
-export const SERIES_MAX = 99_999;
+/** Seven digits remain of the sixteen characters; a series is one month, so that its stream ends. */
+export const SERIES_MAX = 9_999_999;
 const SERIAL_DIGITS = 5;
 const PREFIX: Readonly<Record<DocumentKind, string>> = { invoice: 'INV', creditNote: 'CRN' };
 
