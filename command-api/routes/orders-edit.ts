@@ -22,6 +22,7 @@ import { Id, OrderId, PaymentId } from '../../event-schemas/primitives.ts';
 import { ownOrder } from './order-access.ts';
 import { joiningLinesWithBonuses } from './order-bonuses.ts';
 import { withBackOrders } from './order-back-orders.ts';
+import { linesInLanguage } from './order-names.ts';
 import { articleOf, lineOf, OrderItem, piecesByVariant } from './order-quote.ts';
 
 export const Edited = z.object({
@@ -65,7 +66,8 @@ const addedLines = async (asked: Asked, state: Order, editId: string, context: W
   const priced = priceOrder({ at: context.now, lines, paymentMethod: 'PREPAID' });
   const added = articles.map((article, index) => lineOf(article, priced.lines[index]!));
   const joining = { orderId: OrderId.parse(editId), userId: state.userId, kept };
-  return withBackOrders(await joiningLinesWithBonuses({ lines: added, articles: lines }, joining, context), context);
+  const earning = await joiningLinesWithBonuses({ lines: added, articles: lines }, joining, context);
+  return linesInLanguage(await withBackOrders(earning, context), context);
 };
 
 const look = async (id: OrderId, editId: string, context: WriteContext) => {

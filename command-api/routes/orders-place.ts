@@ -11,8 +11,8 @@ import { Gstin } from '../../event-schemas/gstin.ts';
 import { LaterAnswer } from '../later.ts';
 import { CASH_REFUSALS, tellCashRefusal } from './cash-limits.ts';
 import { nextOrderNumber } from './order-numbers.ts';
-import { BackOrders, backOrdersOf, withBackOrders } from './order-back-orders.ts';
-import { linesWithBonuses } from './order-bonuses.ts';
+import { BackOrders, backOrdersOf } from './order-back-orders.ts';
+import { linesOf } from './order-names.ts';
 import { deliveryAddressOf } from './order-address.ts';
 import { OrderItem, offersOf, quoteOrder } from './order-quote.ts';
 import { ClientReference, requireClient, underReference } from './order-reference.ts';
@@ -123,7 +123,7 @@ const place = async (body: z.infer<typeof Body>, context: WriteContext): Promise
       orderId,
       userId,
       orderNumber: await nextOrderNumber(context),
-      lines: await withBackOrders(await linesWithBonuses(quote, { orderId, userId }, context), context),
+      lines: await linesOf(quote, { orderId, userId }, context),
       paymentMethod,
       paymentId: PaymentId.parse(context.newId('payment')),
       ...(quote.couponId === undefined ? {} : { couponId: quote.couponId }),

@@ -10,6 +10,7 @@ import {
   VariantId,
   VendorId,
 } from '../../event-schemas/primitives.ts';
+import { TARGET_LANGUAGES } from '../policy/languages.ts';
 
 /** Pieces of one line, and lines of one order; the event stays small. */
 export const QUANTITY_MAX = 1_000;
@@ -40,6 +41,7 @@ export type LineEarning = z.infer<typeof LineEarning>;
 export const Day = z.iso.date();
 /** Pieces that were not there when they were bought, and the day on which the buyer was told they come, when it was known. */
 export const BackOrder = z.object({ quantity: z.int().positive().max(QUANTITY_MAX), promisedOn: Day.optional() });
+export const TranslatedName = z.object({ language: z.enum(TARGET_LANGUAGES), name: Text.max(300) });
 
 /** One article as it was bought: names, prices and taxes are frozen here. Amounts are paise for the whole line. */
 export const OrderLine = z.object({
@@ -49,6 +51,8 @@ export const OrderLine = z.object({
   vendorId: VendorId,
   sku: Text.max(100),
   name: Text.max(300),
+  /** What the buyer read when they bought it, where that was not the name of the source; documents print the latter. */
+  translatedName: TranslatedName.optional(),
   imageUrl: z.string().max(2_000).optional(),
   size: z.string().max(60).optional(),
   colour: z.string().max(60).optional(),

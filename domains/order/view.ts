@@ -5,7 +5,7 @@ import { BackOrderView, backOrderView, estimatedDeliveryAt } from './awaiting-vi
 import { earningView, EarningView } from './earning-view.ts';
 import { editView, EditView } from './edit-view.ts';
 import { keptQuantity, ORDER_STATUSES, orderStatus } from './facts.ts';
-import { DeliveryAddress } from './lines.ts';
+import { DeliveryAddress, TranslatedName } from './lines.ts';
 import { Money, money } from '../pricing/index.ts';
 import { isRejected } from '../kernel/decider.ts';
 import { payNowOffer } from './paying-now.ts';
@@ -22,6 +22,8 @@ const LineView = z.object({
   vendorId: Id,
   sku: z.string(),
   name: z.string(),
+  /** What the buyer read when they bought it, where that was another language than the source. */
+  translatedName: TranslatedName.optional(),
   imageUrl: z.string().nullable(),
   size: z.string().nullable(),
   colour: z.string().nullable(),
@@ -94,6 +96,7 @@ const lineView = (line: Line): z.infer<typeof LineView> => ({
   vendorId: line.vendorId,
   sku: line.sku,
   name: line.name,
+  ...(line.translatedName === undefined ? {} : { translatedName: line.translatedName }),
   imageUrl: line.imageUrl ?? null,
   size: line.size ?? null,
   colour: line.colour ?? null,
