@@ -28,6 +28,7 @@ export const usableCoupons = (
       and c.starts_at <= ${context.now} and c.ends_at > ${context.now} and c.code > ${page.after}
       and coalesce(c.terms->>'exceptUserId', '') <> ${userId}
       and (c.terms->'userIds' is null or c.terms->'userIds' ? ${userId})
+      and c.discount_paise < coalesce((c.terms->>'budgetPaise')::bigint, 9223372036854775807)
       and c.uses < coalesce((c.terms->>'usesMax')::int, 2147483647)
       and (select count(*) from coupons.coupon_use u where u.coupon_id = c.coupon_id and u.user_id = ${userId}::uuid
         and (u.status = 'redeemed' or (u.status = 'reserved' and u.expires_at > ${context.now})))

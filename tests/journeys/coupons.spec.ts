@@ -62,6 +62,22 @@ describe('coupons', () => {
     });
   });
 
+  it('are not listed once their budget is spent', async () => {
+    const buyer = await newShopper(shop);
+    await createCoupon(shop, 'ALL-SPENT', { budgetPaise: 5_000 });
+    const isListed = async (): Promise<boolean> => {
+      const { coupons } = (await buyer.call('GET', '/coupons?limit=100')).body as { coupons: { code: string }[] };
+      return coupons.some(({ code }) => code === 'ALL-SPENT');
+    };
+    expect(await isListed()).toBe(true);
+    const sale = { userId: buyer.userId, subtotalPaise: 80_000 };
+    const body = { code: 'ALL-SPENT', orderId: uuidV7(), sale };
+    const token = await shop.tokenFor(['service']);
+    expect((await shop.call('POST', '/coupons/redeem', { token, body })).status).toBe(200);
+    await shop.settled();
+    expect(await isListed()).toBe(false);
+  });
+
   it('cannot be found by guessing', async () => {
     const guesser = await newShopper(shop);
     const answers = [];
@@ -76,7 +92,8 @@ describe('coupons', () => {
   });
 
   it('come in batches of unguessable codes', async () => {
-    const body = { count: 5, prefix: 'diwali', discount: { type: 'freeShipping' }, usesMax: 1 };
+    const discount = { type: 'fixed', amountPaise: 5_000 };
+    const body = { count: 5, prefix: 'diwali', discount, usesMax: 1 };
     const batch = (await shop.call('POST', '/coupons/batches', { token: admin, body })).body as { codes: string[] };
     expect(new Set(batch.codes).size).toBe(5);
     expect(batch.codes[0]).toMatch(/^DIWALI[A-Z2-9]{10}$/);
