@@ -1,5 +1,3 @@
-import { hexOf, SIZE_ORDER } from '../domains/policy/catalogue.ts';
-
 /** What a card needs of a product and its variants. */
 export type CardSource = {
   readonly slug: string;
@@ -29,13 +27,6 @@ export type CardFacts = {
 };
 
 const HUNDRED = 100;
-const rank = (size: string): number => {
-  const place = SIZE_ORDER.indexOf(size);
-  return place >= 0 ? place : SIZE_ORDER.length + (Number.parseFloat(size) || 0);
-};
-/** Sizes in the order in which people expect them. */
-export const inSizeOrder = (sizes: Iterable<string>): string[] =>
-  [...sizes].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0));
 
 /** How much is saved, in whole per cent of the MRP. */
 export const discountOf = (pricePaise: number, mrpPaise: number): number =>
@@ -54,13 +45,16 @@ export const cardFacts = (source: CardSource, stocked: readonly string[]): CardF
     pricePaise: cheapest.pricePaise,
     mrpPaise: cheapest.mrpPaise,
     discountPercent: discountOf(cheapest.pricePaise, cheapest.mrpPaise),
-    sizes: inSizeOrder(distinct(source.variants.map(({ size }) => size))),
+    sizes: distinct(source.variants.map(({ size }) => size)).sort(),
     colours: distinct(source.variants.map(({ colour }) => colour)).sort(),
     inStock: source.variants.some(({ id }) => stocked.includes(id)),
   };
 };
 
-/** The card as JSON text, so that a list is answered without reading it again. */
+/**
+ * The card as JSON text, so that a list is answered without reading it again. Sizes and colours are names, one after the
+ * other: readers put in swatches and the order of sizes, which change without the product.
+ */
 export const cardText = (productId: string, source: CardSource, facts: CardFacts): string =>
   JSON.stringify({
     id: productId,
@@ -73,7 +67,7 @@ export const cardText = (productId: string, source: CardSource, facts: CardFacts
     mrp: { amount: facts.mrpPaise, currency: 'INR' },
     discountPercent: facts.discountPercent,
     sizes: facts.sizes,
-    colours: facts.colours.map((name) => ({ name, hex: hexOf(name) })),
+    colours: facts.colours.map((name) => ({ name })),
     inStock: facts.inStock,
     featured: source.featured,
   });

@@ -64,14 +64,16 @@ describe('the product card', () => {
   it('shows the lowest price and what is in stock', () => {
     const row = fold([...products, ...stocks])!;
     expect(row).toMatchObject({ listed: true, in_stock: true, price_paise: 70_000, discount_percent: 30 });
-    expect(row).toMatchObject({ sizes: ['S', 'L'], colours: ['Blue'], title_text: 'Cafe Kurta' });
+    expect(row).toMatchObject({ sizes: ['L', 'S'], colours: ['Blue'], title_text: 'Cafe Kurta' });
     expect(JSON.parse(row.card!)).toMatchObject({
       id: productId,
       name: 'Café Kurta',
       image: 'https://images.example.com/1.jpg',
       price: { amount: 70_000, currency: 'INR' },
+      sizes: ['L', 'S'],
       inStock: true,
     });
+    expect(JSON.parse(row.card!)).toHaveProperty('colours', [{ name: 'Blue' }]);
   });
   it('is the same in any order of the product and its stock', () => {
     const expected = fold([...products, ...stocks]);

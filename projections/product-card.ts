@@ -5,7 +5,7 @@ import { evolveCard, type CardEvent, type ProductCardRow } from './product-card-
 export const productCard = defineProjection<CardEvent, ProductCardRow>({
   service: 'catalogue',
   name: 'product_card',
-  version: 3,
+  version: 4,
   columns: {
     product_id: 'uuid',
     source: 'jsonb',

@@ -4,6 +4,8 @@ import { categoryTreeProjection } from './category/read-model.ts';
 import { categoryReads, categoryWrites } from './category/routes.ts';
 import { importJob } from './import-job/aggregate.ts';
 import { importJobReads } from './import-job/routes.ts';
+import { optionList } from './option-list/aggregate.ts';
+import { optionListReads, optionListWrites } from './option-list/routes.ts';
 import { priceChange } from './price-change/aggregate.ts';
 import { priceChangeList } from './price-change/read-model.ts';
 import { priceChangeReads, priceChangeWrites } from './price-change/routes.ts';
@@ -43,6 +45,7 @@ export { DetailsBody, productBody, VariantBody, wholeProduct } from './product/b
 export { BODY_MEASUREMENTS } from './size-chart/events.ts';
 export { recommendSize, type Body } from './size-chart/recommend.ts';
 export { chartOfProduct, visibleProduct } from './size-chart/routes.ts';
+export { shownOptions, type ShownOptions } from './option-list/shown.ts';
 export { claimSkus, releaseSkus, skuClaims } from './sku-book/claims.ts';
 export { requireProduct } from './product/routes.ts';
 export { actsForAll, requireVendor, type Access } from './vendor/access.ts';
@@ -52,7 +55,7 @@ export type { VendorProfile } from './vendor/events.ts';
 
 export const catalogue: Domain = {
   name: 'catalogue',
-  aggregates: [vendor, category, product, priceChange, priceWatch, sizeChart, skuBook, importJob],
+  aggregates: [vendor, category, product, priceChange, priceWatch, sizeChart, optionList, skuBook, importJob],
   projections: [
     vendorProjection,
     categoryTreeProjection,
@@ -68,6 +71,7 @@ export const catalogue: Domain = {
     ...priceChangeWrites,
     ...priceWatchWrites,
     ...sizeChartWrites,
+    ...optionListWrites,
   ],
   reads: [
     ...vendorReads,
@@ -76,6 +80,7 @@ export const catalogue: Domain = {
     ...priceChangeReads,
     ...priceWatchReads,
     ...sizeChartReads,
+    ...optionListReads,
     ...importJobReads,
   ],
 };

@@ -24,7 +24,7 @@ export const CATALOGUE_POLICY = {
 /** Bounds of the price facet, in paise; the last band is open. */
 export const PRICE_BANDS_PAISE = [50_000, 100_000, 200_000, 300_000, 500_000] as const;
 
-/** Sizes in the order in which people expect them; others follow, numbers by value. */
+/** The list of sizes as it comes, in the order in which people expect them; admins change the list itself. */
 export const SIZE_ORDER: readonly string[] = [
   'Free Size',
   'XXS',
@@ -39,8 +39,8 @@ export const SIZE_ORDER: readonly string[] = [
   '5XL',
 ];
 
-/** Named colours and what a swatch shows. */
-const COLOUR_HEX: Readonly<Record<string, string>> = {
+/** The list of colours as it comes, each with what a swatch shows; admins change the list itself. */
+export const COLOUR_HEX: Readonly<Record<string, string>> = {
   Black: '#000000',
   White: '#ffffff',
   Grey: '#808080',
@@ -69,7 +69,3 @@ const COLOUR_HEX: Readonly<Record<string, string>> = {
   Bronze: '#cd7f32',
   Platinum: '#e5e4e2',
 };
-
-/** What a swatch shows of a named colour, such as `#800000`; null for a name that only its vendor knows. */
-export const hexOf = (colour: string): string | null =>
-  Object.hasOwn(COLOUR_HEX, colour) ? COLOUR_HEX[colour]! : null;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CategoryId } from '../../event-schemas/primitives.ts';
 import { countFacets, type FacetProduct } from '../../infra/postgres/facet-counts.ts';
+import { optionListDecider } from '../../domains/catalogue/option-list/decider.ts';
+import { shownBy } from '../../domains/catalogue/option-list/shown.ts';
 import { facetsAsked, facetsJson } from './facet-counts.ts';
 
 const id = (n: number) => CategoryId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
@@ -32,6 +34,7 @@ const shop = [
   product({ listed: false }),
   product({ visible_from: '2026-02-01T00:00:00.000Z' }),
 ];
+const options = shownBy(optionListDecider.initial.colour, optionListDecider.initial.size);
 const counts = (filters: Parameters<typeof countFacets>[2]) => countFacets(shop, facetsAsked(categories), filters, now);
 
 describe('facets', () => {
@@ -53,7 +56,7 @@ describe('facets', () => {
     expect(Object.fromEntries(counts({ priceMin: 50_000, priceMax: 59_999 }).brand)).toEqual({ Kadal: 1 });
   });
   it('come as sorted lists', () => {
-    const json = JSON.parse(facetsJson(counts({}), categories)) as Record<string, unknown>;
+    const json = JSON.parse(facetsJson(counts({}), categories, options)) as Record<string, unknown>;
     expect(json['sizes']).toEqual([
       { value: 'S', count: 2 },
       { value: 'M', count: 3 },

@@ -1,6 +1,6 @@
-import type { CategoryNode } from '../../domains/catalogue/index.ts';
+import type { CategoryNode, ShownOptions } from '../../domains/catalogue/index.ts';
 import { FACET_VALUES_MAX, type FacetCounts, type FacetsAsked } from '../../domains/kernel/ports/search-index.ts';
-import { hexOf, PRICE_BANDS_PAISE, SIZE_ORDER } from '../../domains/policy/catalogue.ts';
+import { PRICE_BANDS_PAISE } from '../../domains/policy/catalogue.ts';
 
 /** What facets are to be counted by: every category with all below it, and the price bands of the shop. */
 export const facetsAsked = (categories: readonly CategoryNode[]): FacetsAsked => {
@@ -18,13 +18,9 @@ export const facetsAsked = (categories: readonly CategoryNode[]): FacetsAsked =>
 
 const top = (counts: ReadonlyMap<string, number>): readonly (readonly [string, number])[] =>
   [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, FACET_VALUES_MAX);
-const sizePlace = (size: string): number => {
-  const place = SIZE_ORDER.indexOf(size);
-  return place >= 0 ? place : SIZE_ORDER.length + (Number.parseFloat(size) || 0);
-};
 
 /** The counts as the JSON text of an answer. */
-export const facetsJson = (counts: FacetCounts, categories: readonly CategoryNode[]): string =>
+export const facetsJson = (counts: FacetCounts, categories: readonly CategoryNode[], options: ShownOptions): string =>
   JSON.stringify({
     categories: categories
       .filter(({ id, active }) => active && counts.category.has(id))
@@ -38,10 +34,10 @@ export const facetsJson = (counts: FacetCounts, categories: readonly CategoryNod
     brands: top(counts.brand).map(([value, count]) => ({ value, count })),
     vendors: top(counts.vendor).map(([id, count]) => ({ id, count })),
     audiences: top(counts.audience).map(([value, count]) => ({ value, count })),
-    colours: top(counts.colour).map(([value, count]) => ({ value, hex: hexOf(value), count })),
-    sizes: [...top(counts.size)]
-      .sort(([a], [b]) => sizePlace(a) - sizePlace(b) || (a < b ? -1 : 1))
-      .map(([value, count]) => ({ value, count })),
+    colours: top(counts.colour).map(([value, count]) => ({ value, hex: options.hexOf(value), count })),
+    sizes: options
+      .inSizeOrder(top(counts.size).map(([value]) => value))
+      .map((value) => ({ value, count: counts.size.get(value) })),
     prices: [0, ...PRICE_BANDS_PAISE].map((from, index) => ({
       from,
       to: PRICE_BANDS_PAISE[index] === undefined ? null : PRICE_BANDS_PAISE[index] - 1,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Id, Instant, ProductId, VariantId } from '../../event-schemas/primitives.ts';
-import { Declarations, type ProductRow } from '../../domains/catalogue/index.ts';
+import { Declarations, shownOptions, type ProductRow, type ShownOptions } from '../../domains/catalogue/index.ts';
 import type { StockLevel, StockRow } from '../../domains/inventory/index.ts';
 import { indianDay } from '../../domains/kernel/calendar.ts';
 import type { ReadContext } from '../../domains/kernel/routes.ts';
-import { CATALOGUE_POLICY, hexOf } from '../../domains/policy/catalogue.ts';
+import { CATALOGUE_POLICY } from '../../domains/policy/catalogue.ts';
 import { Money, money, type BonusTerms } from '../../domains/pricing/index.ts';
 import { Labels } from './products-shapes.ts';
-import { Earns, earnsOf } from './product-earning.ts';
+import { Earns, earnsOf, rulesForEverybody } from './product-earning.ts';
 
 export const VariantView = z.object({
   id: VariantId,
@@ -80,10 +80,16 @@ const stockOf = (level: StockLevel | undefined, now: Instant) => {
   };
 };
 
+/** What a page is shown with, besides the product. */
+type Shown = { readonly rules: readonly BonusTerms[]; readonly options: ShownOptions; readonly now: Instant };
+export const shownWith = async (context: ReadContext): Promise<Shown> => {
+  const [rules, options] = await Promise.all([rulesForEverybody(context), shownOptions(context)]);
+  return { rules, options, now: context.now };
+};
+
 export const variantViews = (
   { product_id: productId, product, levels }: Row,
-  rules: readonly BonusTerms[],
-  now: Instant,
+  { rules, options, now }: Shown,
 ): z.infer<typeof VariantView>[] =>
   product.variants
     .filter(({ active }) => active)
@@ -93,7 +99,7 @@ export const variantViews = (
         id: variant.variantId,
         sku: variant.sku,
         size: variant.size ?? null,
-        colour: colour === undefined ? null : { name: colour, hex: hexOf(colour) },
+        colour: colour === undefined ? null : { name: colour, hex: options.hexOf(colour) },
         price: money(pricePaise),
         mrp: money(mrpPaise),
         discountPercent: Math.round(((mrpPaise - pricePaise) * PERCENT) / mrpPaise),
@@ -106,7 +112,7 @@ export const variantViews = (
       };
     });
 
-export const productView = (row: Row, rules: readonly BonusTerms[], now: Instant): z.infer<typeof ProductView> => {
+export const productView = (row: Row, shown: Shown): z.infer<typeof ProductView> => {
   const { details } = row.product;
   return {
     id: ProductId.parse(row.product_id),
@@ -126,7 +132,7 @@ export const productView = (row: Row, rules: readonly BonusTerms[], now: Instant
     countryOfOrigin: details.countryOfOrigin ?? null,
     declarations: details.declarations ?? null,
     hsnCode: details.hsnCode,
-    variants: variantViews(row, rules, now),
+    variants: variantViews(row, shown),
     revision: row.revision,
     createdAt: row.created_at,
     changedAt: row.changed_at,

@@ -5,20 +5,18 @@ import {
   productOfSlug,
   productView,
   ProductView,
+  shownWith,
   VariantView,
   variantViews,
   visibleProduct,
   type Row,
 } from './product-detail.ts';
-import { rulesForEverybody } from './product-earning.ts';
 import { localisedProduct, localisedVariants } from './products-localised.ts';
 import { Labels } from './products-shapes.ts';
 
 /** The page of a product for everybody, in the reader's language. */
 const pageOf = async (row: Row | undefined, context: ReadContext) =>
-  row === undefined
-    ? undefined
-    : localisedProduct(productView(row, await rulesForEverybody(context), context.now), context);
+  row === undefined ? undefined : localisedProduct(productView(row, await shownWith(context)), context);
 
 const page = {
   tag: 'Products',
@@ -54,7 +52,7 @@ const variants = readRoute({
   run: async ({ params }, context) => {
     const row = await visibleProduct(params.id, context);
     if (row === undefined) return undefined;
-    return localisedVariants(variantViews(row, await rulesForEverybody(context), context.now), context);
+    return localisedVariants(variantViews(row, await shownWith(context)), context);
   },
 });
 

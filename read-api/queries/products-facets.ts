@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { CategoryNode } from '../../domains/catalogue/index.ts';
+import { shownOptions, type CategoryNode, type ShownOptions } from '../../domains/catalogue/index.ts';
 import type { FacetCounts, FacetsAsked, ProductFilters } from '../../domains/kernel/ports/search-index.ts';
 import type { ReadContext } from '../../domains/kernel/routes.ts';
 import { CATALOGUE_POLICY } from '../../domains/policy/catalogue.ts';
@@ -15,6 +15,8 @@ type Loaded = {
   readonly products: Map<string, FacetProduct>;
   readonly answers: LRUCache<string, string>;
   categories: readonly CategoryNode[];
+  /** Colours and sizes that the answers were made with. */
+  options: ShownOptions | undefined;
   asked: FacetsAsked;
   /** Rows changed up to this log position are in `products`. */
   changed: number;
@@ -63,6 +65,7 @@ const current = async (context: ReadContext, isUsable: (loaded: Loaded) => boole
       products: new Map(),
       answers: new LRUCache({ max: ANSWERS_MAX }),
       categories: [],
+      options: undefined,
       asked: facetsAsked([]),
       changed: -1,
       loadedAtMs: -Infinity,
@@ -103,11 +106,14 @@ export const categoriesNow = async (
 
 /** The facets of a list as JSON text. Each facet counts what its other values would add: its own selection is left out. */
 export const facetsOf = async (filters: ProductFilters, context: ReadContext): Promise<string> => {
-  const { products, answers, categories, asked } = await current(context);
+  const [loaded, options] = await Promise.all([current(context), shownOptions(context)]);
+  const { products, answers, categories, asked } = loaded;
+  if (loaded.options !== options) answers.clear();
+  loaded.options = options;
   const key = JSON.stringify(filters);
   const known = answers.get(key);
   if (known !== undefined) return known;
-  const text = facetsJson(countFacets(products.values(), asked, filters, context.now), categories);
+  const text = facetsJson(countFacets(products.values(), asked, filters, context.now), categories, options);
   answers.set(key, text);
   return text;
 };
@@ -116,6 +122,6 @@ export const facetsOf = async (filters: ProductFilters, context: ReadContext): P
 export const facetsOfSearch = async (
   context: ReadContext,
 ): Promise<{ readonly asked: FacetsAsked; readonly json: (counts: FacetCounts) => string }> => {
-  const { asked, categories } = await current(context);
-  return { asked, json: (counts) => facetsJson(counts, categories) };
+  const [{ asked, categories }, options] = await Promise.all([current(context), shownOptions(context)]);
+  return { asked, json: (counts) => facetsJson(counts, categories, options) };
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PRODUCT_SORTS } from '../../domains/kernel/ports/search-index.ts';
 import { JsonText, readRoute } from '../../domains/kernel/routes.ts';
+import { cardsShown } from './card-options.ts';
 import { categoriesNow, facetsOfSearch } from './products-facets.ts';
 import { localisedList } from './products-localised.ts';
 import { invalidCursor, partsText } from './products.ts';
@@ -56,7 +57,8 @@ const search = readRoute({
     if (found === undefined) throw invalidCursor();
     const { total, highlights: marked, correctedText = null, next = null } = found;
     const counts = found.facets === undefined ? undefined : counting?.json(found.facets);
-    const { cards, ...parts } = await localisedList({ cards: found.cards, facets: counts }, context);
+    const shown = await cardsShown(found.cards, context);
+    const { cards, ...parts } = await localisedList({ cards: shown, facets: counts }, context);
     const extras = partsText({ ...parts, highlights: marked === undefined ? undefined : JSON.stringify(marked) });
     return new JsonText(
       `{"products":[${cards.join(',')}],"total":${total},${extras}"correctedText":${JSON.stringify(correctedText)},"next":${JSON.stringify(next)}}`,

@@ -3,6 +3,7 @@ import { JsonText, readRoute, type ReadContext } from '../../domains/kernel/rout
 import { CATALOGUE_POLICY } from '../../domains/policy/catalogue.ts';
 import { UserId } from '../../event-schemas/primitives.ts';
 import { unlessAway } from '../unless-away.ts';
+import { cardsShown } from './card-options.ts';
 import { listAnswer } from './products.ts';
 import { Limit, PAGE_MAX, ProductList } from './products-shapes.ts';
 
@@ -54,7 +55,7 @@ const trendingCards = async (limit: number, context: ReadContext): Promise<JsonT
   const cards = known === undefined ? [] : await cardsOf(known, limit, context);
   // A short page may lack what was put on sale since.
   const all = cards.length === limit ? cards : await cardsOf(await rank(context), limit, context);
-  return listAnswer({ cards: all, facets: undefined }, undefined, context);
+  return listAnswer({ cards: await cardsShown(all, context), facets: undefined }, undefined, context);
 };
 
 const trending = readRoute({

@@ -8,6 +8,7 @@ import {
   statementValues,
   type CardRow,
 } from '../../infra/postgres/product-filters.ts';
+import { cardsShown } from './card-options.ts';
 import { categoriesNow, facetsOf } from './products-facets.ts';
 import { localisedList, type ListTexts } from './products-localised.ts';
 import { filtersOf, ListQuery, ProductList } from './products-shapes.ts';
@@ -65,6 +66,6 @@ export const productList = readRoute({
       cardsPage({ filters, sort, limit, cursor }, context),
       query.facets ? facetsOf(filters, context) : undefined,
     ]);
-    return listAnswer({ cards: page.cards, facets }, page.next, context);
+    return listAnswer({ cards: await cardsShown(page.cards, context), facets }, page.next, context);
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { claimSkus, skuClaims } from '../../domains/catalogue/sku-book/claims.ts';
 import type { SkuClaim } from '../../domains/catalogue/sku-book/events.ts';
+import { retiredOption } from '../../domains/catalogue/option-list/retired.ts';
 import { product } from '../../domains/catalogue/product/aggregate.ts';
 import { inventory } from '../../domains/inventory/aggregate.ts';
 import { MAIN_WAREHOUSE } from '../../domains/inventory/events.ts';
@@ -49,6 +50,8 @@ const importProduct = async (
   { productId, product: data, stock }: RowPlan,
   context: ImportContext,
 ): Promise<'created' | 'changed' | 'unchanged' | Problem> => {
+  const retired = await retiredOption(context, productId, data.variants);
+  if (retired !== undefined) return retired;
   const saved = await context.attempt(product, { type: 'ImportProduct', data }, `product ${productId}`);
   if (isRejected(saved)) return { reason: saved.rejected, detail: saved.detail };
   let stocked = false;

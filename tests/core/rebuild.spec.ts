@@ -72,10 +72,10 @@ const caughtUp = async (count: number): Promise<void> => {
 };
 const spoil = (): Promise<unknown> =>
   core.database.transaction(async (query) => {
-    await query({ text: `update catalogue.product_card_v1 set name = 'Wrong' where name = 'Kurta 1'`, values: [] });
-    await query({ text: `delete from catalogue.product_card_v1 where name = 'Kurta 2'`, values: [] });
+    await query({ text: `update catalogue.product_card_v4 set name = 'Wrong' where name = 'Kurta 1'`, values: [] });
+    await query({ text: `delete from catalogue.product_card_v4 where name = 'Kurta 2'`, values: [] });
     await query({
-      text: `insert into catalogue.product_card_v1 (product_id, name, listed) values (gen_random_uuid(), 'Nobody', false)`,
+      text: `insert into catalogue.product_card_v4 (product_id, name, listed) values (gen_random_uuid(), 'Nobody', false)`,
       values: [],
     });
   });
@@ -83,7 +83,7 @@ const spoil = (): Promise<unknown> =>
 it('finds nothing in read models that are what the log says', async () => {
   const { code, lines, errors } = await only2u('projections', 'check', 'product_card');
   expect(errors).toContain('100.0 %');
-  expect([code, lines[0]]).toMatchObject([0, { projection: 'product_card@1', differing: 0, rows: [] }]);
+  expect([code, lines[0]]).toMatchObject([0, { projection: 'product_card@4', differing: 0, rows: [] }]);
 });
 
 it('names the rows that are not, changes none of them, and leaves nothing behind', async () => {
@@ -112,7 +112,7 @@ it('puts them right while the system serves, which goes on from there', async ()
 
 it('lists where every read model stands, and says which there are when one is not', async () => {
   const { lines } = await only2u('projections', 'list');
-  expect(lines.find(({ name }) => name === 'product_card')).toMatchObject({ version: 1, readersSee: 1 });
+  expect(lines.find(({ name }) => name === 'product_card')).toMatchObject({ version: 4, readersSee: 4 });
   const { code, errors } = await only2u('projections', 'check', 'nonsense');
   expect([code, errors]).toMatchObject([
     1,

@@ -98,9 +98,9 @@ describe.skipIf(cannotRun('elasticsearch'))('the search index of a running syste
 
   it('is told of with the others, and is what the log says', async () => {
     const { lines } = await projections('list');
-    expect(lines.find(({ name }) => name === NAME)).toMatchObject({ version: 1, readersSee: 1, service: 'catalogue' });
+    expect(lines.find(({ name }) => name === NAME)).toMatchObject({ version: 4, readersSee: 4, service: 'catalogue' });
     const { code, lines: checked } = await projections('check', NAME);
-    expect([code, checked[0]]).toMatchObject([0, { projection: 'product_search@1', differing: 0, rows: [] }]);
+    expect([code, checked[0]]).toMatchObject([0, { projection: 'product_search@4', differing: 0, rows: [] }]);
     expect(await productIndices(elastic)).toEqual([await activeIndex(elastic)]);
   });
 
@@ -137,7 +137,7 @@ describe.skipIf(cannotRun('elasticsearch'))('the search index of a running syste
       await expect.poll(() => run.written, WITHIN).toBeGreaterThan(seen + 5);
       run.stopping = true;
       await Promise.all([writing, reading]);
-      expect([code, lines[0]]).toMatchObject([0, { projection: 'product_search@1' }]);
+      expect([code, lines[0]]).toMatchObject([0, { projection: 'product_search@4' }]);
       expect(lines[0]!['replaced']).toBeGreaterThanOrEqual(3);
       expect(await activeIndex(elastic)).not.toBe(before);
       await caughtUp();

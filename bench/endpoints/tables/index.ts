@@ -15,6 +15,7 @@ import { lookUpOperations } from './look-ups.ts';
 import { mergeOperations } from './merging.ts';
 import { moneyOperations, settlementOperations } from './money.ts';
 import { oauthOperations } from './oauth.ts';
+import { optionListClosing, optionListOperations } from './option-lists.ts';
 import { orderOperations } from './orders.ts';
 import { productOperations } from './products.ts';
 import { questionOperations } from './questions.ts';
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   ...annotationOperations,
   ...exportOperations,
   ...sizeChartOperations,
+  ...optionListOperations,
   ...shopWindowOperations,
   ...phoneSignInOperations,
   ...mergeOperations,
@@ -72,4 +74,5 @@ export const operations: readonly Operation[] = [
   ...addressClosing,
   ...closingOperations,
   ...sizeChartClosing,
+  ...optionListClosing,
 ];

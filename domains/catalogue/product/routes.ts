@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Instant, Paise, ProductId, VariantId } from '../../../event-schemas/primitives.ts';
 import { readRoute, Refusal, writeRoute, type WriteContext } from '../../kernel/routes.ts';
 import { requireVendor, type Access } from '../vendor/access.ts';
+import { requireOffered, RETIRED_REFUSALS } from '../option-list/retired.ts';
 import { skuClaims, withSkus } from '../sku-book/claims.ts';
 import { product } from './aggregate.ts';
 import { DetailsBody, detailsOf, productBody, VariantBody, variantFrom, wholeProduct } from './bodies.ts';
@@ -34,7 +35,10 @@ export const requireProduct = async (id: string, context: Access): Promise<Produ
   await requireVendor(state.vendorId, context);
   return state;
 };
-const REFUSED_VARIANTS = ['PriceAboveMrp', 'DuplicateVariant', 'InvalidQuantityRange', 'SkuTaken'] as const;
+const REFUSED_VARIANTS = [
+  ...['PriceAboveMrp', 'DuplicateVariant', 'InvalidQuantityRange', 'SkuTaken'],
+  ...RETIRED_REFUSALS,
+] as const;
 const send = async (command: ProductCommand, context: WriteContext): Promise<z.infer<typeof Managed>> =>
   managed(command.data.productId, (await context.send(product, command)).state);
 
@@ -52,6 +56,7 @@ const products = [
       await requireVendor(body.vendorId, context);
       const productId = id ?? ProductId.parse(context.newId('product'));
       const data = wholeProduct(productId, body);
+      await requireOffered(context, productId, data.variants);
       const claims = skuClaims(productId, data.variants);
       return withSkus(context, claims, () => send({ type: 'CreateProduct', data }, context));
     },
@@ -117,6 +122,7 @@ const variants = [
     refusals: [...VARIANT_REFUSALS, 'VariantIdTaken', 'TooManyVariants'],
     run: async ({ params: { id }, body }, context) => {
       const variant = variantFrom(id, (await requireProduct(id, context)).details.externalId, body);
+      await requireOffered(context, id, [variant]);
       const claims = skuClaims(id, [variant]);
       return withSkus(context, claims, () => send({ type: 'AddVariant', data: { productId: id, variant } }, context));
     },
@@ -134,6 +140,7 @@ const variants = [
       const sku = body.sku ?? variantOf(state, variantId)?.sku;
       const given = { ...body, variantId, ...(sku === undefined ? {} : { sku }) };
       const variant = variantFrom(id, state.details.externalId, given);
+      await requireOffered(context, id, [variant]);
       const claims = skuClaims(id, [variant]);
       return withSkus(context, claims, () =>
         send({ type: 'ChangeVariant', data: { productId: id, variant } }, context),
