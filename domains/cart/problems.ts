@@ -107,26 +107,30 @@ const RUPEE_PAISE = 100;
 export const missingPaise = (minimumPaise: number | undefined, subtotalPaise: number): number =>
   Math.ceil(Math.max(0, (minimumPaise ?? 0) - subtotalPaise) / RUPEE_PAISE) * RUPEE_PAISE;
 
-const notUsable = (code: string, detail: string): CartProblem => ({ code, blocking: false, detail });
-
-/** Why the coupon of a cart takes nothing off, undefined when it does. */
+/**
+ * Why the coupon of a cart takes nothing off, undefined when it does. An order with a coupon that is refused is refused too;
+ * one that only has nothing to take off does no harm.
+ */
 export const couponProblem = (
   code: string,
   coupon: CouponFacts | undefined,
   asked: Parameters<CouponFacts['refuse']>[0],
   priced: PricedOrder,
 ): CartProblem | undefined => {
-  if (coupon === undefined) return notUsable('CouponNotFound', `${code} does not exist any more.`);
+  if (coupon === undefined)
+    return { code: 'CouponNotFound', blocking: true, detail: `${code} does not exist any more; remove it.` };
   const refused = coupon.refuse(asked);
   if (refused !== undefined) {
-    const problem = notUsable(refused.rejected, refused.detail ?? `${code} cannot be used now.`);
+    const detail = refused.detail ?? `${code} cannot be used now.`;
+    const problem: CartProblem = { code: refused.rejected, blocking: true, detail };
     if (refused.rejected !== 'CouponMinimumNotMet') return problem;
     return { ...problem, missingPaise: missingPaise(coupon.terms.minimumPaise, asked.subtotalPaise) };
   }
   const { discount } = coupon.terms;
+  const nothingOff = (detail: string): CartProblem => ({ code: 'CouponNotApplicable', blocking: false, detail });
   if (priced.couponId === undefined && discount.type === 'freeShipping' && priced.shippingPaise === 0)
-    return notUsable('CouponNotApplicable', `Delivery of this cart is free without ${code}.`);
+    return nothingOff(`Delivery of this cart is free without ${code}.`);
   if (priced.couponId === undefined || (discount.type !== 'freeShipping' && priced.couponDiscountPaise === 0))
-    return notUsable('CouponNotApplicable', `${code} is not for the articles of this cart or this way to pay.`);
+    return nothingOff(`${code} is not for the articles of this cart or this way to pay.`);
   return undefined;
 };

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { address } from '../support/address.ts';
 import { createCoupon, newShopper } from '../support/shopper.ts';
 import { stockedProduct, type StockedProduct } from '../support/stocked-product.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
@@ -76,8 +77,15 @@ describe('a coupon in a cart', () => {
     });
     expect((await call('GET', `/cart/${userId}`)).body).toMatchObject({
       coupon: { applied: false },
-      problems: [{ code: 'CouponInactive', blocking: false }],
+      problems: [{ code: 'CouponInactive', blocking: true }],
       totals: { total: { amount: 60_000 } },
+      canOrder: false,
+    });
+    // The cart says no more and no less than the order does.
+    await call('POST', `/users/${userId}/addresses`, address);
+    expect(await call('POST', '/orders', { paymentMethod: 'PREPAID' })).toMatchObject({
+      status: 409,
+      body: { code: 'CouponInactive' },
     });
   });
 
