@@ -1,8 +1,8 @@
 import type { Domain } from '../kernel/aggregate.ts';
 import { addressBook } from './aggregate.ts';
-import { addressReads, addressView, addressWrites } from './routes.ts';
+import { addressReads, addressWrites } from './routes.ts';
 
-export { addressBook, addressView };
+export { addressBook };
 export const address: Domain = {
   name: 'address',
   aggregates: [addressBook],

@@ -32,7 +32,7 @@ const Book = z.object({ addresses: z.array(Address) });
 const Owner = z.object({ userId: UserId });
 const One = z.object({ userId: UserId, addressId: AddressId });
 
-export const addressView = ({ addresses, defaultId }: AddressBook): z.infer<typeof Book> => ({
+const addressView = ({ addresses, defaultId }: AddressBook): z.infer<typeof Book> => ({
   addresses: addresses.flatMap(({ addressId, address }) =>
     address === null
       ? []

@@ -9,7 +9,7 @@ export { PublicText } from './contact-details.ts';
 export type { AnswersAs } from './events.ts';
 export type { QuestionRow } from './read-model.ts';
 export type { Question } from './state.ts';
-export { QuestionView, questionView, WholeQuestionView, wholeQuestionView } from './views.ts';
+export { QuestionView, questionView, textsOf, WholeQuestionView, wholeQuestionView } from './views.ts';
 
 export const questionDomain: Domain = {
   name: 'question',

@@ -6,7 +6,7 @@ import type { QuestionCommand } from './commands.ts';
 import { questionDecider } from './decider.ts';
 import type { AnswersAs, QuestionEvent } from './events.ts';
 import { questionList, type QuestionRow } from './read-model.ts';
-import { questionView } from './views.ts';
+import { questionView, textsOf } from './views.ts';
 
 const now = '2026-11-24T10:00:00.000Z';
 const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -149,6 +149,13 @@ it('shows the answers of the seller first, then what helps most, and nothing tha
   expect(questionView(questionDecider.evolve(undefined, erased))).toBeUndefined();
 });
 
+it('has the texts of one person, hidden ones too', () => {
+  const state = [...history, answered(201, SELLER, 'seller'), byReports].reduce(questionDecider.evolve, undefined);
+  expect(textsOf(BUYER, state)).toMatchObject([{ id: id(200), questionId, as: 'buyer', status: 'hidden' }]);
+  expect(textsOf(ASKER, state)).toMatchObject([{ id: questionId, as: 'asker', text: 'Does it shrink?' }]);
+  expect(textsOf(MODERATOR, state)).toEqual([]);
+});
+
 it('is listed with what everybody sees of it, and as waiting while nobody has decided', () => {
   const row = (...events: QuestionEvent[]): QuestionRow | undefined =>
     events.reduce<QuestionRow | undefined>(
@@ -164,5 +171,5 @@ it('is listed with what everybody sees of it, and as waiting while nobody has de
     helpful: 0,
   });
   expect(row(...before, reported(11), byReports, cleared)).toMatchObject({ waiting: false, answer_count: 1 });
-  expect(row(asked, answered(202, SELLER, 'seller'))).toMatchObject({ seller_answered: true });
+  expect(row(asked, answered(202, SELLER, 'seller'))).toMatchObject({ seller_answered: true, answered_by: [SELLER] });
 });

@@ -16,6 +16,8 @@ export type QuestionRow = {
   readonly shown: boolean;
   /** Whether a reported text waits for a moderator. */
   readonly waiting: boolean;
+  /** Who wrote the answers, in their order. */
+  readonly answered_by: readonly string[];
   /** Answers that everybody sees. */
   readonly answer_count: number;
   readonly seller_answered: boolean;
@@ -53,7 +55,11 @@ const withVotes = (row: QuestionRow, answerId: string, more: 1 | -1): QuestionRo
 const change = (row: QuestionRow, { type, data }: Exclude<QuestionEvent, { type: 'QuestionAsked' }>): QuestionRow => {
   switch (type) {
     case 'QuestionAnswered':
-      return { ...row, answers: [...row.answers, { ...listed(data.answerId), as: data.as, helpful: 0 }] };
+      return {
+        ...row,
+        answers: [...row.answers, { ...listed(data.answerId), as: data.as, helpful: 0 }],
+        answered_by: [...row.answered_by, data.userId],
+      };
     case 'AnswerFoundHelpful':
       return withVotes(row, data.answerId, 1);
     case 'HelpfulTakenBack':
@@ -69,11 +75,11 @@ const change = (row: QuestionRow, { type, data }: Exclude<QuestionEvent, { type:
   }
 };
 
-/** Which questions a product has, for its page, its seller, its moderators and the person who asked. */
+/** Which questions a product has, for its page, its seller, its moderators and the people who wrote. */
 export const questionList = defineProjection<QuestionEvent, QuestionRow>({
   service: 'question',
   name: 'product_question',
-  version: 1,
+  version: 2,
   columns: {
     question_id: 'uuid',
     product_id: 'uuid',
@@ -82,6 +88,7 @@ export const questionList = defineProjection<QuestionEvent, QuestionRow>({
     asked_at: 'text',
     question: 'jsonb',
     answers: 'jsonb',
+    answered_by: 'uuid[]',
     shown: 'boolean',
     waiting: 'boolean',
     answer_count: 'integer',
@@ -94,6 +101,7 @@ export const questionList = defineProjection<QuestionEvent, QuestionRow>({
     '(product_id, helpful desc, question_id desc) where shown',
     '(vendor_id, seller_answered, asked_at desc, question_id desc) where shown',
     '(user_id, asked_at desc, question_id desc)',
+    'using gin (answered_by)',
     '(asked_at desc, question_id desc) where waiting',
   ],
   handles: [
@@ -118,6 +126,7 @@ export const questionList = defineProjection<QuestionEvent, QuestionRow>({
         asked_at: askedAt,
         question: listed(questionId),
         answers: [],
+        answered_by: [],
         ...{ shown: true, waiting: false, answer_count: 0, seller_answered: false, helpful: 0 },
       });
     }

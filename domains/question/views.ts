@@ -67,6 +67,22 @@ const textView = (written: Written, as: z.infer<typeof TextView>['as']): z.infer
   return { id: textId, as, text, at, status, reports: reporters.size, waiting: open };
 };
 
+export type OwnText = Pick<z.infer<typeof TextView>, 'id' | 'as' | 'text' | 'at' | 'status'> & {
+  readonly questionId: string;
+  readonly productId: string;
+};
+/** What one person wrote of a question and its answers, whoever may see it. */
+export const textsOf = (userId: string, state: Question | undefined): OwnText[] => {
+  if (state === undefined) return [];
+  const all = [{ ...state, as: 'asker' as const }, ...state.answers];
+  return all
+    .filter((written) => written.userId === userId)
+    .map((written) => {
+      const { id, as, text, at, status } = textView(written, written.as);
+      return { questionId: state.textId, productId: state.productId, id, as, text, at, status };
+    });
+};
+
 export const wholeQuestionView = (state: Question): z.infer<typeof WholeQuestionView> => ({
   id: state.textId,
   productId: state.productId,

@@ -17,16 +17,10 @@ import { DeletionAnswer, deletionRequest, deletionWrites } from './routes/deleti
 import { oauthClientReads, oauthClientWrites } from './routes/oauth-client.ts';
 import { mergeReads, mergeRequest, mergeWrites } from './routes/merge.ts';
 import { otpWrites } from './routes/otp.ts';
-import {
-  consentsReply,
-  measurementsReply,
-  preferenceReads,
-  preferenceWrites,
-  preferencesReply,
-} from './routes/preference.ts';
-import { profileReads, profileWrites, userReply } from './routes/profile.ts';
+import { measurementsReply, preferenceReads, preferenceWrites } from './routes/preference.ts';
+import { profileReads, profileWrites } from './routes/profile.ts';
 import { registrationWrites } from './routes/registration.ts';
-import { openSessions, sessionListReads, sessionListWrites } from './routes/session-list.ts';
+import { sessionListReads, sessionListWrites } from './routes/session-list.ts';
 import { sessionWrites } from './routes/session.ts';
 import { stepUpWrites } from './routes/step-up.ts';
 import { session } from './session/aggregate.ts';
@@ -39,16 +33,7 @@ export { actsFor } from './sign-in/acts-for.ts';
 export { refuseLeft } from './sign-in/live-caller.ts';
 export { requireFresh } from './sign-in/step-up.ts';
 export { isEndedByAccount, readRefreshToken, refreshTokenOf } from './sign-in/tokens.ts';
-export {
-  consentsReply,
-  DeletionAnswer,
-  deletionRequest,
-  measurementsReply,
-  mergeRequest,
-  openSessions,
-  preferencesReply,
-  userReply,
-};
+export { DeletionAnswer, deletionRequest, measurementsReply, mergeRequest };
 export const user: Domain = {
   name: 'user',
   aggregates: [account, apiKey, challenge, codeQuota, contact, oauthClient, oauthGrant, preference, session],

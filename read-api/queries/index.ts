@@ -1,4 +1,5 @@
 import type { ReadRoute } from '../../domains/kernel/routes.ts';
+import { domains } from '../../domains/index.ts';
 import { annotationReads } from './annotations.ts';
 import { draftOrderReads } from './draft-orders.ts';
 import { cartQuery } from './cart.ts';
@@ -30,15 +31,13 @@ import { reconciliationReads } from './payments-reconciliation.ts';
 import { paymentReads } from './payments.ts';
 import { payoutReads } from './payouts.ts';
 
-/** Reads that join two or more domains. */
-export const crossDomainReads: readonly ReadRoute[] = [
+const joiningReads: readonly ReadRoute[] = [
   ...annotationReads,
   cartQuery,
   cartCoupons,
   sharedCartQuery,
   ...ledgerReads,
   storeCreditStatement,
-  userExport,
   ...translationReads,
   sizeRecommendation,
   productList,
@@ -64,3 +63,7 @@ export const crossDomainReads: readonly ReadRoute[] = [
   paymentMethods,
   ...payoutReads,
 ];
+const ownReads = domains.flatMap(({ reads }) => reads);
+
+/** Reads that join two or more domains. */
+export const crossDomainReads: readonly ReadRoute[] = [...joiningReads, userExport([...ownReads, ...joiningReads])];

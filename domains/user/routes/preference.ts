@@ -13,7 +13,7 @@ const MeasurementsReply = z.object({ current: Measured.nullable(), history: z.ar
 const DatedConsent = Consent.extend({ recordedAt: Instant });
 const ConsentsReply = z.object({ current: z.array(DatedConsent), history: z.array(DatedConsent) });
 
-export const preferencesReply = ({ preferences }: Wardrobe, revision: bigint): z.infer<typeof PreferencesReply> => ({
+const preferencesReply = ({ preferences }: Wardrobe, revision: bigint): z.infer<typeof PreferencesReply> => ({
   ...preferences,
   revision: String(revision),
 });
@@ -27,7 +27,7 @@ export const measurementsReply = ({ measurements }: Wardrobe): z.infer<typeof Me
 };
 
 /** What holds now for each purpose, and every change that led there. */
-export const consentsReply = ({ consents }: Wardrobe): z.infer<typeof ConsentsReply> => ({
+const consentsReply = ({ consents }: Wardrobe): z.infer<typeof ConsentsReply> => ({
   current: [...new Map(consents.map((entry) => [entry.purpose, entry])).values()],
   history: [...consents],
 });

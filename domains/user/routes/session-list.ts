@@ -28,7 +28,7 @@ export const SessionsReply = z.object({
 });
 
 /** The sessions that can still be refreshed, the newest first. */
-export const openSessions = async (context: ReadContext, userId: UserId): Promise<z.infer<typeof SessionsReply>> => {
+const openSessions = async (context: ReadContext, userId: UserId): Promise<z.infer<typeof SessionsReply>> => {
   const { owner } = await presentAccount(context, userId);
   const rows = await context.query<SessionRow>(
     sql`select * from identity.user_session where user_id = ${userId} and revoked_at is null and expires_at > ${context.now}
