@@ -118,7 +118,12 @@ export const contactOperations: readonly Operation[] = [
 /** Last of all, for the accounts. */
 export const farewellOperations: readonly Operation[] = [
   operation('POST /users/{userId}/deletion', {
-    before: freshTokens,
+    before: async (life, world) => {
+      await freshTokens(life, world);
+      // Nobody leaves while an order is under way: that of the draft was never paid.
+      const ask = { path: { id: life.recall('draftOrder') }, token: life.recall('memberLongToken') };
+      await world.call(life, 'POST /orders/{id}/cancel', { ...ask, body: { reason: 'changedMind' } });
+    },
     ask: (life) => ({ ...member(life), body: { proof: { password: SECOND_PASSWORD } } }),
     note: HASHED,
   }),

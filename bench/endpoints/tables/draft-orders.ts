@@ -34,6 +34,7 @@ export const draftOperations: readonly Operation[] = [
   operation('GET /draft-orders/shared/{link}', { ask: shared }),
   operation('POST /draft-orders/shared/{link}/order', {
     ask: shared,
+    learn: (life, body) => life.remember('draftOrder', textAt(body, 'orderId')),
     note: 'waits until stock is held and the gateway has opened the payment',
   }),
   operation('DELETE /draft-orders/{id}', { ask: asStaff }),
