@@ -19,7 +19,7 @@ class Listener implements Listening {
   readonly heard = new Set<string>();
   readonly #stopped: () => void;
   #hasNews = false;
-  #wake: (came: boolean) => void = () => undefined;
+  #wake: () => void = () => undefined;
 
   constructor(stopped: () => void) {
     this.#stopped = stopped;
@@ -28,15 +28,15 @@ class Listener implements Listening {
   hear(stream: string): void {
     this.heard.add(stream);
     this.#hasNews = true;
-    this.#wake(true);
+    this.#wake();
   }
 
   async next(timeoutMs: number): Promise<boolean> {
     if (!this.#hasNews && timeoutMs > 0) {
       let timer: NodeJS.Timeout | undefined;
-      await new Promise<boolean>((resolve) => {
+      await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        timer = setTimeout(() => resolve(false), timeoutMs);
+        timer = setTimeout(resolve, timeoutMs);
       });
       clearTimeout(timer);
     }
@@ -47,7 +47,7 @@ class Listener implements Listening {
 
   stop(): void {
     this.#stopped();
-    this.#wake(false);
+    this.#wake();
   }
 }
 

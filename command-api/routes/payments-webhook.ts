@@ -47,9 +47,6 @@ const orderOf = async (gatewayPaymentId: string, context: WriteContext): Promise
 const captured = async (paid: GatewayPayment, context: WriteContext): Promise<Handled> => {
   const paymentId = await paymentIdOf(paid.orderId, context);
   if (paymentId === undefined) return NOT_OURS;
-  // The app's verification is usually first. What the log has told us stays true, so it need not be read again.
-  const { state } = await context.facts(payment, paymentId);
-  if (state?.captures.some(({ gatewayPaymentId }) => gatewayPaymentId === paid.id) === true) return DONE;
   const command = captureReport(paymentId, { ...paid, status: 'captured' });
   if (command !== undefined) await context.send(payment, command);
   return DONE;
